@@ -1,0 +1,216 @@
+package sim
+
+import "sort"
+
+// Costs of the modelled machine, in virtual ns. They give the pictures their
+// proportions and nothing else: no count depends on them.
+const (
+	costEntry   = 150   // user -> kernel, and back
+	costUser    = 200   // between two calls
+	costFault   = 500   //
+	costSwitch  = 1_500 // scheduler, one way
+	costWake    = 2_000 // waker to running wakee on an idle CPU
+	costRequest = 800   // handing a request to the device
+	costSeek    = 90_000
+	costPacket  = 1_200
+	costRefPage = 25
+)
+
+func costCopy(n int64) int64   { return n/10 + 100 }     // 10 GB/s
+func costDevice(n int64) int64 { return costSeek + n/2 } // 2 GB/s
+func costWire(n int64) int64   { return 5_000 + n*8/10 } // 10 Gbit/s
+func pagesOf(n int64) int64    { return (n + pageSize - 1) / pageSize }
+
+const (
+	senderCPU   = 0
+	receiverCPU = 1
+	segment     = 64 << 10 // bytes of one packet of the modelled loopback, and of the receiver's buffer
+	faultAround = 64 << 10 // mm/memory.c fault_around_bytes
+)
+
+// model builds a trace: the sender's events first, then the receiver's from
+// what was delivered, merged by time.
+type model struct {
+	t          *Trace
+	p          Params
+	now        int64
+	task       TaskID
+	cpu        int16
+	delivered  []delivery
+	cached     int64          // bytes of the file in the page cache, from its start
+	mapped     map[int64]bool // 64 KiB windows of the mapping with page-table entries
+	pipeHas    int64
+	inSend     bool // a copy or reference of the current call was counted
+	sender     TaskID
+	receiver   TaskID
+	source     uint8
+	nextSector int64
+}
+
+type delivery struct{ time, bytes int64 }
+
+// Run makes the trace of the demo's model. Live runs are compared with it.
+// Parameters are completed with defaults; wrong ones give a *ParamError.
+func Run(demo string, p Params) (*Trace, error) {
+	d, ok := DemoByName(demo)
+	if !ok {
+		return nil, &ParamError{Code: "demo.unknown", Param: demo}
+	}
+	p, err := d.Complete(p, "sim")
+	if err != nil {
+		return nil, err
+	}
+	m := &model{p: p, mapped: map[int64]bool{}, sender: 1, cpu: senderCPU, task: 1, nextSector: 2048,
+		t: &Trace{Header: Header{Version: FormatVersion, Name: demo, Params: p, Producer: "sim", Tier: "model", CPUs: 2,
+			Initial: map[string]int64{"disk": p["size"]}, Facts: map[string]int64{},
+			Capacity: map[string]int64{"cache": pagesOf(p["size"]) * pageSize, "buffer": p["chunk"], "peer": p["size"]},
+		}}}
+	h := &m.t.Header
+	h.String("")
+	m.source = h.Source("model:transfer", Modelled)
+	h.Tasks = []Task{{TID: 1, Name: "sender", Role: "sender"}}
+	if p["route"] == Loopback {
+		h.Tasks = append(h.Tasks, Task{TID: 2, Name: "receiver", Role: "receiver"})
+		m.receiver = 2
+		h.Device = "lo"
+	} else {
+		h.Device = "eth0"
+	}
+	if p["cold"] == 0 {
+		m.cached = h.Capacity["cache"]
+		h.Initial["cache"] = m.cached
+	}
+	m.emit(TaskStart, int64(User))
+	m.transfer(demo)
+	h.WallNS = m.now
+	m.receive()
+	ev := m.t.Events
+	sort.SliceStable(ev, func(i, j int) bool { return ev[i].Time < ev[j].Time })
+	return m.t, nil
+}
+
+func (m *model) emit(k Kind, args ...int64) {
+	e := Event{Time: m.now, Task: m.task, CPU: m.cpu, Kind: k, Source: m.source}
+	copy(e.Args[:], args)
+	m.t.Events = append(m.t.Events, e)
+}
+
+func (m *model) str(s string) int64 { return m.t.Header.String(s) }
+
+func (m *model) enter(call string, fd, count int64) {
+	m.now += costUser
+	m.emit(SyscallEnter, m.str(call), fd, count)
+	m.now += costEntry
+	m.inSend = false
+}
+
+func (m *model) exit(call string, ret int64) {
+	m.now += costEntry
+	m.emit(SyscallExit, m.str(call), ret)
+}
+
+// need brings the file's first upto bytes into the page cache, as a cold read
+// or fault does: allot, request, sleep, device transfer, interrupt, wakeup.
+func (m *model) need(upto int64) (slept bool) {
+	size := m.t.Header.Capacity["cache"]
+	for upto = min(upto, size); m.cached < upto; {
+		n := min(m.p["readahead"]/pageSize*pageSize, size-m.cached)
+		m.emit(CacheAdd, m.cached/pageSize, n/pageSize)
+		m.now += costRequest
+		m.emit(BlockIssue, m.nextSector, n, 0)
+		m.now += costSwitch
+		m.emit(SwitchOut, WhyBlocked, m.str("disk"), m.str("swapper"))
+		m.now += costDevice(n)
+		m.emit(BlockComplete, m.nextSector, n, 0)
+		m.now += costEntry
+		m.emit(Wakeup, 0, m.str("disk"), CtxHardirq)
+		m.now += costWake
+		m.emit(SwitchIn)
+		m.nextSector += n / 512
+		m.cached += n
+		slept = true
+	}
+	return slept
+}
+
+func (m *model) first() int64 {
+	if m.inSend {
+		return 0
+	}
+	m.inSend = true
+	return 1
+}
+
+// send puts n bytes from a place into the socket and on its way, by copy or by
+// reference as path and device have it.
+func (m *model) send(from Place, n int64, byRef bool) {
+	for n > 0 {
+		k := min(n, segment)
+		n -= k
+		if byRef {
+			m.now += pagesOf(k) * costRefPage
+			m.emit(Ref, int64(from), int64(Socket), k, m.first())
+		} else {
+			m.now += costCopy(k)
+			m.emit(Copy, ByCPU, int64(from), int64(Socket), k, m.first())
+		}
+		m.now += costPacket
+		m.emit(Xmit, k+66, m.str(m.t.Header.Device))
+		if m.p["route"] == Loopback {
+			m.now += costPacket
+			m.emit(Receive, k+66, m.str("lo"), CtxSoftirq)
+			m.delivered = append(m.delivered, delivery{m.now, k})
+		}
+	}
+}
+
+// wire lets the network card take what the call left in the socket.
+func (m *model) wire(n int64) {
+	if m.p["route"] == Loopback || n == 0 {
+		return
+	}
+	m.now += costWire(n)
+	m.emit(Copy, ByDMA, int64(Socket), int64(NIC), n, 1)
+}
+
+// receive plays the receiver: it sleeps in recvfrom, is woken by the softirq
+// that ran on the sender's back, copies what is there, and asks again.
+func (m *model) receive() {
+	if m.receiver == NoTask {
+		return
+	}
+	m.task, m.cpu = m.receiver, receiverCPU
+	end := m.now
+	m.now = 0
+	m.emit(TaskStart, int64(User))
+	queue := append(m.delivered, delivery{end + costPacket, 0})
+	var have int64
+	for len(queue) > 0 || have > 0 {
+		m.enter("recvfrom", 3, segment)
+		for len(queue) > 0 && queue[0].time <= m.now {
+			have += queue[0].bytes
+			queue = queue[1:]
+		}
+		if have == 0 && len(queue) > 0 {
+			m.now += costSwitch
+			m.emit(SwitchOut, WhyBlocked, m.str("socket"), m.str("swapper"))
+			m.now = max(m.now, queue[0].time)
+			m.cpu = senderCPU
+			m.emit(Wakeup, int64(m.sender), m.str("sender"), CtxSoftirq)
+			m.cpu = receiverCPU
+			m.now += costWake
+			m.emit(SwitchIn)
+			for len(queue) > 0 && queue[0].time <= m.now {
+				have += queue[0].bytes
+				queue = queue[1:]
+			}
+		}
+		n := min(have, segment)
+		if n > 0 {
+			have -= n
+			m.now += costCopy(n)
+			m.emit(Copy, ByCPU, int64(Socket), int64(Peer), n, 1)
+		}
+		m.exit("recvfrom", n)
+	}
+}

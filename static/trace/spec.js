@@ -1,0 +1,936 @@
+// Generated from sim/spec.go by go generate ./sim. Do not edit.
+
+/** Version of the trace's forms.
+ * @type {number} */
+export const formatVersion = 1;
+
+/** States by number.
+ * @type {string[]} */
+export const states = [
+  "unknown",
+  "new",
+  "user",
+  "kernel",
+  "runnable",
+  "blocked",
+  "exited"
+];
+
+/** Places by number.
+ * @type {string[]} */
+export const places = [
+  "none",
+  "disk",
+  "cache",
+  "buffer",
+  "mapping",
+  "pipe",
+  "socket",
+  "nic",
+  "peer"
+];
+
+/** Names of the ledger's counts.
+ * @type {string[]} */
+export const totals = [
+  "syscalls",
+  "mode_switches",
+  "voluntary",
+  "involuntary",
+  "wakeups",
+  "cpu_copies",
+  "cpu_copy_bytes",
+  "dma",
+  "dma_bytes",
+  "refs",
+  "ref_bytes",
+  "faults_user",
+  "faults_kernel",
+  "faults_major",
+  "block_requests",
+  "cache_pages",
+  "packets"
+];
+
+/** The demos and their parameters.
+ * @type {any[]} */
+export const demos = [
+  {
+    "name": "read-write",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 2,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic"
+        ],
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "mmap-write",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 2,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic"
+        ],
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "sendfile",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 2,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic"
+        ],
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "splice",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 2,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic"
+        ],
+        "only": "sim"
+      }
+    ]
+  }
+];
+
+/** The table of kinds, indexed by kind.
+ * @type {any[]} */
+export const specs = [
+  {
+    "kind": 0,
+    "name": "",
+    "lane": "",
+    "args": null,
+    "effects": null,
+    "doc": ""
+  },
+  {
+    "kind": 1,
+    "name": "task_start",
+    "lane": "task",
+    "args": [
+      {
+        "name": "state",
+        "unit": "state"
+      }
+    ],
+    "from": [
+      "new"
+    ],
+    "effects": [
+      {
+        "op": "begin"
+      }
+    ],
+    "doc": "The trace's view of a task begins, in the state given."
+  },
+  {
+    "kind": 2,
+    "name": "task_exit",
+    "lane": "task",
+    "args": null,
+    "from": [
+      "user",
+      "kernel",
+      "runnable",
+      "blocked"
+    ],
+    "effects": [
+      {
+        "op": "begin",
+        "n": 6
+      }
+    ],
+    "doc": "The task is gone."
+  },
+  {
+    "kind": 3,
+    "name": "syscall_enter",
+    "lane": "task",
+    "args": [
+      {
+        "name": "call",
+        "unit": "str"
+      },
+      {
+        "name": "fd",
+        "unit": "fd"
+      },
+      {
+        "name": "count",
+        "unit": "bytes",
+        "wide": true
+      }
+    ],
+    "partner": "syscall_exit",
+    "from": [
+      "user"
+    ],
+    "effects": [
+      {
+        "op": "call"
+      },
+      {
+        "op": "count",
+        "total": "syscalls",
+        "n": 1
+      },
+      {
+        "op": "count",
+        "total": "mode_switches",
+        "n": 1
+      }
+    ],
+    "doc": "A system call takes its thread from user to kernel mode: one mode switch. fd -1: none. Source: syscalls(2)."
+  },
+  {
+    "kind": 4,
+    "name": "syscall_exit",
+    "lane": "task",
+    "args": [
+      {
+        "name": "call",
+        "unit": "str"
+      },
+      {
+        "name": "ret",
+        "unit": "ret",
+        "wide": true
+      }
+    ],
+    "from": [
+      "kernel"
+    ],
+    "effects": [
+      {
+        "op": "return"
+      },
+      {
+        "op": "count",
+        "total": "mode_switches",
+        "n": 1
+      }
+    ],
+    "doc": "The call returns to user mode: the second mode switch. ret is the value, or minus errno."
+  },
+  {
+    "kind": 5,
+    "name": "fault",
+    "lane": "task",
+    "args": [
+      {
+        "name": "mode",
+        "unit": "enum",
+        "values": [
+          "user",
+          "kernel"
+        ]
+      },
+      {
+        "name": "major",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      },
+      {
+        "name": "addr",
+        "unit": "addr",
+        "wide": true
+      }
+    ],
+    "from": [
+      "user",
+      "kernel"
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "faults_user",
+        "n": 1,
+        "when": {
+          "arg": "mode",
+          "is": 0
+        }
+      },
+      {
+        "op": "count",
+        "total": "mode_switches",
+        "n": 2,
+        "when": {
+          "arg": "mode",
+          "is": 0
+        }
+      },
+      {
+        "op": "count",
+        "total": "faults_kernel",
+        "n": 1,
+        "when": {
+          "arg": "mode",
+          "is": 1
+        }
+      },
+      {
+        "op": "count",
+        "total": "faults_major",
+        "n": 1,
+        "when": {
+          "arg": "major",
+          "is": 1
+        }
+      }
+    ],
+    "doc": "A page fault. Taken in user mode it costs two mode switches more; taken inside a system call none. Source: arch/x86/mm/fault.c."
+  },
+  {
+    "kind": 6,
+    "name": "switch_out",
+    "lane": "task",
+    "args": [
+      {
+        "name": "why",
+        "unit": "enum",
+        "values": [
+          "blocked",
+          "preempted"
+        ]
+      },
+      {
+        "name": "wait",
+        "unit": "str"
+      },
+      {
+        "name": "next",
+        "unit": "str"
+      }
+    ],
+    "partner": "switch_in",
+    "from": [
+      "user",
+      "kernel"
+    ],
+    "effects": [
+      {
+        "op": "out"
+      },
+      {
+        "op": "count",
+        "total": "voluntary",
+        "n": 1,
+        "when": {
+          "arg": "why",
+          "is": 0
+        }
+      },
+      {
+        "op": "count",
+        "total": "involuntary",
+        "n": 1,
+        "when": {
+          "arg": "why",
+          "is": 1
+        }
+      }
+    ],
+    "doc": "A context switch away from the task. wait names what it waits for where known; next who runs instead. Source: kernel/sched/core.c __schedule."
+  },
+  {
+    "kind": 7,
+    "name": "switch_in",
+    "lane": "task",
+    "args": null,
+    "from": [
+      "runnable"
+    ],
+    "effects": [
+      {
+        "op": "in"
+      }
+    ],
+    "doc": "The scheduler puts the task on a CPU, in the mode it was in."
+  },
+  {
+    "kind": 8,
+    "name": "wakeup",
+    "lane": "task",
+    "args": [
+      {
+        "name": "waker",
+        "unit": "task"
+      },
+      {
+        "name": "by",
+        "unit": "str"
+      },
+      {
+        "name": "ctx",
+        "unit": "enum",
+        "values": [
+          "task",
+          "softirq",
+          "hardirq",
+          "unknown"
+        ]
+      }
+    ],
+    "from": [
+      "blocked",
+      "runnable",
+      "user",
+      "kernel"
+    ],
+    "effects": [
+      {
+        "op": "wake"
+      },
+      {
+        "op": "count",
+        "total": "wakeups",
+        "n": 1
+      }
+    ],
+    "doc": "The task is made runnable. by names the waker, ctx the context it ran in; waker is its TaskID if it is one of ours. Source: kernel/sched/core.c try_to_wake_up."
+  },
+  {
+    "kind": 9,
+    "name": "copy",
+    "lane": "task",
+    "args": [
+      {
+        "name": "by",
+        "unit": "enum",
+        "values": [
+          "cpu",
+          "dma"
+        ]
+      },
+      {
+        "name": "from",
+        "unit": "place"
+      },
+      {
+        "name": "to",
+        "unit": "place"
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      },
+      {
+        "name": "first",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "flow"
+      },
+      {
+        "op": "count",
+        "total": "cpu_copies",
+        "arg": "first",
+        "when": {
+          "arg": "by",
+          "is": 0
+        }
+      },
+      {
+        "op": "count",
+        "total": "cpu_copy_bytes",
+        "arg": "bytes",
+        "when": {
+          "arg": "by",
+          "is": 0
+        }
+      },
+      {
+        "op": "count",
+        "total": "dma",
+        "arg": "first",
+        "when": {
+          "arg": "by",
+          "is": 1
+        }
+      },
+      {
+        "op": "count",
+        "total": "dma_bytes",
+        "arg": "bytes",
+        "when": {
+          "arg": "by",
+          "is": 1
+        }
+      }
+    ],
+    "doc": "Payload moved from one place to another by load and store instructions (cpu) or by a device (dma). first is 0 when this continues the copy before it: it is counted once."
+  },
+  {
+    "kind": 10,
+    "name": "ref",
+    "lane": "task",
+    "args": [
+      {
+        "name": "from",
+        "unit": "place"
+      },
+      {
+        "name": "to",
+        "unit": "place"
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      },
+      {
+        "name": "first",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "flow"
+      },
+      {
+        "op": "count",
+        "total": "refs",
+        "arg": "first"
+      },
+      {
+        "op": "count",
+        "total": "ref_bytes",
+        "arg": "bytes"
+      }
+    ],
+    "doc": "Pages handed over by reference: no byte moves. Source: fs/splice.c, net/core/skbuff.c skb_splice_from_iter."
+  },
+  {
+    "kind": 11,
+    "name": "cache_add",
+    "lane": "task",
+    "args": [
+      {
+        "name": "index",
+        "unit": "page",
+        "wide": true
+      },
+      {
+        "name": "pages",
+        "unit": "count"
+      }
+    ],
+    "effects": [
+      {
+        "op": "allot"
+      },
+      {
+        "op": "count",
+        "total": "cache_pages",
+        "arg": "pages"
+      }
+    ],
+    "group": "cache",
+    "doc": "Pages allotted in the page cache, still to be filled. Source: mm/filemap.c __filemap_add_folio."
+  },
+  {
+    "kind": 12,
+    "name": "fill",
+    "lane": "task",
+    "args": [
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      }
+    ],
+    "effects": [
+      {
+        "op": "fill"
+      }
+    ],
+    "doc": "At least this many bytes of the file are in the page cache."
+  },
+  {
+    "kind": 13,
+    "name": "block_issue",
+    "lane": "disk",
+    "args": [
+      {
+        "name": "sector",
+        "unit": "sector",
+        "wide": true
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes"
+      },
+      {
+        "name": "write",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "partner": "block_complete",
+    "effects": [
+      {
+        "op": "issue"
+      },
+      {
+        "op": "count",
+        "total": "block_requests",
+        "n": 1
+      }
+    ],
+    "group": "block",
+    "doc": "A request is handed to the block device. Source: block/blk-mq.c blk_mq_start_request."
+  },
+  {
+    "kind": 14,
+    "name": "block_complete",
+    "lane": "disk",
+    "args": [
+      {
+        "name": "sector",
+        "unit": "sector",
+        "wide": true
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes"
+      },
+      {
+        "name": "write",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "transfer"
+      },
+      {
+        "op": "count",
+        "total": "dma",
+        "n": 1
+      },
+      {
+        "op": "count",
+        "total": "dma_bytes",
+        "arg": "bytes"
+      }
+    ],
+    "doc": "The device finished the request: a device transfer between disk and page cache. In a virtual machine the host may do it by copying. Source: block/blk-mq.c blk_update_request."
+  },
+  {
+    "kind": 15,
+    "name": "xmit",
+    "lane": "net",
+    "args": [
+      {
+        "name": "len",
+        "unit": "bytes"
+      },
+      {
+        "name": "dev",
+        "unit": "str"
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "packets",
+        "n": 1
+      }
+    ],
+    "group": "packets",
+    "doc": "A packet, headers included, is handed to the network device. Source: net/core/dev.c xmit_one."
+  },
+  {
+    "kind": 16,
+    "name": "receive",
+    "lane": "net",
+    "args": [
+      {
+        "name": "len",
+        "unit": "bytes"
+      },
+      {
+        "name": "dev",
+        "unit": "str"
+      },
+      {
+        "name": "ctx",
+        "unit": "enum",
+        "values": [
+          "task",
+          "softirq",
+          "hardirq",
+          "unknown"
+        ]
+      }
+    ],
+    "effects": [],
+    "group": "packets",
+    "doc": "The receiving network stack takes a packet; on loopback this runs in a softirq on the sender's back. Source: net/core/dev.c __netif_receive_skb_core."
+  },
+  {
+    "kind": 17,
+    "name": "tally",
+    "lane": "task",
+    "args": [
+      {
+        "name": "total",
+        "unit": "str"
+      },
+      {
+        "name": "n",
+        "unit": "count",
+        "wide": true
+      }
+    ],
+    "effects": [
+      {
+        "op": "tally",
+        "arg": "total"
+      }
+    ],
+    "doc": "A counter of the kernel grew by n where single events are not to be had. Source: getrusage(2)."
+  },
+  {
+    "kind": 18,
+    "name": "proof",
+    "lane": "run",
+    "args": [
+      {
+        "name": "predicted",
+        "unit": "str"
+      },
+      {
+        "name": "observed",
+        "unit": "str"
+      },
+      {
+        "name": "old",
+        "unit": "bytes",
+        "wide": true
+      },
+      {
+        "name": "new",
+        "unit": "bytes",
+        "wide": true
+      }
+    ],
+    "effects": [
+      {
+        "op": "proof"
+      }
+    ],
+    "doc": "Verdict of the mutation-after-send experiment: how many bytes the receiver saw from before and from after the overwriting."
+  },
+  {
+    "kind": 19,
+    "name": "lost",
+    "lane": "run",
+    "args": [
+      {
+        "name": "n",
+        "unit": "count",
+        "wide": true
+      },
+      {
+        "name": "where",
+        "unit": "str"
+      }
+    ],
+    "effects": [
+      {
+        "op": "lose",
+        "arg": "n",
+        "n": 1
+      }
+    ],
+    "doc": "Records the kernel dropped because a ring was full: counts from here on are lower bounds. Source: perf_event_open(2) PERF_RECORD_LOST."
+  },
+  {
+    "kind": 20,
+    "name": "undelivered",
+    "lane": "run",
+    "args": [
+      {
+        "name": "n",
+        "unit": "count",
+        "wide": true
+      },
+      {
+        "name": "where",
+        "unit": "str"
+      }
+    ],
+    "effects": [
+      {
+        "op": "lose",
+        "arg": "n"
+      }
+    ],
+    "doc": "Events the kernel's own counter saw and no record told us of."
+  },
+  {
+    "kind": 21,
+    "name": "note",
+    "lane": "run",
+    "args": [
+      {
+        "name": "key",
+        "unit": "str"
+      },
+      {
+        "name": "n",
+        "unit": "count",
+        "wide": true
+      }
+    ],
+    "effects": [],
+    "doc": "Something worth saying that changes nothing; key names its words."
+  }
+];

@@ -16,8 +16,7 @@ need() { # need PACKAGES COMMAND...: any one of the commands will do
 }
 
 need chromium chromium chromium-browser google-chrome google-chrome-stable
-need "nodejs npm" node
-need npm npm
+need nodejs node
 need "gcc libc6-dev" gcc
 need python3 python3
 need git git
@@ -31,19 +30,22 @@ if [[ $(uname -s) == Linux ]]; then
   fi
 fi
 
-if ((${#packages[@]})); then
-  as_root=()
+install() {
+  local as_root=()
   if [[ $(id -u) != 0 ]]; then as_root=(sudo -n); fi
   if ! command -v apt-get >/dev/null 2>&1 || ! "${as_root[@]}" true 2>/dev/null; then
-    echo "missing on this machine: ${packages[*]}" >&2
+    echo "missing on this machine: $*" >&2
     echo "install them (the names are Debian's) and run make again" >&2
     exit 1
   fi
-  echo "installing ${packages[*]}"
+  echo "installing $*"
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${packages[@]}"
-fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+if ((${#packages[@]})); then install "${packages[@]}"; fi
+# Some packages of Node.js bring npm along and conflict with Debian's package of that name.
+if ! command -v npm >/dev/null 2>&1; then install npm; fi
 
 version=$(node --version)
 IFS=. read -r major minor _ <<<"${version#v}"

@@ -14,7 +14,7 @@ cp -a "$copy/before" "$copy/after"
 
 if ! diff -r -u "$copy/before" "$copy/after" >"$copy/diff"; then
   grep -E '^(diff|Only in)' "$copy/diff" | sed "s|$copy/||g"
-  sed "s|$copy/||g" "$copy/diff" | head -60
+  head -n 60 "$copy/diff" | sed "s|$copy/||g"
   echo "generated code is not what its sources give: run make gen and commit the result" >&2
   exit 1
 fi

@@ -1,0 +1,43 @@
+// Package perf captures kernel events on Linux through perf_event_open(2): tracepoints, context switches and page faults,
+// of single threads, of process trees, or of the whole machine. It opens events, copies records out of the rings,
+// puts them in order, and says honestly what is missing. It knows what the kernel knows and nothing of what the records are
+// used for, and it refuses to guess: a record that was not delivered is reported as undelivered.
+//
+// # Order of use
+//
+//	cat, err := perf.OpenCatalog()               // ids and layouts of tracepoints
+//	s, err := perf.NewSession(perf.Options{Catalog: cat, Sink: queue.Put})
+//	err = s.AddThread(tid, perf.Switches(), perf.Tracepoint("syscalls", "sys_enter_read"))
+//	err = s.AddSystem(perf.Tracepoint("sched", "sched_waking").Where("pid==42"))
+//	err = s.Start()                              // the reader
+//	err = s.Enable()                             // from here on things are recorded
+//	…                                            // meanwhile: queue.Get, merger.Add, merger.Pop
+//	err = s.Stop()                               // last batch
+//	checks, err := s.Check(merger.Received())    // what was counted and did not arrive
+//	err = s.Close()                              // returns at once
+//
+// Times are nanoseconds on CLOCK_MONOTONIC everywhere.
+//
+// # What an ordinary user may do
+//
+// At kernel.perf_event_paranoid 2, with Options.ExcludeKernel, on own threads: syscalls:sys_enter_X and sys_exit_X with
+// their arguments, all context switches, and all page faults taken in user mode. Tracefs is closed to users, so the
+// ids come from a cache that a run as root left (Catalog.SaveCache) or are found out (DiscoverInChild).
+// Some distributions raise paranoid to 3 or 4 and allow users nothing: Inspect tries, and does not assume.
+//
+// # Surprises, with the kernel on which they were seen
+//
+//   - 6.18: events that fire while a virtual CPU idles (context of swapper/1) can be counted and never be delivered, with
+//     no LOST record. Hence Session.Check and StartSpinners. Records of PERF_RECORD_SWITCH on a thread were always complete.
+//   - 6.18: closing a tracepoint's descriptor takes 17 to 35 ms, and the kernel does one after the other. Hence the
+//     background closing; a process that ends with open descriptors lingers as long.
+//   - 6.18: raw_syscalls:* with exclude_kernel opens and then never fires; syscalls:* with exclude_kernel does fire, because the
+//     syscall entry hands the user's registers to perf.
+//   - 6.18: inherit with cpu -1 cannot be mapped (EINVAL): trees need an event per CPU.
+//   - 6.18: the LOST record carries the id of the event that found room again, not of those that were lost, and is only
+//     written when there is room again. Per event, and complete, is only PERF_FORMAT_LOST.
+//   - 6.18: tracefs need not be mounted to be used: fsopen and fsmount give root a descriptor on it that no path leads to.
+//   - 6.18: a DUMMY event counts nothing, so switch records cannot be checked against a counter.
+//   - 6.18: poll reports POLLHUP on an event whose thread has ended for ever, while the ring can still hold records.
+//   - common_pid in filters is a thread id.
+package perf

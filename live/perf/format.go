@@ -212,7 +212,7 @@ func (f *Field) setDeclaration(decl string) {
 		decl = decl[:i]
 	}
 	if i := strings.LastIndexAny(decl, " *"); i >= 0 {
-		f.Type, f.Name = strings.TrimSpace(decl[:i+1]), decl[i+1:]
+		f.Type, f.Name = strings.TrimSuffix(strings.TrimSpace(decl[:i+1]), "[]"), decl[i+1:]
 		return
 	}
 	f.Name = decl

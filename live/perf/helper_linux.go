@@ -27,14 +27,21 @@ func RunHelper() {
 		}
 		finish(err)
 	case "discover":
+		var found discovery
 		ids, err := DiscoverIDs(context.Background())
-		if err == nil {
-			err = json.NewEncoder(os.Stdout).Encode(ids)
+		if found.IDs = ids; err != nil {
+			found.Err = err.Error()
 		}
-		finish(err)
+		finish(json.NewEncoder(os.Stdout).Encode(found))
 	default:
 		finish(fmt.Errorf("unknown helper %q", os.Getenv(helperEnv)))
 	}
+}
+
+// discovery is what the child of DiscoverInChild answers.
+type discovery struct {
+	IDs map[string]uint16 `json:"ids"`
+	Err string            `json:"err"`
 }
 
 func finish(err error) {
@@ -49,34 +56,38 @@ func finish(err error) {
 // wake the spinners, and end up between the calls that discovery makes.
 func helper(job string, env ...string) *exec.Cmd {
 	cmd := exec.Command("/proc/self/exe")
-	cmd.Env = append(os.Environ(), helperEnv+"="+job, "GODEBUG=asyncpreemptoff=1")
+	cmd.Env = append(os.Environ(), helperEnv+"="+job, "GODEBUG=asyncpreemptoff=1", "GORACE=atexit_sleep_ms=0")
 	cmd.Env = append(cmd.Env, env...)
 	return cmd
 }
 
-// DiscoverInChild runs DiscoverIDs in a child process, caches what it found and returns it as a catalog. The child goes on
-// closing descriptors for up to half a minute after this has returned. The program must call RunHelper.
+// DiscoverInChild runs DiscoverIDs in a child process, caches what it found and returns it as a catalog; where only the
+// caching failed, it returns the catalog and the error. The child goes on closing descriptors for up to half a minute
+// after this has returned. The program must call RunHelper.
 func DiscoverInChild(ctx context.Context) (*Catalog, error) {
 	cmd := helper("discover")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	var words strings.Builder
-	cmd.Stderr = &words
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting discovery: %w", err)
 	}
-	stop := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() })
-	var ids map[string]uint16
-	err = json.NewDecoder(out).Decode(&ids)
+	// Neither the end of ctx nor the answer waits for the child's end. Closing the pipe ends a read that ctx gave up.
+	stop := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill(); _ = out.Close() })
+	var found discovery
+	err = json.NewDecoder(out).Decode(&found)
 	stop()
-	if err != nil {
-		_ = cmd.Wait() // it ended without an answer: nothing slow is open, or ctx wants an end
-		return nil, fmt.Errorf("%w: %s", ErrDiscovery, strings.TrimSpace(words.String()))
-	}
 	go func() { _ = cmd.Wait() }()
-	c := NewSyscallCatalog(ids)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, fmt.Errorf("%w: reading answer: %w", ErrDiscovery, err)
+	case found.Err != "":
+		return nil, fmt.Errorf("%w: %s", ErrDiscovery, found.Err)
+	}
+	c := NewSyscallCatalog(found.IDs)
 	_, err = c.SaveCache("syscalls")
 	return c, err
 }

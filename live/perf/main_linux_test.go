@@ -49,7 +49,15 @@ const marker = 0x10aded
 
 func mark() { _, _, _ = unix.RawSyscall(unix.SYS_GETPGID, marker, 0, 0) }
 
-// child serves workloads on the main thread of a traced process: "getppid 1000" in, "done" out.
+// switches tells how often this thread has left the CPU on its own, and otherwise.
+func switches() [2]int64 {
+	var u unix.Rusage
+	_, _, _ = unix.RawSyscall(unix.SYS_GETRUSAGE, unix.RUSAGE_THREAD, uintptr(unsafe.Pointer(&u)), 0)
+	return [2]int64{u.Nvcsw, u.Nivcsw}
+}
+
+// child serves workloads on the main thread of a traced process: "getppid 1000" in; "done" out, with how often the
+// thread left the CPU meanwhile on its own, and otherwise.
 func child() {
 	in := bufio.NewScanner(os.Stdin)
 	fmt.Println(unix.Gettid())
@@ -57,10 +65,12 @@ func child() {
 		name, arg, _ := strings.Cut(in.Text(), " ")
 		n, _ := strconv.Atoi(arg)
 		w := workloads[name]
+		before := switches()
 		mark()
 		w(n)
 		mark()
-		fmt.Println("done")
+		after := switches()
+		fmt.Println("done", after[0]-before[0], after[1]-before[1])
 	}
 	os.Exit(0)
 }
@@ -136,13 +146,15 @@ func (c *traced) line() string {
 	return c.out.Text()
 }
 
-// do runs a workload and waits for its end.
-func (c *traced) do(name string, n int) {
+// do runs a workload, waits for its end, and tells how often the thread left the CPU on its own, and otherwise.
+func (c *traced) do(name string, n int) (slept, preempted int) {
 	c.t.Helper()
 	fmt.Fprintln(c.in, name, n)
-	if got := c.line(); got != "done" {
+	got := c.line()
+	if _, err := fmt.Sscanf(got, "done %d %d", &slept, &preempted); err != nil {
 		c.t.Fatalf("child said %q", got)
 	}
+	return slept, preempted
 }
 
 func (c *traced) end() {
@@ -174,22 +186,35 @@ func report() Report {
 	return *cachedReport
 }
 
-// window keeps the records of one thread between the first two markers, both excluded. The marker must be traced.
+// window keeps the records of one thread in its first workload. The marker must be traced.
 func window(t *testing.T, s *Session, recs []Record) []Record {
 	t.Helper()
-	var at []int
+	w := windows(s, recs)
+	if len(w) == 0 {
+		t.Fatalf("no pair of markers in %d records", len(recs))
+	}
+	return w[0]
+}
+
+// windows cuts the records of one thread at the markers around each workload.
+func windows(s *Session, recs []Record) [][]Record {
+	var out [][]Record
+	from := -1
 	for i, r := range recs {
 		src, _ := s.Source(r.ID)
-		if r.Kind == Sample && src.Event.Name == "sys_enter_getpgid" {
-			if v, _ := SyscallArg(r.Raw, 0); v == marker {
-				at = append(at, i)
-			}
+		if r.Kind != Sample || src.Event.Name != "sys_enter_getpgid" {
+			continue
 		}
+		if v, _ := SyscallArg(r.Raw, 0); v != marker {
+			continue
+		}
+		if from < 0 {
+			from = i + 1
+			continue
+		}
+		out, from = append(out, recs[from:i]), -1
 	}
-	if len(at) < 2 {
-		t.Fatalf("%d markers in %d records", len(at), len(recs))
-	}
-	return recs[at[0]+1 : at[1]]
+	return out
 }
 
 // capture is a session whose batches are collected and merged at its end.

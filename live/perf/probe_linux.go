@@ -76,18 +76,20 @@ type trial struct {
 const provoked = 20
 
 func (r *Report) try(cat *Catalog, t trial) Probe {
-	got, err := attempt(cat, t)
+	wanted, got, err := attempt(cat, t)
 	switch {
 	case err != nil:
 		return r.refused(t, err)
-	case got < provoked:
+	case wanted == 0:
+		return Probe{Feature: t.feature, Answer: Unknown, Reason: ReasonError, Err: "nothing could be provoked"}
+	case got < wanted:
 		remedy := RemedyNone
 		if got > 0 {
 			remedy = RemedySpinners
 		}
-		return Probe{Feature: t.feature, Answer: No, Reason: ReasonSilent, Remedy: remedy, Wanted: provoked, Got: got}
+		return Probe{Feature: t.feature, Answer: No, Reason: ReasonSilent, Remedy: remedy, Wanted: wanted, Got: got}
 	}
-	return Probe{Feature: t.feature, Answer: Yes, Wanted: provoked, Got: got}
+	return Probe{Feature: t.feature, Answer: Yes, Wanted: wanted, Got: got}
 }
 
 func (r *Report) refused(t trial, err error) Probe {
@@ -117,28 +119,29 @@ func (r *Report) refused(t trial, err error) Probe {
 	return p
 }
 
-// attempt provokes an event 20 times on a thread of its own and counts the records that arrive of it.
-func attempt(cat *Catalog, t trial) (int, error) {
+// attempt provokes an event on a thread of its own and tells how often, and how many records arrived of it.
+func attempt(cat *Catalog, t trial) (wanted, got int, err error) {
 	s, err := NewSession(Options{Catalog: cat, RingBytes: 32 << 10})
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer s.Close()
-	type result struct {
-		n   int
-		err error
-	}
-	done := make(chan result, 1)
+	done := make(chan struct{})
 	go func() {
+		defer close(done)
 		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
-		n, err := attemptHere(s, t)
-		done <- result{n, err}
+		wanted, err = provoke(s, t)
 	}()
-	res := <-done
-	return res.n, res.err
+	<-done
+	if err == nil {
+		got, err = s.countNow()
+	}
+	return wanted, got, err
 }
 
-func attemptHere(s *Session, t trial) (int, error) {
+// provoke lets the event happen while the session records it. How often a sleeping thread leaves the CPU is the
+// kernel's to say: a timer can expire before the thread has gone.
+func provoke(s *Session, t trial) (int, error) {
 	tid := unix.Gettid()
 	mem, err := unix.Mmap(-1, 0, provoked*os.Getpagesize(), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
 	if err != nil {
@@ -157,10 +160,14 @@ func attemptHere(s *Session, t trial) (int, error) {
 	if err := s.Enable(); err != nil {
 		return 0, err
 	}
+	wanted := provoked
+	if t.feature == FeatSwitches {
+		wanted = -switchesOfThread()
+	}
 	for i := range provoked {
 		switch t.feature {
 		case FeatSwitches:
-			ts := unix.NsecToTimespec(1000)
+			ts := unix.NsecToTimespec(20_000)
 			_ = unix.Nanosleep(&ts, nil)
 		case FeatUserFaults:
 			mem[i*os.Getpagesize()] = 1
@@ -168,9 +175,21 @@ func attemptHere(s *Session, t trial) (int, error) {
 			_, _, _ = unix.RawSyscall(unix.SYS_GETPPID, 0, 0, 0)
 		}
 	}
-	if err := s.Disable(); err != nil {
-		return 0, err
+	if t.feature == FeatSwitches {
+		wanted += switchesOfThread()
 	}
+	return wanted, s.Disable()
+}
+
+// switchesOfThread is how often the calling thread has left the CPU in its life (getrusage(2)).
+func switchesOfThread() int {
+	var u unix.Rusage
+	_ = unix.Getrusage(unix.RUSAGE_THREAD, &u)
+	return int(u.Nvcsw + u.Nivcsw)
+}
+
+// countNow empties the rings of a session without a reader and counts samples and leaves of the CPU.
+func (s *Session) countNow() (int, error) {
 	n := 0
 	for _, r := range s.rings {
 		data, err := r.m.drain()

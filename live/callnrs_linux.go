@@ -1,0 +1,8 @@
+package live
+
+import "golang.org/x/sys/unix"
+
+// callNrs are the numbers of callNames on this architecture.
+var callNrs = []int{-1, unix.SYS_READ, unix.SYS_WRITE, unix.SYS_RECVFROM, unix.SYS_SENDFILE, unix.SYS_SPLICE, unix.SYS_MMAP, unix.SYS_MUNMAP}
+
+const getpgidNr = unix.SYS_GETPGID

@@ -1,0 +1,277 @@
+package live
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"ioviz/live/perf"
+	"ioviz/live/ptrace"
+	"ioviz/sim"
+)
+
+// childEnv holds the job of a re-executed child as JSON.
+const childEnv = "IOVIZ_CHILD"
+
+// job is what a child is told.
+type job struct {
+	Role    string     `json:"role"` // "sender", "receiver" or "proof"
+	Demo    string     `json:"demo"`
+	Params  sim.Params `json:"params"`
+	Records int        `json:"records"` // slots for own records; 0: none
+	Own     bool       `json:"own"`     // measure itself
+	Filter  bool       `json:"filter"`  // install the seccomp filter of the ptrace tier
+	Spins   bool       `json:"spins"`
+}
+
+func init() {
+	if os.Getenv(childEnv) != "" {
+		runtime.LockOSThread() // main runs on the main thread: its thread id is the pid
+	}
+}
+
+// RunChild does the job that this process was started for by a run, and does
+// not return then. In all other processes it does nothing. Call it first thing
+// in main, and in TestMain.
+func RunChild() {
+	perf.RunHelper()
+	ptrace.RunHelper()
+	text := os.Getenv(childEnv)
+	if text == "" {
+		return
+	}
+	var j job
+	if err := json.Unmarshal([]byte(text), &j); err != nil {
+		os.Exit(2)
+	}
+	s, err := mapShared(ctlFD, j.Records)
+	if err != nil {
+		os.Exit(2)
+	}
+	os.Exit(child(&j, s))
+}
+
+func child(j *job, s *shared) int {
+	work := func() error { return receiveAll(sockFD) }
+	if j.Role != "receiver" {
+		w, err := prepare(j, s.ctl)
+		if err != nil {
+			return fail(s.ctl, err)
+		}
+		work = w
+	}
+	if j.Role == "proof" {
+		return fail(s.ctl, prove(j, s.ctl, work))
+	}
+	if err := rehearse(j); err != nil {
+		return fail(s.ctl, err)
+	}
+	if j.Own {
+		own = newRecorder(s)
+	}
+	ctl = s.ctl
+	io := openIO()
+	marker()
+	unix.Write(readyFD, []byte{1})
+	var b [1]byte
+	if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {
+		return 3 // the parent gave up
+	}
+	if j.Filter {
+		if err := ptrace.InstallFilter(filterNrs()...); err != nil {
+			return fail(s.ctl, err)
+		}
+	}
+	read0 := readBytes(io)
+	u := threadUsage()
+	s.ctl.Start = perf.Now()
+	marker()
+	err := work()
+	marker()
+	s.ctl.End = perf.Now()
+	d := threadUsage().sub(u)
+	s.ctl.Minor, s.ctl.Major, s.ctl.Voluntary, s.ctl.Involunt = d.minor, d.major, d.voluntary, d.involuntary
+	s.ctl.ReadBytes = -1
+	if r := readBytes(io); r >= 0 && read0 >= 0 {
+		s.ctl.ReadBytes = r - read0
+	}
+	if j.Role == "sender" {
+		unix.Shutdown(sockFD, unix.SHUT_WR)
+	}
+	return fail(s.ctl, err)
+}
+
+// fail notes an error for the parent; the exit code says that there is one.
+func fail(c *control, err error) int {
+	if err == nil {
+		return 0
+	}
+	c.Errno = int64(unix.EIO)
+	var e unix.Errno
+	if errors.As(err, &e) {
+		c.Errno = int64(e)
+	}
+	return 1
+}
+
+func filterNrs() []uint32 {
+	var nrs []uint32
+	for _, nr := range callNrs {
+		if nr >= 0 {
+			nrs = append(nrs, uint32(nr))
+		}
+	}
+	return append(nrs, unix.SYS_GETPGID)
+}
+
+// prepare sets up what the path needs and returns its loop.
+func prepare(j *job, c *control) (func() error, error) {
+	size, chunk := j.Params["size"], j.Params["chunk"]
+	switch j.Demo {
+	case "read-write":
+		buf, err := touched(chunk)
+		return func() error { _, err := readWrite(fileFD, sockFD, buf); return err }, err
+	case "mmap-write":
+		at, err := alignedHole(size)
+		return func() error { _, err := mmapWrite(fileFD, sockFD, size, chunk, at); return err }, err
+	case "sendfile":
+		return func() error { _, err := sendFile(fileFD, sockFD, chunk); return err }, nil
+	case "splice":
+		n, err := widenPipe(chunk)
+		c.PipeBytes = n
+		return func() error { _, err := spliceFile(fileFD, pipeR, pipeW, sockFD, min(chunk, n)); return err }, err
+	}
+	return nil, unix.EINVAL
+}
+
+// touched is memory outside the Go heap with every page present.
+func touched(n int64) ([]byte, error) {
+	b, err := unix.Mmap(-1, 0, int(n), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	for i := 0; i < len(b); i += 4096 {
+		b[i] = 1
+	}
+	return b, err
+}
+
+// alignedHole finds a free range that starts on a fault-around window (64 KiB),
+// so that the number of faults follows from the size alone.
+func alignedHole(size int64) (uintptr, error) {
+	const window = 64 << 10
+	b, err := unix.Mmap(-1, 0, int(size)+2*window, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	if err != nil {
+		return 0, err
+	}
+	at := (uintptr(unsafe.Pointer(&b[0])) + window - 1) &^ (window - 1)
+	return at, unix.Munmap(b)
+}
+
+// widenPipe makes the pipe hold a chunk that need not start on a page, as far
+// as an unprivileged user may, and returns what splice can move at once.
+func widenPipe(chunk int64) (int64, error) {
+	have, err := unix.FcntlInt(pipeW, unix.F_GETPIPE_SZ, 0)
+	if err != nil {
+		return 0, err
+	}
+	want := min(chunk, sim.MaxPipe)
+	if want%4096 != 0 {
+		want += 4096 // an unaligned piece touches one page more
+	}
+	if int64(have) < want {
+		if n, err := unix.FcntlInt(pipeW, unix.F_SETPIPE_SZ, int(want)); err == nil {
+			have = n
+		}
+	}
+	return min(int64(have), sim.MaxPipe), nil
+}
+
+// rehearse runs the loop once on a tiny file and a socket pair, so that its
+// code is in memory when it counts.
+func rehearse(j *job) error {
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(pair[0])
+	defer unix.Close(pair[1])
+	if j.Role == "receiver" {
+		unix.Write(pair[1], []byte{1})
+		unix.Shutdown(pair[1], unix.SHUT_WR)
+		return receiveAll(pair[0])
+	}
+	f, err := unix.MemfdCreate("rehearsal", unix.MFD_CLOEXEC)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(f)
+	if _, err := unix.Write(f, make([]byte, 4096)); err != nil {
+		return err
+	}
+	if _, err := unix.Seek(f, 0, 0); err != nil {
+		return err
+	}
+	switch j.Demo {
+	case "read-write":
+		_, err = readWrite(f, pair[0], make([]byte, 4096))
+	case "mmap-write":
+		_, err = mmapWrite(f, pair[0], 4096, 4096, 0)
+	case "sendfile":
+		_, err = sendFile(f, pair[0], 4096)
+	case "splice":
+		_, err = spliceFile(f, pipeR, pipeW, pair[0], 4096)
+	}
+	return err
+}
+
+// receiveBuffer is how much the receiver asks for at a time.
+const receiveBuffer = 64 << 10
+
+// receiveAll reads until the peer has shut down, into memory that is present.
+func receiveAll(sock int) error {
+	buf, err := touched(receiveBuffer)
+	if err != nil {
+		return err
+	}
+	defer unix.Munmap(buf)
+	for {
+		n, err := recvfrom(sock, buf)
+		if n == 0 || err != nil {
+			return err
+		}
+		progress(n)
+	}
+}
+
+// openIO opens the thread's I/O accounting (proc_pid_io(5)); it must be opened
+// by the thread itself. -1 where there is none.
+func openIO() int {
+	fd, err := unix.Open("/proc/thread-self/io", unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return -1
+	}
+	return fd
+}
+
+func readBytes(fd int) int64 {
+	if fd < 0 {
+		return -1
+	}
+	var b [512]byte
+	n, err := unix.Pread(fd, b[:], 0)
+	if err != nil {
+		return -1
+	}
+	for _, line := range strings.Split(string(b[:n]), "\n") {
+		if v, ok := strings.CutPrefix(line, "read_bytes: "); ok {
+			if r, err := strconv.ParseInt(v, 10, 64); err == nil {
+				return r
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,23 @@
+// Package live makes traces by running the real thing and watching the kernel.
+//
+// A run is two child processes, re-executed from this program: a sender that
+// moves a file into a TCP connection on loopback by the system calls of its
+// path, and a receiver. Each does its work on its main thread and nothing else
+// does anything in between, so what is seen of the thread is the demo. Capture
+// runs beside them, in this process, at the best tier of evidence that the
+// machine allows (package live/perf, live/ptrace, or the children's own
+// records); what comes out is measured events, and derive adds what follows
+// from them by named rules.
+//
+// Surprises of the kernel that shaped it, with the version they were seen on:
+//
+//   - A Go program enters the kernel on its own account: futex after a blocked
+//     call, rt_sigreturn after a preemption signal. The children run without
+//     garbage collection and asynchronous preemption, pin main to its thread
+//     and use raw system calls between two marker calls (6.18, Go 1.26).
+//   - The first run of a loop faults its code pages in. The children rehearse
+//     on a socket pair before they say they are ready.
+//   - A page-cache folio is as large as the write that made it: demo files are
+//     written in 64 KiB pieces, else a mapping takes fewer faults (6.16 on).
+//   - POSIX_FADV_DONTNEED keeps dirty pages: fsync first.
+package live

@@ -1,0 +1,324 @@
+package live
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"ioviz/live/perf"
+	"ioviz/sim"
+)
+
+// observer turns perf records, in order of time, into measured events, cut to
+// the window between the markers of each child.
+type observer struct {
+	d       *deriver
+	tids    map[int32]sim.TaskID
+	open    []window // by TaskID-1
+	calls   map[int]string
+	base    int64 // time of the first marker; -1 before it
+	watches map[uint64]*watch
+	outs    map[int32]swOut // last sched_switch away from our threads
+	bios    []sectors       // queued by the sender, to be issued
+	issued  []sectors       // issued, to be completed
+	inode   uint64          // of the demo file; 0: any
+	names   map[int32]string
+	runtime int64 // calls of the Go runtime inside the windows, left out
+	switchF int   // format index of PERF_RECORD_SWITCH, -1 before the first
+	perfSw  uint8
+}
+
+type window struct{ open, closed bool }
+
+type swOut struct {
+	state int64
+	next  string
+	raw   uint32
+}
+
+type sectors struct {
+	at, end uint64
+	write   bool
+}
+
+// watch is how the records of one perf event are read.
+type watch struct {
+	take   func(o *observer, r *perf.Record, w *watch)
+	format *perf.Format
+	index  int // in Header.Formats; -1: not there yet
+	source uint8
+	fields map[string]perf.Field
+	nr     int // of a per-call tracepoint
+}
+
+func newObserver(d *deriver) *observer {
+	o := &observer{d: d, tids: map[int32]sim.TaskID{}, base: -1, watches: map[uint64]*watch{}, outs: map[int32]swOut{},
+		names: map[int32]string{0: "swapper"}, calls: map[int]string{}, switchF: -1}
+	for i, t := range d.t.Header.Tasks {
+		o.tids[int32(t.TID)] = sim.TaskID(i + 1)
+		o.names[int32(t.TID)] = t.Name
+	}
+	o.open = make([]window, len(d.t.Header.Tasks))
+	return o
+}
+
+// handlers are the tracepoints that are understood, by "system:name".
+var handlers = map[string]func(*observer, *perf.Record, *watch){
+	"raw_syscalls:sys_enter":               (*observer).sysEnter,
+	"raw_syscalls:sys_exit":                (*observer).sysExit,
+	"exceptions:page_fault_user":           (*observer).fault,
+	"exceptions:page_fault_kernel":         (*observer).fault,
+	"sched:sched_switch":                   (*observer).schedSwitch,
+	"sched:sched_waking":                   (*observer).waking,
+	"filemap:mm_filemap_add_to_page_cache": (*observer).cacheAdd,
+	"block:block_bio_queue":                (*observer).bioQueue,
+	"block:block_rq_issue":                 (*observer).rqIssue,
+	"block:block_rq_complete":              (*observer).rqComplete,
+	"net:net_dev_xmit":                     (*observer).xmit,
+	"net:netif_receive_skb":                (*observer).netReceive,
+	"skb:skb_copy_datagram_iovec":          (*observer).skbCopy,
+	"software:page-faults":                 (*observer).softFault,
+}
+
+// learn prepares the reading of a session's sources.
+func (o *observer) learn(sources []perf.Source) {
+	for _, s := range sources {
+		name := s.Event.System + ":" + s.Event.Name
+		w := &watch{take: handlers[name], format: s.Format, index: -1, fields: map[string]perf.Field{}}
+		id := "tp:" + name
+		if s.Event.System == "software" {
+			id = "perf:" + s.Event.Name
+		}
+		if nr, ok := strings.CutPrefix(s.Event.Name, "sys_enter_"); ok && s.Event.System == "syscalls" {
+			w.take, w.nr = (*observer).userEnter, nrOf(nr)
+		}
+		if nr, ok := strings.CutPrefix(s.Event.Name, "sys_exit_"); ok && s.Event.System == "syscalls" {
+			w.take, w.nr = (*observer).userExit, nrOf(nr)
+		}
+		if w.take == nil {
+			continue
+		}
+		w.source = o.d.t.Header.Source(id, sim.Measured)
+		if s.Format != nil {
+			for _, f := range s.Format.Fields {
+				w.fields[f.Name] = f
+			}
+		}
+		o.watches[s.ID] = w
+	}
+	o.perfSw = o.d.t.Header.Source("perf:switch", sim.Measured)
+}
+
+// record takes the next record in order of time.
+func (o *observer) record(r *perf.Record) {
+	switch r.Kind {
+	case perf.Sample:
+		if w := o.watches[r.ID]; w != nil {
+			w.take(o, r, w)
+		}
+	case perf.Switch:
+		o.perfSwitch(r)
+	case perf.Lost, perf.LostSamples:
+		e := sim.Event{Time: o.time(r), CPU: sim.NoCPU, Kind: sim.Lost, Source: o.d.t.Header.Source("perf:lost", sim.Measured)}
+		e.Args[0], e.Args[1] = int64(r.Lost), o.d.str("ring "+strconv.Itoa(r.Ring))
+		o.d.append(e)
+	}
+}
+
+func (o *observer) time(r *perf.Record) int64 {
+	if o.base < 0 {
+		return 0
+	}
+	return r.Time - o.base
+}
+
+// task gives the task whose window is open, or NoTask.
+func (o *observer) task(tid int32) sim.TaskID {
+	t := o.tids[tid]
+	if t == sim.NoTask || !o.open[t-1].open || o.open[t-1].closed {
+		return sim.NoTask
+	}
+	return t
+}
+
+func (o *observer) emit(r *perf.Record, w *watch, t sim.TaskID, k sim.Kind, args ...int64) {
+	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: k, Source: w.source, Raw: o.keep(r, w)}
+	copy(e.Args[:], args)
+	o.d.take(e)
+}
+
+// keep stores the raw bytes of a record for the evidence drawer.
+func (o *observer) keep(r *perf.Record, w *watch) uint32 {
+	if w.format == nil {
+		return 0
+	}
+	if w.index < 0 {
+		f := sim.Format{Name: w.format.System + ":" + w.format.Name}
+		for _, x := range w.format.Fields {
+			g := sim.Field{Name: x.Name, Offset: x.Offset, Size: x.Size, Signed: x.Signed}
+			if x.DataLoc {
+				g.Kind = "dataloc"
+			} else if strings.HasPrefix(x.Type, "char") && x.Size > 1 {
+				g.Kind = "str"
+			}
+			f.Fields = append(f.Fields, g)
+		}
+		h := &o.d.t.Header
+		h.Formats = append(h.Formats, f)
+		w.index = len(h.Formats) - 1
+	}
+	return appendRaw(o.d.t, w.index, r.Raw)
+}
+
+func appendRaw(t *sim.Trace, format int, b []byte) uint32 {
+	if len(b) > 1<<15 || len(t.Raw) > 1<<31 {
+		return 0
+	}
+	at := len(t.Raw)
+	t.Raw = binary.LittleEndian.AppendUint16(t.Raw, uint16(len(b)+2))
+	t.Raw = binary.LittleEndian.AppendUint16(t.Raw, uint16(format))
+	t.Raw = append(t.Raw, b...)
+	return uint32(at + 1)
+}
+
+func (w *watch) int(r *perf.Record, name string) int64 {
+	f, ok := w.fields[name]
+	if !ok {
+		return 0
+	}
+	v, _ := f.Int(r.Raw)
+	return v
+}
+
+func (w *watch) text(r *perf.Record, name string) string {
+	f, ok := w.fields[name]
+	if !ok {
+		return ""
+	}
+	s, _ := f.String(r.Raw)
+	return s
+}
+
+// begin opens the task's window: its first marker returned.
+func (o *observer) begin(t sim.TaskID, r *perf.Record, w *watch) {
+	if o.base < 0 {
+		o.base = r.Time
+	}
+	o.open[t-1].open = true
+	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: sim.TaskStart, Source: o.d.rule("start-state"), Raw: o.keep(r, w)}
+	e.Args[0] = int64(sim.User)
+	o.d.append(e)
+}
+
+// marks handles the marker call and tells whether the call was one.
+func (o *observer) marks(r *perf.Record, w *watch, nr int, enter bool, arg0 uint64) bool {
+	if nr != getpgidNr {
+		return false
+	}
+	t := o.tids[r.TID]
+	if t == sim.NoTask {
+		return true
+	}
+	switch win := &o.open[t-1]; {
+	case enter && win.open && arg0 == markerID:
+		win.closed = true
+	case !enter && !win.open:
+		o.begin(t, r, w)
+	}
+	return true
+}
+
+func (o *observer) sysEnter(r *perf.Record, w *watch) {
+	f, ok := w.fields["args"]
+	if !ok {
+		return
+	}
+	b, ok := f.Bytes(r.Raw)
+	if !ok || len(b) < 48 {
+		return
+	}
+	var a [6]uint64
+	for i := range a {
+		a[i] = binary.LittleEndian.Uint64(b[8*i:])
+	}
+	o.enter(r, w, int(w.int(r, "id")), a)
+}
+
+func (o *observer) sysExit(r *perf.Record, w *watch) {
+	o.exit(r, w, int(w.int(r, "id")), w.int(r, "ret"))
+}
+
+func (o *observer) userEnter(r *perf.Record, w *watch) {
+	var a [6]uint64
+	for i := range a {
+		a[i], _ = perf.SyscallArg(r.Raw, i)
+	}
+	o.enter(r, w, w.nr, a)
+}
+
+func (o *observer) userExit(r *perf.Record, w *watch) {
+	ret, ok := perf.SyscallRet(r.Raw)
+	if ok {
+		o.exit(r, w, w.nr, ret)
+	}
+}
+
+func (o *observer) enter(r *perf.Record, w *watch, nr int, a [6]uint64) {
+	if o.marks(r, w, nr, true, a[0]) {
+		return
+	}
+	t := o.task(r.TID)
+	if t == sim.NoTask {
+		return
+	}
+	name, fd, count, known := callArgs(nr, a)
+	if !known {
+		o.runtime++
+		return
+	}
+	o.emit(r, w, t, sim.SyscallEnter, o.d.str(name), fd, count)
+}
+
+func (o *observer) exit(r *perf.Record, w *watch, nr int, ret int64) {
+	if o.marks(r, w, nr, false, 0) {
+		return
+	}
+	t := o.task(r.TID)
+	if t == sim.NoTask {
+		return
+	}
+	if name, _, _, known := callArgs(nr, [6]uint64{}); known {
+		o.emit(r, w, t, sim.SyscallExit, o.d.str(name), ret)
+	}
+}
+
+func (o *observer) fault(r *perf.Record, w *watch) {
+	if t := o.task(r.TID); t != sim.NoTask {
+		mode := int64(sim.UserMode)
+		if w.format.Name == "page_fault_kernel" {
+			mode = sim.KernelMode
+		}
+		o.emit(r, w, t, sim.Fault, mode, sim.MajorUnknown, w.int(r, "address"))
+	}
+}
+
+func (o *observer) softFault(r *perf.Record, w *watch) {
+	if t := o.task(r.TID); t != sim.NoTask {
+		o.emit(r, w, t, sim.Fault, sim.UserMode, sim.MajorUnknown, int64(r.Addr))
+	}
+}
+
+// name is the comm of a thread that is not ours, while it lives.
+func (o *observer) name(tid int32) string {
+	if n, ok := o.names[tid]; ok {
+		return n
+	}
+	n := fmt.Sprintf("tid %d", tid)
+	if b, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", tid)); err == nil {
+		n = strings.TrimSpace(string(b))
+	}
+	o.names[tid] = n
+	return n
+}

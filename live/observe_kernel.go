@@ -1,0 +1,159 @@
+package live
+
+import (
+	"ioviz/live/perf"
+	"ioviz/sim"
+)
+
+// What only a privileged capture sees: the scheduler's reasons, the page
+// cache, the block layer and the network stack.
+
+// schedSwitch keeps why one of ours leaves its CPU, for the switch record that
+// the kernel stores next.
+func (o *observer) schedSwitch(r *perf.Record, w *watch) {
+	prev := int32(w.int(r, "prev_pid"))
+	if o.task(prev) == sim.NoTask {
+		return
+	}
+	next := w.text(r, "next_comm")
+	if n, ok := o.names[int32(w.int(r, "next_pid"))]; ok {
+		next = n
+	}
+	o.outs[prev] = swOut{state: w.int(r, "prev_state"), next: next, raw: o.keep(r, w)}
+}
+
+// taskUninterruptible is TASK_UNINTERRUPTIBLE (include/linux/sched.h): for the
+// paths here, waiting for the disk.
+const taskUninterruptible = 2
+
+func (o *observer) perfSwitch(r *perf.Record) {
+	t := o.task(r.TID)
+	if t == sim.NoTask {
+		return
+	}
+	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Source: o.perfSw}
+	if !r.Out {
+		e.Kind, e.Raw = sim.SwitchIn, o.keepSwitch(r)
+		o.d.take(e)
+		return
+	}
+	e.Kind = sim.SwitchOut
+	out, known := o.outs[r.TID]
+	delete(o.outs, r.TID)
+	if e.Raw = out.raw; !known {
+		e.Raw = o.keepSwitch(r)
+	}
+	if r.Preempt {
+		e.Args[0] = sim.WhyPreempted
+	} else if known && out.state&taskUninterruptible != 0 {
+		e.Args[1] = o.d.str("disk")
+	}
+	e.Args[2] = o.d.str(out.next)
+	o.d.take(e)
+}
+
+// keepSwitch stores a whole PERF_RECORD_SWITCH (perf_event_open(2)).
+func (o *observer) keepSwitch(r *perf.Record) uint32 {
+	if o.switchF < 0 {
+		h := &o.d.t.Header
+		h.Formats = append(h.Formats, sim.Format{Name: "perf:PERF_RECORD_SWITCH", Fields: []sim.Field{
+			{Name: "type", Offset: 0, Size: 4}, {Name: "misc", Offset: 4, Size: 2}, {Name: "size", Offset: 6, Size: 2}, {Name: "pid", Offset: 8, Size: 4, Signed: true}, {Name: "tid", Offset: 12, Size: 4, Signed: true}, {Name: "time", Offset: 16, Size: 8}}})
+		o.switchF = len(h.Formats) - 1
+	}
+	return appendRaw(o.d.t, o.switchF, r.Bytes)
+}
+
+func (o *observer) waking(r *perf.Record, w *watch) {
+	t := o.task(int32(w.int(r, "pid")))
+	if t == sim.NoTask {
+		return
+	}
+	ctx, by := int64(sim.CtxTask), o.name(r.TID)
+	if f := r.Flags(); f&perf.FlagHardIRQ != 0 {
+		ctx = sim.CtxHardirq
+	} else if f&perf.FlagSoftIRQ != 0 {
+		ctx = sim.CtxSoftirq
+	}
+	if ctx != sim.CtxTask && o.tids[r.TID] == sim.NoTask {
+		by = "interrupt"
+		if len(o.issued) == 0 && o.d.m.Tasks[t-1].Wait == "disk" {
+			by = "disk"
+		}
+	}
+	o.emit(r, w, t, sim.Wakeup, int64(o.tids[r.TID]), o.d.str(by), ctx)
+}
+
+func (o *observer) cacheAdd(r *perf.Record, w *watch) {
+	t := o.task(r.TID)
+	if t == sim.NoTask || o.inode != 0 && uint64(w.int(r, "i_ino")) != o.inode {
+		return
+	}
+	pages := int64(1) << w.int(r, "order")
+	o.emit(r, w, t, sim.CacheAdd, w.int(r, "index"), pages)
+}
+
+func (o *observer) bioQueue(r *perf.Record, w *watch) {
+	if o.task(r.TID) == sim.NoTask {
+		return
+	}
+	at := uint64(w.int(r, "sector"))
+	o.bios = append(o.bios, sectors{at, at + uint64(w.int(r, "nr_sector")), isWrite(w.text(r, "rwbs"))})
+}
+
+func isWrite(rwbs string) bool { return len(rwbs) > 0 && rwbs[0] == 'W' }
+
+// rqIssue takes requests that carry what the sender queued, whoever issues them.
+func (o *observer) rqIssue(r *perf.Record, w *watch) {
+	at := uint64(w.int(r, "sector"))
+	end := at + uint64(w.int(r, "nr_sector"))
+	mine := false
+	for _, b := range o.bios {
+		mine = mine || at < b.end && b.at < end
+	}
+	sender := o.d.t.Header.TaskByRole("sender")
+	if !mine || at == end || o.open[sender-1].closed {
+		return
+	}
+	write := isWrite(w.text(r, "rwbs"))
+	o.issued = append(o.issued, sectors{at, end, write})
+	o.emit(r, w, sender, sim.BlockIssue, int64(at), int64(end-at)*512, b2i(write))
+}
+
+func (o *observer) rqComplete(r *perf.Record, w *watch) {
+	at := uint64(w.int(r, "sector"))
+	n := uint64(w.int(r, "nr_sector"))
+	for i, s := range o.issued {
+		if at < s.at || at >= s.end {
+			continue
+		}
+		if at+n >= s.end {
+			o.issued = append(o.issued[:i], o.issued[i+1:]...)
+		} else {
+			o.issued[i].at = at + n // a part of it
+		}
+		o.emit(r, w, o.d.t.Header.TaskByRole("sender"), sim.BlockComplete, int64(at), int64(n)*512, b2i(s.write))
+		return
+	}
+}
+
+func (o *observer) xmit(r *perf.Record, w *watch) {
+	if t := o.task(r.TID); t != sim.NoTask {
+		o.emit(r, w, t, sim.Xmit, w.int(r, "len"), o.d.str(w.text(r, "name")))
+	}
+}
+
+func (o *observer) netReceive(r *perf.Record, w *watch) {
+	if t := o.task(r.TID); t != sim.NoTask {
+		ctx := int64(sim.CtxTask)
+		if r.Flags()&perf.FlagSoftIRQ != 0 {
+			ctx = sim.CtxSoftirq
+		}
+		o.emit(r, w, t, sim.Receive, w.int(r, "len"), o.d.str(w.text(r, "name")), ctx)
+	}
+}
+
+func (o *observer) skbCopy(r *perf.Record, w *watch) {
+	if t := o.task(r.TID); t != sim.NoTask && w.int(r, "len") > 0 {
+		o.emit(r, w, t, sim.Copy, sim.ByCPU, int64(sim.Socket), int64(sim.Peer), w.int(r, "len"), 1)
+	}
+}

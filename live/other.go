@@ -1,0 +1,37 @@
+//go:build !linux
+
+package live
+
+import (
+	"context"
+	"runtime"
+
+	"ioviz/sim"
+)
+
+// RunChild does nothing: there are no children here.
+func RunChild() {}
+
+// Run returns an *Error with code "unsupported".
+func Run(context.Context, Request, Sink) (*sim.Trace, error) {
+	return nil, &Error{Code: "unsupported", Detail: runtime.GOOS}
+}
+
+// Prove returns an *Error with code "unsupported".
+func Prove(context.Context, string) (old, fresh int64, err error) {
+	return 0, 0, &Error{Code: "unsupported", Detail: runtime.GOOS}
+}
+
+// Choose returns an *Error with code "unsupported".
+func Choose(context.Context, Tier) (Tier, error) {
+	return "", &Error{Code: "unsupported", Detail: runtime.GOOS}
+}
+
+// Doctor says no to every tier: recorded traces and the simulator are there.
+func Doctor(context.Context) Report {
+	rep := Report{OS: runtime.GOOS, Kernel: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Auto: None}
+	for _, t := range Tiers {
+		rep.Tiers = append(rep.Tiers, TierReport{Tier: t, Status: "no", Reason: "unsupported-os", Fix: "linux", Gives: gives[t]})
+	}
+	return rep
+}

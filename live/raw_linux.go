@@ -1,0 +1,96 @@
+package live
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// The system calls of the paths, raw: the Go runtime is not told of them, so
+// it adds no calls of its own. With a recorder the program notes what it did.
+
+func call3(nr uintptr, id callID, fd int, a, b, c uintptr, count int64) (int, error) {
+	if own != nil {
+		own.before(id, fd, count)
+	}
+	n, _, e := unix.RawSyscall(nr, a, b, c)
+	if own != nil {
+		own.after(int64(n), e)
+	}
+	for e == unix.EINTR {
+		return call3(nr, id, fd, a, b, c, count)
+	}
+	if e != 0 {
+		return 0, e
+	}
+	return int(n), nil
+}
+
+func call6(nr uintptr, id callID, fd int, a, b, c, d, x, f uintptr, count int64) (uintptr, error) {
+	if own != nil {
+		own.before(id, fd, count)
+	}
+	n, _, e := unix.RawSyscall6(nr, a, b, c, d, x, f)
+	if own != nil {
+		own.after(int64(n), e)
+	}
+	for e == unix.EINTR {
+		return call6(nr, id, fd, a, b, c, d, x, f, count)
+	}
+	if e != 0 {
+		return 0, e
+	}
+	return n, nil
+}
+
+func read(fd int, b []byte) (int, error) {
+	return call3(unix.SYS_READ, callRead, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), int64(len(b)))
+}
+
+func write(fd int, b []byte) (int, error) {
+	n, err := call3(unix.SYS_WRITE, callWrite, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), int64(len(b)))
+	if err == nil {
+		progress(n)
+	}
+	return n, err
+}
+
+func recvfrom(fd int, b []byte) (int, error) {
+	n, err := call6(unix.SYS_RECVFROM, callRecvfrom, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), 0, 0, 0, int64(len(b)))
+	return int(n), err
+}
+
+func sendfile(out, in int, count int64) (int, error) {
+	n, err := call6(unix.SYS_SENDFILE, callSendfile, out, uintptr(out), uintptr(in), 0, uintptr(count), 0, 0, count)
+	if err == nil {
+		progress(int(n))
+	}
+	return int(n), err
+}
+
+func splice(in, out int, count int64) (int, error) {
+	n, err := call6(unix.SYS_SPLICE, callSplice, in, uintptr(in), 0, uintptr(out), 0, uintptr(count), 0, count)
+	if err == nil && in != fileFD {
+		progress(int(n))
+	}
+	return int(n), err
+}
+
+func mmap(at uintptr, fd int, size int64) ([]byte, error) {
+	p, err := call6(unix.SYS_MMAP, callMmap, fd, at, uintptr(size), unix.PROT_READ, unix.MAP_SHARED, uintptr(fd), 0, size)
+	if err != nil {
+		return nil, err
+	}
+	return unsafe.Slice((*byte)(addr(p)), size), nil
+}
+
+func munmap(b []byte) error {
+	_, err := call3(unix.SYS_MUNMAP, callMunmap, -1, uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), 0, int64(len(b)))
+	return err
+}
+
+// addr makes a pointer of an address that mmap returned: not Go memory, so the
+// collector has no say in it.
+func addr(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
+
+func marker() { unix.RawSyscall(unix.SYS_GETPGID, markerID, 0, 0) }

@@ -1,0 +1,237 @@
+package live
+
+import (
+	"context"
+	"sort"
+	"strconv"
+
+	"ioviz/live/perf"
+	"ioviz/sim"
+)
+
+func newCapture(t Tier) capture {
+	switch t {
+	case Perf:
+		return &perfCapture{}
+	case PerfUser:
+		return &perfCapture{user: true}
+	case Ptrace:
+		return &ptraceCapture{}
+	case Self:
+		return &selfCapture{}
+	}
+	return &noCapture{}
+}
+
+// perfCapture is the two perf tiers: tracepoints of the whole kernel, or, user,
+// what an ordinary user may see of own children.
+type perfCapture struct {
+	user  bool
+	ses   *perf.Session
+	spin  *perf.Spinners
+	queue perf.Queue
+	merge perf.Merger
+	obs   *observer
+	final bool
+}
+
+func (c *perfCapture) prepare(*job, int) {}
+
+func (c *perfCapture) attach(r *run) error {
+	catalog, err := perf.OpenCatalog()
+	if err != nil {
+		return &Error{Code: "evidence.unavailable", Detail: "tracepoints", Err: err}
+	}
+	if c.ses, err = perf.NewSession(perf.Options{Catalog: catalog, ExcludeKernel: c.user, Sink: c.queue.Put, RingBytes: c.ring()}); err != nil {
+		return setupError("starting the capture", err)
+	}
+	add := c.addKernel
+	if c.user {
+		add = c.addUser
+	}
+	if err := add(r); err != nil {
+		return setupError("opening kernel events", err)
+	}
+	c.obs = newObserver(r.d)
+	c.obs.inode = r.inode
+	c.obs.learn(c.ses.Sources())
+	if c.spin != nil {
+		c.obs.names[int32(c.spin.PID())] = "idle"
+	}
+	c.missing(&r.trace.Header)
+	if err := c.ses.Start(); err != nil {
+		return setupError("starting the capture", err)
+	}
+	return c.ses.Enable()
+}
+
+func (c *perfCapture) ring() int {
+	if c.user {
+		return 256 << 10
+	}
+	return 4 << 20
+}
+
+// addKernel watches everything the picture can show.
+func (c *perfCapture) addKernel(r *run) (err error) {
+	if c.spin, err = perf.StartSpinners(); err != nil {
+		return err
+	}
+	tp := perf.Tracepoint
+	for _, k := range []*kid{r.sender, r.receiver} {
+		events := []perf.Event{tp("raw_syscalls", "sys_enter"), tp("raw_syscalls", "sys_exit"), perf.Switches(),
+			tp("exceptions", "page_fault_user"), tp("exceptions", "page_fault_kernel"), tp("net", "net_dev_xmit"), tp("net", "netif_receive_skb")}
+		if k == r.sender {
+			events = append(events, tp("filemap", "mm_filemap_add_to_page_cache"), tp("block", "block_bio_queue"))
+		} else {
+			events = append(events, tp("skb", "skb_copy_datagram_iovec"))
+		}
+		if err := c.ses.AddThread(k.cmd.Process.Pid, events...); err != nil {
+			return err
+		}
+	}
+	s, t := strconv.Itoa(r.sender.cmd.Process.Pid), strconv.Itoa(r.receiver.cmd.Process.Pid)
+	return c.ses.AddSystem(tp("sched", "sched_switch").Where("prev_pid=="+s+"||prev_pid=="+t),
+		tp("sched", "sched_waking").Where("pid=="+s+"||pid=="+t),
+		tp("block", "block_rq_issue"), tp("block", "block_rq_complete"))
+}
+
+// addUser watches what an ordinary user may see: user mode only.
+func (c *perfCapture) addUser(r *run) error {
+	for _, k := range []*kid{r.sender, r.receiver} {
+		names := []string{"getpgid"}
+		if k == r.sender {
+			names = append(names, userCalls[r.trace.Header.Name]...)
+		} else {
+			names = append(names, "recvfrom")
+		}
+		events := []perf.Event{perf.Switches(), perf.Faults()}
+		for _, n := range names {
+			events = append(events, perf.Tracepoint("syscalls", "sys_enter_"+n), perf.Tracepoint("syscalls", "sys_exit_"+n))
+		}
+		if err := c.ses.AddThread(k.cmd.Process.Pid, events...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// userCalls are the system calls of each path's sender, as tracepoints name them.
+var userCalls = map[string][]string{"read-write": {"read", "write"}, "mmap-write": {"mmap", "write", "munmap"},
+	"sendfile": {"sendfile64"}, "splice": {"splice"}}
+
+func (c *perfCapture) missing(h *sim.Header) {
+	if !c.user {
+		return
+	}
+	for _, total := range []string{"dma", "block_requests", "packets", "cache_pages", "wakeups"} {
+		h.Unavailable[total] = "why.needs-perf"
+	}
+}
+
+func (c *perfCapture) follow(r *run) {
+	done, cancel := context.WithCancel(r.ctx)
+	cancel() // take what is there, wait for nothing
+	for {
+		b, err := c.queue.Get(done)
+		if err != nil {
+			return
+		}
+		c.take(b)
+	}
+}
+
+func (c *perfCapture) take(b perf.Batch) {
+	c.final = c.final || b.Final
+	c.merge.Add(b)
+	for {
+		rec, ok := c.merge.Pop()
+		if !ok {
+			return
+		}
+		c.obs.record(&rec)
+	}
+}
+
+func (c *perfCapture) wait(*kid) {}
+
+func (c *perfCapture) finish(r *run) error {
+	if err := c.ses.Stop(); err != nil {
+		return setupError("ending the capture", err)
+	}
+	for !c.final {
+		b, err := c.queue.Get(r.ctx)
+		if err != nil {
+			return err
+		}
+		c.take(b)
+	}
+	checks, err := c.ses.Check(c.merge.Received())
+	if err != nil {
+		return setupError("checking the capture", err)
+	}
+	c.selfCheck(r, checks)
+	ctl := r.sender.mem.ctl
+	r.tally("sender", "self:rusage", "faults_major", ctl.Major)
+	if c.user {
+		seen := r.d.m.Of(r.trace.Header.TaskByRole("sender"), "faults_user")
+		r.tally("sender", "self:rusage", "faults_kernel", ctl.Minor+ctl.Major-seen)
+		r.tally("sender", "self:io", "dma_bytes", ctl.ReadBytes)
+	}
+	if c.obs.runtime > 0 {
+		e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Note, Source: r.trace.Header.Source("tp:raw_syscalls:sys_enter", sim.Measured)}
+		e.Args[0], e.Args[1] = r.d.str("note.runtime-calls"), c.obs.runtime
+		r.d.append(e)
+	}
+	return nil
+}
+
+// selfCheck compares what the kernel counted with what arrived, and says so on
+// the timeline where they differ. Events that count nothing of ours (a neighbour's
+// disk requests) are told of in the header only.
+func (c *perfCapture) selfCheck(r *run, checks []perf.Check) {
+	h := &r.trace.Header
+	target := map[int]string{r.sender.cmd.Process.Pid: "sender", r.receiver.cmd.Process.Pid: "receiver"}
+	for _, k := range checks {
+		if !k.Countable {
+			continue
+		}
+		name := target[k.Source.TID]
+		if k.Source.Scope == perf.System {
+			name = "cpu" + strconv.Itoa(k.Source.CPU)
+		}
+		event := k.Source.Event.System + ":" + k.Source.Event.Name
+		h.Checks = append(h.Checks, sim.Check{Event: event, Target: name, Counted: k.Counted, Received: k.Received, Lost: k.Lost})
+		if n := k.Undelivered(); n > 0 {
+			e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Undelivered, Source: h.Source("perf:count", sim.Measured)}
+			e.Args[0], e.Args[1] = int64(n), r.d.str(event+" "+name)
+			r.d.append(e)
+		}
+	}
+	sort.SliceStable(h.Checks, func(i, j int) bool { return h.Checks[i].Target > h.Checks[j].Target })
+}
+
+func (c *perfCapture) close() {
+	if c.ses != nil {
+		c.ses.Close()
+	}
+	if c.spin != nil {
+		c.spin.Stop()
+	}
+}
+
+// noCapture is the bare demo: nothing is seen, nothing claimed.
+type noCapture struct{}
+
+func (noCapture) prepare(*job, int) {}
+func (noCapture) attach(r *run) error {
+	for _, n := range sim.Totals {
+		r.trace.Header.Unavailable[n] = "why.untraced"
+		r.trace.Header.Unavailable["receiver."+n] = "why.untraced"
+	}
+	return nil
+}
+func (noCapture) follow(*run)       {}
+func (noCapture) wait(*kid)         {}
+func (noCapture) finish(*run) error { return nil }
+func (noCapture) close()            {}

@@ -28,7 +28,9 @@ func RunHelper() {
 		finish(err)
 	case "discover":
 		var found discovery
-		ids, err := DiscoverIDs(context.Background())
+		lo, hi := 1, maxTracepoint
+		_, _ = fmt.Sscanf(os.Getenv(helperEnv+"_IDS"), "%d-%d", &lo, &hi) // tests know where to look
+		ids, err := discoverRange(context.Background(), lo, hi)
 		if found.IDs = ids; err != nil {
 			found.Err = err.Error()
 		}

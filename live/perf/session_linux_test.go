@@ -157,7 +157,15 @@ func TestDrainAfterHangup(t *testing.T) {
 	c.must(c.Enable())
 	ch.do("getppid", 100)
 	ch.end()
-	c.must(c.Start()) // everything happened before anybody read
+	c.must(c.Start())             // everything happened before anybody read
+	for polled := true; polled; { // until the reader has seen that all targets are gone
+		b, err := c.q.Get(bgContext)
+		c.must(err)
+		c.m.Add(b)
+		c.mu.Lock()
+		polled = c.rings[0].poll < len(c.rings[0].fds)
+		c.mu.Unlock()
+	}
 	recs := c.finish()
 	if n := len(window(t, c.Session, recs)); n != 100 {
 		t.Errorf("%d records, want 100", n)

@@ -1,0 +1,48 @@
+import { specs } from './spec.js';
+
+/**
+ * @typedef {object} Arg
+ * @property {string} name
+ * @property {string} unit
+ * @property {boolean} [wide]
+ * @property {string[]} [values]
+ */
+
+/**
+ * @typedef {object} Kind
+ * @property {number} kind
+ * @property {string} name
+ * @property {string} lane
+ * @property {Arg[]} args
+ * @property {{op: string, total?: string, arg?: string, n?: number, when?: {arg: string, is: number}}[]} effects
+ * @property {string[]} [from]
+ * @property {string} [partner]
+ * @property {string} [group]
+ * @property {string} doc
+ * @property {number} narrow how many of its arguments are narrow
+ * @property {number} wide how many are wide
+ * @property {Record<string, number>} index argument name -> place in args
+ */
+
+/** Most arguments an event can carry; see sim.MaxArgs. */
+export const maxArgs = 6;
+
+/** @param {any} row @returns {Kind} */
+function kindOf(row) {
+  const args = row.args ?? [];
+  const wide = args.filter((/** @type {Arg} */ a) => a.wide).length;
+  /** @type {Record<string, number>} */
+  const index = Object.create(null);
+  args.forEach((/** @type {Arg} */ a, /** @type {number} */ k) => {
+    index[a.name] = k;
+  });
+  return { ...row, args, effects: row.effects ?? [], wide, narrow: args.length - wide, index };
+}
+
+/** The rows of the spec table by number, ready for folding; row 0 is no kind.
+ * @type {Kind[]} */
+export const kinds = specs.map(kindOf);
+
+/** Kind numbers by name: K.syscall_enter.
+ * @type {Record<string, number>} */
+export const K = Object.fromEntries(kinds.slice(1).map((k) => [k.name, k.kind]));

@@ -1,0 +1,63 @@
+import { receiverId } from '../trace/totals.js';
+import { errnoOf } from './names.js';
+
+/**
+ * @typedef {import('../trace/columns.js').Trace} Trace
+ * @typedef {import('../trace/machine.js').Machine} Machine
+ * @typedef {import('./words.js').Args} Args
+ */
+
+/** Calls by which a thread takes what a socket has. */
+const receiving = ['read', 'recv', 'recvfrom', 'recvmsg'];
+
+/**
+ * variant names the sentence of a call: the same call is another story for
+ * another thread, or at the other end of a pipe.
+ * @param {Trace} t @param {number} id @param {string} call @param {Machine} before
+ */
+function variant(t, id, call, before) {
+  if (id === receiverId(t.header) && receiving.includes(call)) return 'receive';
+  if (call === 'splice') return before.places.pipe.level > 0 ? 'splice.out' : 'splice.in';
+  if (call === 'write' && t.header.name === 'mmap-write') return 'write.mapping';
+  return ['read', 'write', 'sendfile', 'mmap', 'munmap'].includes(call) ? call : 'other';
+}
+
+/**
+ * sayCall is the sentence of entering a system call.
+ * @param {Trace} t @param {number} i @param {Machine} before @param {Args} args
+ */
+export function sayCall(t, i, before, args) {
+  const a = t.args(i);
+  const call = t.str(a.call);
+  args.call = call;
+  args.count = { u: 'bytes', v: a.count };
+  return { key: `enter.${variant(t, t.task[i], call, before)}`, args };
+}
+
+/**
+ * sayReturn is the sentence of leaving it. What the call did decides which
+ * end of the pipe it was: an entered splice has left its bytes by now.
+ * @param {Trace} t @param {number} i @param {Machine} before @param {Args} args
+ */
+export function sayReturn(t, i, before, args) {
+  const a = t.args(i);
+  const call = t.str(a.call);
+  const id = t.task[i];
+  const asked = before.tasks[id - 1].count;
+  args.call = call;
+  if (a.ret < 0) {
+    args.errno = errnoOf(-a.ret);
+    return { key: a.ret === -11 ? 'return.again' : 'return.error', args };
+  }
+  args.ret = { u: 'bytes', v: a.ret };
+  args.count = { u: 'bytes', v: asked };
+  let v = variant(t, id, call, before);
+  if (call === 'splice' && a.ret > 0) v = before.places.pipe.level > 0 ? 'splice.in' : 'splice.out';
+  if (v === 'mmap' || v === 'munmap' || v === 'other') return { key: `return.${v}`, args };
+  if (a.ret === 0) {
+    args.ret = { u: 'plain', v: 0 };
+    return { key: `return.${v === 'receive' ? 'receive' : 'file'}.end`, args };
+  }
+  if (a.ret < asked && v !== 'receive') return { key: 'return.short', args };
+  return { key: `return.${v}`, args };
+}

@@ -1,0 +1,265 @@
+import { K } from '../trace/kinds.js';
+import { routeOf } from '../trace/routes.js';
+import { senderId } from '../trace/totals.js';
+import { sayCall, sayReturn } from './calls.js';
+import { cpuOf, nextOf, whoOf } from './names.js';
+
+/**
+ * @typedef {import('../trace/columns.js').Trace} Trace
+ * @typedef {import('../trace/machine.js').Machine} Machine
+ * @typedef {import('./words.js').Args} Args
+ */
+
+/**
+ * One sentence about what happened: a key of words with its values, and how we
+ * know. Every number that the sentence shows is one of its values.
+ * @typedef {object} Say
+ * @property {string} key
+ * @property {Args} args
+ * @property {{class: string, sourceId: string, key: string}} evidence
+ */
+
+/**
+ * say is the sentence of event i.
+ * @param {Trace} t @param {number} i
+ * @param {Machine} before @param {Machine} after
+ * @returns {Say}
+ */
+export function say(t, i, before, after) {
+  return sayRange(t, i, i + 1, before, after);
+}
+
+/**
+ * sayStep is the sentence of step s, counted from 1; 0 is before the start.
+ * @param {import('../trace/reader.js').Reader} r @param {number} s
+ * @returns {Say}
+ */
+export function sayStep(r, s) {
+  const [from, to] = [r.steps.end(s - 1), r.steps.end(s)];
+  if (s < 1 || from === to) return sayStart(r.trace);
+  return sayRange(r.trace, from, to, r.folder.at(from), r.folder.at(to));
+}
+
+/** @param {Trace} t @returns {Say} */
+function sayStart(t) {
+  const cached = t.header.initial.cache ?? 0;
+  const size = t.header.params.size ?? 0;
+  const key = cached < 0 ? '' : cached > 0 ? '.warm' : '.cold';
+  const sourceId = t.header.sources[0]?.id ?? '';
+  const evidence = { class: t.header.sources[0]?.class ?? '', sourceId, key: wordOf(sourceId) };
+  return { key: `say.begin${key}`, args: { size: { u: 'bytes', v: size } }, evidence };
+}
+
+/**
+ * @param {Trace} t @param {number} from @param {number} to events from…to-1
+ * @param {Machine} before @param {Machine} after
+ * @returns {Say}
+ */
+function sayRange(t, from, to, before, after) {
+  const sourceId = t.sourceId(from);
+  const evidence = { class: t.class(from), sourceId, key: wordOf(sourceId) };
+  const { key, args } = sentence(t, from, to, before, after);
+  return { key: `say.${key}`, args, evidence };
+}
+
+/** The words that explain a source. @param {string} id */
+function wordOf(id) {
+  if (id.startsWith('tp:')) return 'source.tp';
+  return id.startsWith('rule:') ? `rule.${id.slice(5)}` : `source.${id}`;
+}
+
+/** @param {number} v @returns {{u: 'bytes', v: number}} */
+const bytes = (v) => ({ u: 'bytes', v });
+
+/**
+ * @param {Trace} t @param {number} i @param {number} to
+ * @param {Machine} before @param {Machine} after
+ * @returns {{key: string, args: Args}}
+ */
+function sentence(t, i, to, before, after) {
+  const id = t.task[i];
+  const a = t.args(i);
+  const task = before.tasks[id - 1];
+  const args = whoOf(t, id);
+  switch (t.kind[i]) {
+    case K.task_start:
+      return { key: `start.${after.tasks[id - 1].state}`, args };
+    case K.task_exit:
+      return { key: 'gone', args };
+    case K.syscall_enter:
+      return sayCall(t, i, before, args);
+    case K.syscall_exit:
+      return sayReturn(t, i, before, args);
+    case K.fault: {
+      const mode = a.mode === 1 ? 'kernel' : 'user';
+      args.call = task.call || { key: 'say.the-kernel' };
+      return { key: `fault.${mode}${a.major === 1 ? '.major' : ''}`, args };
+    }
+    case K.switch_out:
+      return sayOut(t, i, before, after, args);
+    case K.switch_in:
+      args.cpu = cpuOf(t.cpu[i]);
+      args.call = task.call;
+      return { key: `in.${task.mode === 'kernel' ? 'kernel' : 'user'}`, args };
+    case K.wakeup:
+      return sayWake(t, i, before, args);
+    case K.copy:
+    case K.ref:
+      return sayFlow(t, i, args);
+    case K.cache_add:
+      args.pages = sum(t, i, to, 'pages');
+      return { key: 'cache', args };
+    case K.fill:
+      args.bytes = bytes(a.bytes);
+      return { key: 'fill', args };
+    case K.block_issue:
+      args.bytes = bytes(sum(t, i, to, 'bytes'));
+      args.n = to - i;
+      return { key: a.write === 1 ? 'issue.write' : 'issue', args };
+    case K.block_complete: {
+      args.bytes = bytes(a.bytes);
+      const took = sinceIssue(t, i, a.sector);
+      if (took !== null) args.took = { u: 'time', v: took };
+      return { key: `done${a.write === 1 ? '.write' : took === null ? '' : '.took'}`, args };
+    }
+    case K.xmit:
+    case K.receive:
+      return sayPackets(t, i, to, args);
+    case K.tally:
+      return {
+        key: 'tally',
+        args: { ...args, total: { key: `say.total.${t.str(a.total)}` }, n: a.n },
+      };
+    case K.proof:
+      return sayProof(t, i);
+    case K.lost:
+      return { key: 'lost', args: { n: a.n, where: t.str(a.where) } };
+    case K.undelivered:
+      return { key: 'undelivered', args: { n: a.n, where: t.str(a.where) } };
+    case K.note:
+      return { key: 'note', args: { what: { key: t.str(a.key), args: { n: a.n } } } };
+  }
+  return { key: 'unknown', args: { kind: t.spec(i).name } };
+}
+
+/** @param {Trace} t @param {number} from @param {number} to @param {string} name */
+function sum(t, from, to, name) {
+  let n = 0;
+  for (let i = from; i < to; i++) n += t.arg(i, name);
+  return n;
+}
+
+/** How long before event i its request was handed to the device; null if not seen.
+ * @param {Trace} t @param {number} i @param {number} sector */
+function sinceIssue(t, i, sector) {
+  for (let k = i - 1; k >= 0 && k > i - 2000; k--) {
+    if (t.kind[k] === K.block_issue && t.arg(k, 'sector') === sector) return t.time[i] - t.time[k];
+  }
+  return null;
+}
+
+/**
+ * @param {Trace} t @param {number} i @param {Machine} before @param {Machine} after
+ * @param {Args} args
+ */
+function sayOut(t, i, before, after, args) {
+  const id = t.task[i];
+  const a = t.args(i);
+  args.next = nextOf(t, t.str(a.next));
+  if (a.why === 1) return { key: 'out.preempted', args };
+  if (after.tasks[id - 1].state === 'runnable') return { key: 'out.woken', args };
+  const wait = t.str(a.wait);
+  if (wait === 'socket') {
+    const sends = id === senderId(t.header);
+    return { key: `out.socket.${sends ? 'full' : 'empty'}`, args };
+  }
+  if (wait === 'disk' || wait === 'pipe') return { key: `out.${wait}`, args };
+  if (wait === '') return { key: 'out.unknown', args };
+  return { key: 'out.other', args: { ...args, wait, call: before.tasks[id - 1].call } };
+}
+
+/** @param {Trace} t @param {number} i @param {Machine} before @param {Args} args */
+function sayWake(t, i, before, args) {
+  const a = t.args(i);
+  const task = before.tasks[t.task[i] - 1];
+  if (task.state === 'user' || task.state === 'kernel') return { key: 'wake.early', args };
+  const ctx = ['task', 'softirq', 'hardirq'][a.ctx];
+  if (!ctx) return { key: 'wake.unknown', args };
+  args.waker = a.waker > 0 ? whoOf(t, a.waker).who : t.str(a.by);
+  if (ctx !== 'task' && task.wait === 'disk') return { key: `wake.${ctx}.disk`, args };
+  if (ctx === 'hardirq') return { key: 'wake.hardirq', args };
+  if (ctx === 'softirq') return { key: a.waker > 0 ? 'wake.softirq.ours' : 'wake.softirq', args };
+  return { key: args.waker === '' ? 'wake.unknown' : 'wake.task', args };
+}
+
+/** Ways of bytes that have a sentence of their own. */
+export const told = [
+  'cpu.cache.buffer',
+  'cpu.buffer.socket',
+  'cpu.mapping.socket',
+  'cpu.cache.socket',
+  'cpu.pipe.socket',
+  'cpu.socket.peer',
+  'dma.disk.cache',
+  'dma.socket.nic',
+  'ref.cache.socket',
+  'ref.cache.pipe',
+  'ref.pipe.socket',
+];
+
+/** @param {Trace} t @param {number} i @param {Args} args */
+function sayFlow(t, i, args) {
+  const r = routeOf(t, i);
+  if (!r) return { key: 'unknown', args };
+  args.bytes = bytes(r.bytes);
+  args.from = { key: `stage.place.${r.from}` };
+  args.to = { key: `stage.place.${r.to}` };
+  if (t.arg(i, 'first') === 0) return { key: `flow.${r.how}.more`, args };
+  const way = `${r.how}.${r.from}.${r.to}`;
+  return { key: told.includes(way) ? `flow.${way}` : `flow.${r.how}`, args };
+}
+
+/** @param {Trace} t @param {number} from @param {number} to @param {Args} args */
+function sayPackets(t, from, to, args) {
+  let sent = 0;
+  let got = 0;
+  let dev = '';
+  let softirq = false;
+  for (let i = from; i < to; i++) {
+    if (t.kind[i] === K.xmit) sent++;
+    else {
+      got++;
+      softirq ||= t.arg(i, 'ctx') === 1;
+    }
+    dev ||= t.str(t.arg(i, 'dev'));
+  }
+  args.n = Math.max(sent, got);
+  args.bytes = bytes(sum(t, from, to, 'len') / (sent > 0 && got > 0 ? 2 : 1));
+  if (sent > 0 && got > 0 && sent !== got) args.bytes = bytes(lens(t, from, to, K.xmit));
+  args.dev = dev;
+  const net = dev === 'lo' ? 'lo' : 'nic';
+  const what = sent > 0 && got > 0 ? 'both' : sent > 0 ? 'sent' : softirq ? 'got.softirq' : 'got';
+  return { key: `packets.${net}.${what}`, args };
+}
+
+/** @param {Trace} t @param {number} from @param {number} to @param {number} kind */
+function lens(t, from, to, kind) {
+  let n = 0;
+  for (let i = from; i < to; i++) if (t.kind[i] === kind) n += t.arg(i, 'len');
+  return n;
+}
+
+/** @param {Trace} t @param {number} i */
+function sayProof(t, i) {
+  const a = t.args(i);
+  const [predicted, observed] = [t.str(a.predicted), t.str(a.observed)];
+  const known = (/** @type {string} */ s) =>
+    ['old', 'new', 'mixed'].includes(s) ? { key: `say.proof.${s}` } : s;
+  const args = {
+    predicted: known(predicted),
+    observed: known(observed),
+    old: bytes(a.old),
+    new: bytes(a.new),
+  };
+  return { key: predicted === observed ? 'proof.pass' : 'proof.fail', args };
+}

@@ -1,0 +1,120 @@
+import { fmtAtLeast } from '../say/format.js';
+import { t } from '../say/words.js';
+import { svg } from '../vendor/lit.js';
+import { drawArrow } from './drawarrow.js';
+import { drawPlace } from './drawplace.js';
+import { drawToken } from './drawtoken.js';
+import { drawFoot } from './foot.js';
+import { n } from './geometry.js';
+import { fit, widthOf } from './measure.js';
+
+/** @typedef {import('./model.js').StageModel} StageModel */
+
+/**
+ * drawStage draws the picture: a whole svg element.
+ * @param {StageModel} m
+ * @param {{caption?: string, onPick?: (event: number) => void}} [opts]
+ */
+export function drawStage(m, opts = {}) {
+  const l = m.layout;
+  const title = t('stage.title', {
+    demo: { key: `stage.demo.${m.demo}` },
+    step: m.step,
+    steps: m.steps,
+  });
+  return svg`<svg class="stage stage-${l.name}" role="img" viewBox="0 0 ${l.w} ${l.h}"
+    xmlns="http://www.w3.org/2000/svg" preserveAspectRatio="xMidYMid meet">
+    <title>${title}</title>
+    <desc>${opts.caption ?? description(m)}</desc>
+    ${l.bands.map((b) => drawBand(b.id, b.rect, l))}
+    <line class="boundary" x1=${l.bands[0].rect.x} x2=${l.bands[0].rect.x + l.bands[0].rect.w}
+      y1=${l.boundary} y2=${l.boundary} />
+    ${m.columns.map((c) => drawColumn(c, m))}
+    ${m.cpus.map((c) => drawCPU(c, l))}
+    ${m.places.map((p) => drawPlace(p, m))}
+    ${m.arrows.map((a) => drawArrow(a, m, opts.onPick))}
+    ${m.tokens.map((x) => drawToken(x, m))}
+    ${drawFoot(m)}
+  </svg>`;
+}
+
+/** The picture in words, where nobody gives better ones. @param {StageModel} m */
+function description(m) {
+  const threads = m.tokens.map(
+    (x) => `${t(`stage.role.${x.role}`)}: ${t(x.status.key, x.status.args)}`,
+  );
+  const places = m.places.map((p) => `${t(p.title.key)}: ${t(p.note.key, p.note.args)}`);
+  return [...threads, ...places].join('; ');
+}
+
+/** @param {string} id @param {import('./geometry.js').Rect} r @param {import('./layouts.js').Layout} l */
+function drawBand(id, r, l) {
+  const x = r.x + (l.name === 'mini' ? 10 : 14);
+  const y = r.y + (l.name === 'mini' ? 16 : 20);
+  return svg`<g class="band band-${id}">
+    <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="12" />
+    <text x=${x} y=${y} font-size=${l.font.small}>${t(`stage.band.${id}`)}</text>
+  </g>`;
+}
+
+/** @param {StageModel['columns'][0]} c @param {StageModel} m */
+function drawColumn(c, m) {
+  const { layout: l } = m;
+  const name = t(`stage.role.${c.role}`);
+  const mini = l.name === 'mini';
+  const slot = (/** @type {'wait' | 'run'} */ which) => {
+    const r = c.seats[which];
+    const word = t(`stage.queue.${which}`);
+    const text = fit(word, l.font.small, r.w - 16);
+    return svg`<rect class="slot slot-${which}" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
+      <text class="soft" x=${r.x + r.w / 2} y=${r.y + r.h / 2 + 4} text-anchor="middle"
+        font-size=${l.font.small}>${text}</text>`;
+  };
+  const u = c.seats.user;
+  const seat = fit(t('stage.seat', { name }), l.font.small, u.w - 12);
+  return svg`<g class="column">
+    <rect class="seat" x=${u.x} y=${u.y} width=${u.w} height=${u.h} rx="9" />
+    <text class="soft" x=${u.x + u.w / 2} y=${u.y + u.h / 2 + 4} text-anchor="middle"
+      font-size=${l.font.small}>${seat}</text>
+    ${
+      mini
+        ? svg`<rect class="slot slot-wait" x=${c.seats.wait.x} y=${c.seats.wait.y}
+            width=${c.seats.wait.w} height=${c.seats.wait.h} rx="9" />`
+        : svg`<line class="shaft" x1=${u.x + u.w / 2} x2=${u.x + u.w / 2} y1=${u.y + u.h}
+            y2=${c.seats.kernel.y} />
+          <rect class="seat seat-kernel" x=${c.seats.kernel.x} y=${c.seats.kernel.y}
+            width=${c.seats.kernel.w} height=${c.seats.kernel.h} rx="9" />
+          ${slot('wait')}${slot('run')}${drawGate(c, l)}`
+    }
+  </g>`;
+}
+
+/** @param {StageModel['columns'][0]} c @param {import('./layouts.js').Layout} l */
+function drawGate(c, l) {
+  const r = c.seats.gate;
+  const size = l.font.small;
+  const args = { n: c.switches === null ? '' : fmtAtLeast(c.switches, c.atLeast) };
+  const forms =
+    c.switches === null
+      ? ['stage.gate', 'stage.gate.short']
+      : ['stage.gate.n', 'stage.gate.n.short'];
+  const texts = forms.map((key) => t(key, args));
+  const text = texts.find((x) => widthOf(x, size) <= r.w - 14) ?? fit(texts[1], size, r.w - 10);
+  return svg`<g class=${c.changed ? 'gate changed' : 'gate'}>
+    <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx=${r.h / 2} />
+    <text x=${r.x + r.w / 2} y=${n(r.y + r.h / 2 + size * 0.36)} text-anchor="middle"
+      font-size=${size}>${text}</text>
+  </g>`;
+}
+
+/** @param {StageModel['cpus'][0]} c @param {import('./layouts.js').Layout} l */
+function drawCPU(c, l) {
+  const { rect: r } = c;
+  const who = c.role ? t(`stage.role.${c.role}`) : t('stage.cpu.other');
+  const name = t('stage.cpu', { cpu: { u: 'plain', v: c.cpu } });
+  return svg`<g class=${c.role ? 'cpu busy' : 'cpu'}>
+    <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="7" />
+    <text class="strong" x=${r.x + 12} y=${r.y + r.h / 2 + 4} font-size=${l.font.small}>${name}</text>
+    <text class="soft" x=${r.x + 62} y=${r.y + r.h / 2 + 4} font-size=${l.font.small}>${fit(who, l.font.small, r.w - 70)}</text>
+  </g>`;
+}

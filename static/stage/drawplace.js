@@ -1,0 +1,90 @@
+import { t } from '../say/words.js';
+import { nothing, svg } from '../vendor/lit.js';
+import { n } from './geometry.js';
+import { fit, widthOf } from './measure.js';
+
+/**
+ * @typedef {import('./model.js').PlaceView} PlaceView
+ * @typedef {import('./model.js').StageModel} StageModel
+ */
+
+/** halo says "this changed": a ring and a sign at the corner.
+ * @param {import('./geometry.js').Rect} r @param {number} [round] */
+export function halo(r, round = 12) {
+  const [x, y] = [r.x + r.w - 2, r.y + 1];
+  return svg`<rect class="halo" x=${r.x - 4} y=${r.y - 4} width=${r.w + 8} height=${r.h + 8} rx=${round} />
+    <path class="sign" d="M${x - 6} ${y}l6 -6l6 6l-6 6z" />`;
+}
+
+/** @param {PlaceView} p @param {StageModel} m */
+export function drawPlace(p, m) {
+  const { rect: r } = p;
+  return svg`<g class="place place-${p.id}${p.changed ? ' changed' : ''}">
+    ${p.changed ? halo(r) : nothing}
+    <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
+    ${p.icon === '' ? drawStore(p, m) : drawDevice(p, m)}
+  </g>`;
+}
+
+/** @param {PlaceView} p @param {StageModel} m */
+function drawStore(p, m) {
+  const { rect: r } = p;
+  const { small, text } = m.layout.font;
+  const mini = m.layout.name === 'mini';
+  const pad = mini ? 8 : 11;
+  const y = r.y + (mini ? 14 : 19);
+  const size = mini ? small : text;
+  const full = t(p.title.key);
+  const note = t(p.note.key, p.note.args);
+  const room = r.w - 2 * pad;
+  const title = fit(full, size, room, { bold: true });
+  const rest = room - widthOf(title, size, { bold: true }) - 8;
+  return svg`<text class="strong" x=${r.x + pad} y=${y} font-size=${size}>${title}</text>
+    ${rest > 20 ? drawNote(fit(note, small, rest), r.x + r.w - pad, y, small) : nothing}
+    ${p.cells.map(drawCell)}`;
+}
+
+/** @param {string} text @param {number} x @param {number} y @param {number} size */
+function drawNote(text, x, y, size) {
+  return svg`<text class="soft" x=${x} y=${y} text-anchor="end" font-size=${size}>${text}</text>`;
+}
+
+/** @param {import('./cells.js').Cell} c */
+function drawCell(c) {
+  const w = n(c.w * c.full);
+  const box = svg`<rect class="cell" x=${n(c.x)} y=${n(c.y)} width=${n(c.w)} height=${n(c.h)} rx="2" />`;
+  if (c.full === 0) return box;
+  const [x, y] = [n(c.x), n(c.y)];
+  return svg`${box}<rect class="cell cell-${c.how}" x=${x} y=${y} width=${w} height=${n(c.h)} rx="2" />`;
+}
+
+/** @param {PlaceView} p @param {StageModel} m */
+function drawDevice(p, m) {
+  const { rect: r } = p;
+  const { small, strong } = m.layout.font;
+  const mini = m.layout.name === 'mini';
+  const title = t(p.title.key);
+  const [cy, icon] = [r.y + r.h / 2, mini ? 24 : 38];
+  const x = r.x + (mini ? 10 : 14) + icon + (mini ? 8 : 12);
+  const room = r.x + r.w - x - 8;
+  const note = fit(t(p.note.key, p.note.args), small, room);
+  return svg`${drawIcon(p.icon, r.x + (mini ? 10 : 14), cy - icon / 2, icon)}
+    <text class="strong" x=${x} y=${mini ? cy + 4 : cy - 4} font-size=${mini ? small : strong}>${fit(title, mini ? small : strong, room, { bold: true })}</text>
+    ${mini ? nothing : svg`<text class="soft" x=${x} y=${cy + 15} font-size=${small}>${note}</text>`}`;
+}
+
+/** @param {string} icon @param {number} x @param {number} y @param {number} s */
+function drawIcon(icon, x, y, s) {
+  const k = s / 40;
+  const at = `translate(${n(x)} ${n(y)}) scale(${n(k * 100) / 100})`;
+  if (icon === 'disk') {
+    return svg`<g class="icon" transform=${at}><ellipse cx="20" cy="12" rx="18" ry="7" />
+      <path d="M2 12v16c0 4 8 7 18 7s18 -3 18 -7v-16" /></g>`;
+  }
+  if (icon === 'lo') {
+    return svg`<g class="icon" transform=${at}><path d="M8 26a14 14 0 1 1 24 0" />
+      <path d="M32 26l-9 -1M32 26l3 -9" /></g>`;
+  }
+  return svg`<g class="icon" transform=${at}><rect x="3" y="5" width="34" height="26" rx="3" />
+    <path d="M9 31v5M16 31v5M24 31v5M31 31v5" /></g>`;
+}

@@ -12,11 +12,9 @@ type Kind uint32
 
 // The kinds that carry meaning here. Others are passed on with their bytes.
 const (
-	Exit          Kind = 4  // a task of a tree ended
 	Lost          Kind = 2  // the ring was full; Record.Lost records are missing before this one
 	Throttle      Kind = 5  // the kernel stops sampling for a while; cannot happen at period 1, and is passed on if it does
 	Unthrottle    Kind = 6  // sampling goes on
-	Fork          Kind = 7  // a task of a tree was made
 	Sample        Kind = 9  // an event fired
 	LostSamples   Kind = 13 // Record.Lost samples were dropped by a PMU
 	Switch        Kind = 14 // the target went off (Out) or on the CPU

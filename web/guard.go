@@ -1,0 +1,149 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// access says who may use a route. The zero value lets nobody in.
+type access int
+
+const (
+	denied access = iota
+	// public routes hold nothing of this machine: the Host and the site that
+	// asks are checked, no key is needed.
+	public
+	// page routes are documents that a person opens.
+	page
+	// private routes read: they want the cookie or the key.
+	private
+	// mutate routes change something: a browser's Origin and the header that
+	// its scripts set are wanted besides.
+	mutate
+	// socket routes become websockets: a browser's Origin is wanted.
+	socket
+)
+
+// csrfHeader is set by our scripts. Another site's form can't set it, and its
+// script would have to ask first, which is refused.
+const csrfHeader = "X-Ioviz"
+
+// guard decides who may talk to one listener. It is made once the port is known.
+type guard struct {
+	hosts   map[string]bool // Host headers, exactly
+	origins map[string]bool // Origin headers, exactly
+	token   string          // printed at start
+	cookie  string          // name of the cookie
+	session string          // its value
+}
+
+// newGuard makes fresh secrets for a listener on a loopback port.
+func newGuard(port string) *guard {
+	g := &guard{hosts: map[string]bool{}, origins: map[string]bool{}, token: secret(), session: secret(),
+		cookie: "ioviz_" + port + "_" + strings.ToLower(rand.Text()[:6])}
+	for _, host := range []string{"127.0.0.1", "localhost", "::1"} {
+		h := net.JoinHostPort(host, port)
+		g.hosts[h], g.origins["http://"+h] = true, true
+	}
+	return g
+}
+
+// secret is 192 random bits.
+func secret() string {
+	b := make([]byte, 24)
+	_, _ = rand.Read(b) // never fails
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func newID() string { return strings.ToLower(rand.Text()[:8]) }
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// admit says whether the request may reach a route of that access. The order
+// matters: who asks from a wrong name or site learns nothing about keys.
+func (g *guard) admit(r *http.Request, a access) *Error {
+	if !g.hosts[r.Host] {
+		return fail("host")
+	}
+	origin, has := r.Header["Origin"]
+	if has && (len(origin) != 1 || !g.origins[origin[0]]) {
+		return fail("origin")
+	}
+	bearer := g.bearer(r)
+	needOrigin := a == socket || a == mutate || r.Method != http.MethodGet && r.Method != http.MethodHead
+	if needOrigin && !has && !bearer {
+		return fail("origin")
+	}
+	if !g.site(r, a) {
+		return fail("origin")
+	}
+	switch a {
+	case public:
+	case page, private, socket, mutate:
+		if !bearer && !g.hasCookie(r) {
+			return fail("token")
+		}
+	default:
+		return fail("notfound")
+	}
+	if a == mutate && r.Header.Get(csrfHeader) != "1" {
+		return fail("csrf")
+	}
+	return nil
+}
+
+// site looks at what browsers say of where a request comes from. Pages may be
+// opened by a link from anywhere, as a document of their own; everything else
+// only by our own pages.
+func (g *guard) site(r *http.Request, a access) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "same-origin", "none":
+		return true
+	}
+	return a == page && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+}
+
+func (g *guard) bearer(r *http.Request) bool {
+	key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return ok && same(key, g.token)
+}
+
+func (g *guard) hasCookie(r *http.Request) bool {
+	for _, c := range r.CookiesNamed(g.cookie) {
+		if same(c.Value, g.session) {
+			return true
+		}
+	}
+	return false
+}
+
+// exchange takes the printed key from the address of a page and gives the
+// cookie for it. It reports whether it answered the request.
+func (g *guard) exchange(w http.ResponseWriter, r *http.Request) bool {
+	q := r.URL.Query()
+	if !q.Has("token") || !same(q.Get("token"), g.token) {
+		return false
+	}
+	http.SetCookie(w, &http.Cookie{Name: g.cookie, Value: g.session, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	q.Del("token")
+	to := *r.URL
+	to.RawQuery = q.Encode()
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Location", to.RequestURI()) // a path of the route table: never another host
+	w.WriteHeader(http.StatusSeeOther)
+	return true
+}
+
+// headers are on every answer.
+var headers = map[string]string{
+	"Content-Security-Policy":      "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
+	"X-Content-Type-Options":       "nosniff",
+	"X-Frame-Options":              "DENY",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Referrer-Policy":              "no-referrer",
+}

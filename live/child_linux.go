@@ -58,16 +58,13 @@ func RunChild() {
 }
 
 func child(j *job, s *shared) int {
-	work := func() error { return receiveAll(sockFD) }
-	if j.Role != "receiver" {
-		w, err := prepare(j, s.ctl)
-		if err != nil {
-			return fail(s.ctl, err)
-		}
-		work = w
+	name(j.Role)
+	work, err := prepare(j, s.ctl)
+	if err != nil {
+		return fail(s.ctl, err)
 	}
 	if j.Role == "proof" {
-		return fail(s.ctl, prove(j, s.ctl, work))
+		return fail(s.ctl, prove(s.ctl, work))
 	}
 	if err := rehearse(j); err != nil {
 		return fail(s.ctl, err)
@@ -77,7 +74,9 @@ func child(j *job, s *shared) int {
 	}
 	ctl = s.ctl
 	io := openIO()
-	marker()
+	threadUsage() // rehearsed too: their code must be in memory
+	perf.Now()
+	readBytes(io)
 	unix.Write(readyFD, []byte{1})
 	var b [1]byte
 	if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {
@@ -91,9 +90,7 @@ func child(j *job, s *shared) int {
 	read0 := readBytes(io)
 	u := threadUsage()
 	s.ctl.Start = perf.Now()
-	marker()
-	err := work()
-	marker()
+	err = work.window()
 	s.ctl.End = perf.Now()
 	d := threadUsage().sub(u)
 	s.ctl.Minor, s.ctl.Major, s.ctl.Voluntary, s.ctl.Involunt = d.minor, d.major, d.voluntary, d.involuntary
@@ -130,24 +127,56 @@ func filterNrs() []uint32 {
 	return append(nrs, unix.SYS_GETPGID)
 }
 
-// prepare sets up what the path needs and returns its loop.
-func prepare(j *job, c *control) (func() error, error) {
-	size, chunk := j.Params["size"], j.Params["chunk"]
+// worker is a child's work, prepared: the loop and what it needs.
+type worker struct {
+	demo        string // "" is the receiver
+	file, sock  int
+	r, w        int
+	size, chunk int64
+	at          uintptr
+	buf         []byte
+}
+
+// prepare sets up what the child's loop needs.
+func prepare(j *job, c *control) (w *worker, err error) {
+	w = &worker{demo: j.Demo, file: fileFD, sock: sockFD, r: pipeR, w: pipeW, size: j.Params["size"], chunk: j.Params["chunk"]}
+	if j.Role == "receiver" {
+		w.demo = ""
+		w.buf, err = touched(receiveBuffer)
+		return w, err
+	}
 	switch j.Demo {
 	case "read-write":
-		buf, err := touched(chunk)
-		return func() error { _, err := readWrite(fileFD, sockFD, buf); return err }, err
+		w.buf, err = touched(w.chunk)
 	case "mmap-write":
-		at, err := alignedHole(size)
-		return func() error { _, err := mmapWrite(fileFD, sockFD, size, chunk, at); return err }, err
-	case "sendfile":
-		return func() error { _, err := sendFile(fileFD, sockFD, chunk); return err }, nil
+		w.at, err = alignedHole(w.size)
 	case "splice":
-		n, err := widenPipe(chunk)
-		c.PipeBytes = n
-		return func() error { _, err := spliceFile(fileFD, pipeR, pipeW, sockFD, min(chunk, n)); return err }, err
+		c.PipeBytes, err = widenPipe(w.chunk)
+		w.chunk = min(w.chunk, c.PipeBytes)
 	}
-	return nil, unix.EINVAL
+	return w, err
+}
+
+// window does the work between the markers. Nothing on its way has a prologue
+// in which the scheduler could step in; see raw_linux.go.
+//
+//go:nosplit
+func (w *worker) window() (err error) {
+	marker()
+	switch w.demo {
+	case "":
+		err = receiveAll(w.sock, w.buf)
+	case "read-write":
+		_, err = readWrite(w.file, w.sock, w.buf)
+	case "mmap-write":
+		_, err = mmapWrite(w.file, w.sock, w.size, w.chunk, w.at)
+	case "sendfile":
+		_, err = sendFile(w.file, w.sock, w.chunk)
+	case "splice":
+		_, err = spliceFile(w.file, w.r, w.w, w.sock, w.chunk)
+	}
+	marker()
+	return err
 }
 
 // touched is memory outside the Go heap with every page present.
@@ -202,7 +231,8 @@ func rehearse(j *job) error {
 	if j.Role == "receiver" {
 		unix.Write(pair[1], []byte{1})
 		unix.Shutdown(pair[1], unix.SHUT_WR)
-		return receiveAll(pair[0])
+		w := &worker{sock: pair[0], buf: make([]byte, 64)}
+		return w.window()
 	}
 	f, err := unix.MemfdCreate("rehearsal", unix.MFD_CLOEXEC)
 	if err != nil {
@@ -215,29 +245,17 @@ func rehearse(j *job) error {
 	if _, err := unix.Seek(f, 0, 0); err != nil {
 		return err
 	}
-	switch j.Demo {
-	case "read-write":
-		_, err = readWrite(f, pair[0], make([]byte, 4096))
-	case "mmap-write":
-		_, err = mmapWrite(f, pair[0], 4096, 4096, 0)
-	case "sendfile":
-		_, err = sendFile(f, pair[0], 4096)
-	case "splice":
-		_, err = spliceFile(f, pipeR, pipeW, pair[0], 4096)
-	}
-	return err
+	w := &worker{demo: j.Demo, file: f, sock: pair[0], r: pipeR, w: pipeW, size: 4096, chunk: 4096, buf: make([]byte, 4096)}
+	return w.window()
 }
 
 // receiveBuffer is how much the receiver asks for at a time.
 const receiveBuffer = 64 << 10
 
-// receiveAll reads until the peer has shut down, into memory that is present.
-func receiveAll(sock int) error {
-	buf, err := touched(receiveBuffer)
-	if err != nil {
-		return err
-	}
-	defer unix.Munmap(buf)
+// receiveAll reads until the peer has shut down.
+//
+//go:nosplit
+func receiveAll(sock int, buf []byte) error {
 	for {
 		n, err := recvfrom(sock, buf)
 		if n == 0 || err != nil {
@@ -245,6 +263,12 @@ func receiveAll(sock int) error {
 		}
 		progress(n)
 	}
+}
+
+// name names the thread as tools such as ps show it (prctl(2) PR_SET_NAME).
+func name(role string) {
+	b := append([]byte(role), 0)
+	unix.Prctl(unix.PR_SET_NAME, uintptr(unsafe.Pointer(&b[0])), 0, 0, 0)
 }
 
 // openIO opens the thread's I/O accounting (proc_pid_io(5)); it must be opened

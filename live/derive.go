@@ -13,6 +13,7 @@ import (
 // The rules:
 //
 //	start-state          the thread was running in user mode when its window began
+//	window-ends          the thread's part of the demo is over; what it does later is not shown
 //	read-copies          read of a file copies page cache -> buffer (mm/filemap.c filemap_read)
 //	write-copies         write on a TCP socket copies user memory -> skb (net/ipv4/tcp.c tcp_sendmsg_locked)
 //	mapped-write-copies  the same, from the page cache through the mapping
@@ -84,6 +85,11 @@ func (d *deriver) append(e sim.Event) {
 		}
 	}
 	d.t.Events = append(d.t.Events, e)
+}
+
+// end closes the task's part of the trace.
+func (d *deriver) end(t sim.TaskID, at int64, cpu int16, raw uint32) {
+	d.append(sim.Event{Time: at, Task: t, CPU: cpu, Kind: sim.TaskExit, Source: d.rule("window-ends"), Raw: raw})
 }
 
 func (d *deriver) derived(at *sim.Event, task sim.TaskID, cpu int16, rule string, k sim.Kind, args ...int64) {

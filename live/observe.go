@@ -154,8 +154,14 @@ func (o *observer) keep(r *perf.Record, w *watch) uint32 {
 	if w.format == nil {
 		return 0
 	}
+	name := w.format.System + ":" + w.format.Name
+	for i := range o.d.t.Header.Formats {
+		if w.index < 0 && o.d.t.Header.Formats[i].Name == name {
+			w.index = i
+		}
+	}
 	if w.index < 0 {
-		f := sim.Format{Name: w.format.System + ":" + w.format.Name}
+		f := sim.Format{Name: name}
 		for _, x := range w.format.Fields {
 			g := sim.Field{Name: x.Name, Offset: x.Offset, Size: x.Size, Signed: x.Signed}
 			if x.DataLoc {
@@ -222,7 +228,8 @@ func (o *observer) marks(r *perf.Record, w *watch, nr int, enter bool, arg0 uint
 		return true
 	}
 	switch win := &o.open[t-1]; {
-	case enter && win.open && arg0 == markerID:
+	case enter && win.open && !win.closed && arg0 == markerID:
+		o.d.end(t, o.time(r), int16(r.CPU), o.keep(r, w))
 		win.closed = true
 	case !enter && !win.open:
 		o.begin(t, r, w)

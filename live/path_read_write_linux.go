@@ -2,6 +2,8 @@ package live
 
 // readWrite sends a file through a buffer of the program. Every byte is copied
 // twice by the CPU: page cache to buf by read, buf to socket by write.
+//
+//go:nosplit
 func readWrite(file, sock int, buf []byte) (sent int64, err error) {
 	for {
 		n, err := read(file, buf) // [read]

@@ -2,6 +2,8 @@ package live
 
 // spliceFile moves page references from the file into a pipe and from the pipe
 // into the socket. r and w are the pipe's ends.
+//
+//go:nosplit
 func spliceFile(file, r, w, sock int, chunk int64) (sent int64, err error) {
 	for {
 		n, err := splice(file, w, chunk) // [splice-in]

@@ -16,12 +16,11 @@ const (
 
 // prove is the mutation-after-send experiment: send the file by the path,
 // overwrite it (and the path's own buffer has long been left alone) before the
-// receiver reads, and count what the receiver sees. The child holds both ends:
-// the socket, and in pipeR's and pipeW's neighbourhood nothing else. It needs
-// no privilege and is not traced.
-func prove(j *job, c *control, work func() error) error {
+// receiver reads, and count what the receiver sees. The child holds both ends
+// of the connection. It needs no privilege and is not traced.
+func prove(c *control, work *worker) error {
 	peer := goFD // the parent passes the receiving end in place of the go pipe
-	if err := work(); err != nil {
+	if err := work.window(); err != nil {
 		return err
 	}
 	b := make([]byte, proofSize)

@@ -7,8 +7,11 @@ import (
 )
 
 // The system calls of the paths, raw: the Go runtime is not told of them, so
-// it adds no calls of its own. With a recorder the program notes what it did.
+// it adds no calls of its own. They are nosplit because a function's prologue
+// is where the scheduler takes a goroutine off its thread, with futex calls
+// that are not the demo's. With a recorder the program notes what it did.
 
+//go:nosplit
 func call3(nr uintptr, id callID, fd int, a, b, c uintptr, count int64) (int, error) {
 	if own != nil {
 		own.before(id, fd, count)
@@ -17,15 +20,13 @@ func call3(nr uintptr, id callID, fd int, a, b, c uintptr, count int64) (int, er
 	if own != nil {
 		own.after(int64(n), e)
 	}
-	for e == unix.EINTR {
-		return call3(nr, id, fd, a, b, c, count)
-	}
 	if e != 0 {
 		return 0, e
 	}
 	return int(n), nil
 }
 
+//go:nosplit
 func call6(nr uintptr, id callID, fd int, a, b, c, d, x, f uintptr, count int64) (uintptr, error) {
 	if own != nil {
 		own.before(id, fd, count)
@@ -34,19 +35,18 @@ func call6(nr uintptr, id callID, fd int, a, b, c, d, x, f uintptr, count int64)
 	if own != nil {
 		own.after(int64(n), e)
 	}
-	for e == unix.EINTR {
-		return call6(nr, id, fd, a, b, c, d, x, f, count)
-	}
 	if e != 0 {
 		return 0, e
 	}
 	return n, nil
 }
 
+//go:nosplit
 func read(fd int, b []byte) (int, error) {
 	return call3(unix.SYS_READ, callRead, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), int64(len(b)))
 }
 
+//go:nosplit
 func write(fd int, b []byte) (int, error) {
 	n, err := call3(unix.SYS_WRITE, callWrite, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), int64(len(b)))
 	if err == nil {
@@ -55,11 +55,13 @@ func write(fd int, b []byte) (int, error) {
 	return n, err
 }
 
+//go:nosplit
 func recvfrom(fd int, b []byte) (int, error) {
 	n, err := call6(unix.SYS_RECVFROM, callRecvfrom, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), 0, 0, 0, int64(len(b)))
 	return int(n), err
 }
 
+//go:nosplit
 func sendfile(out, in int, count int64) (int, error) {
 	n, err := call6(unix.SYS_SENDFILE, callSendfile, out, uintptr(out), uintptr(in), 0, uintptr(count), 0, 0, count)
 	if err == nil {
@@ -68,6 +70,7 @@ func sendfile(out, in int, count int64) (int, error) {
 	return int(n), err
 }
 
+//go:nosplit
 func splice(in, out int, count int64) (int, error) {
 	n, err := call6(unix.SYS_SPLICE, callSplice, in, uintptr(in), 0, uintptr(out), 0, uintptr(count), 0, count)
 	if err == nil && in != fileFD {
@@ -76,6 +79,7 @@ func splice(in, out int, count int64) (int, error) {
 	return int(n), err
 }
 
+//go:nosplit
 func mmap(at uintptr, fd int, size int64) ([]byte, error) {
 	p, err := call6(unix.SYS_MMAP, callMmap, fd, at, uintptr(size), unix.PROT_READ, unix.MAP_SHARED, uintptr(fd), 0, size)
 	if err != nil {
@@ -84,6 +88,7 @@ func mmap(at uintptr, fd int, size int64) ([]byte, error) {
 	return unsafe.Slice((*byte)(addr(p)), size), nil
 }
 
+//go:nosplit
 func munmap(b []byte) error {
 	_, err := call3(unix.SYS_MUNMAP, callMunmap, -1, uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), 0, int64(len(b)))
 	return err

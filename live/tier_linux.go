@@ -56,13 +56,24 @@ func (c *perfCapture) attach(r *run) error {
 	c.obs.inode = r.inode
 	c.obs.learn(c.ses.Sources())
 	if c.spin != nil {
-		c.obs.names[int32(c.spin.PID())] = "idle"
+		c.nameIdle()
 	}
 	c.missing(&r.trace.Header)
 	if err := c.ses.Start(); err != nil {
 		return setupError("starting the capture", err)
 	}
 	return c.ses.Enable()
+}
+
+// nameIdle has the spinners shown as what they stand for: an idle CPU.
+func (c *perfCapture) nameIdle() {
+	tids, err := perf.Threads(c.spin.PID())
+	if err != nil {
+		return // they are then shown by their own name
+	}
+	for _, t := range tids {
+		c.obs.names[int32(t)] = "idle"
+	}
 }
 
 func (c *perfCapture) ring() int {

@@ -94,6 +94,7 @@ func (c *ptraceCapture) stop(r *run, s *ptrace.Stop) {
 			r.d.append(e)
 		case s.Enter && win.open && s.Args[0] == markerID:
 			win.closed = true
+			r.d.end(t, e.Time, sim.NoCPU, e.Raw)
 		}
 		return
 	}

@@ -127,6 +127,9 @@ func (c *selfCapture) wait(*kid) {}
 
 func (c *selfCapture) finish(r *run) error {
 	c.merge(r, true)
+	for t := sim.TaskID(1); t <= 2; t++ {
+		r.d.end(t, r.lastTime(), sim.NoCPU, 0)
+	}
 	ctl := r.sender.mem.ctl
 	if ctl.ReadBytes < 0 {
 		r.trace.Header.Unavailable["dma_bytes"] = "why.no-io-accounting"

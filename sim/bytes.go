@@ -104,6 +104,9 @@ func how(e *Event) string {
 }
 
 func (p *PlaceState) put(how string, n int64) {
+	if p.Level < 0 {
+		return
+	}
 	p.Level += n
 	if k := len(p.Parts); k > 0 && p.Parts[k-1].How == how {
 		p.Parts[k-1].Bytes += n
@@ -113,6 +116,9 @@ func (p *PlaceState) put(how string, n int64) {
 }
 
 func (p *PlaceState) take(n int64) {
+	if p.Level < 0 {
+		return
+	}
 	p.Level -= n
 	for n > 0 && len(p.Parts) > 0 {
 		k := min(n, p.Parts[0].Bytes)

@@ -325,7 +325,7 @@ func (m *Machine) wake(t *TaskState) {
 }
 
 // lose notes missing records; where they may have been of tasks, no task's
-// state is known any more.
+// state and no queue's content is known any more.
 func (m *Machine) lose(n int64, tasksToo bool) {
 	m.Lost += n
 	if !tasksToo {
@@ -337,6 +337,11 @@ func (m *Machine) lose(n int64, tasksToo bool) {
 		}
 	}
 	clear(m.CPUs)
+	for p := Disk; p < placeCount; p++ {
+		if p.Queue() {
+			m.Places[p.String()].Level, m.Places[p.String()].Parts = -1, nil
+		}
+	}
 }
 
 func quoteEmpty(s string) string {

@@ -83,6 +83,7 @@ func Run(demo string, p Params) (*Trace, error) {
 	m.emit(TaskStart, int64(User))
 	m.transfer(demo)
 	h.WallNS = m.now
+	m.emit(TaskExit)
 	m.receive()
 	ev := m.t.Events
 	sort.SliceStable(ev, func(i, j int) bool { return ev[i].Time < ev[j].Time })
@@ -183,27 +184,32 @@ func (m *model) receive() {
 	end := m.now
 	m.now = 0
 	m.emit(TaskStart, int64(User))
-	queue := append(m.delivered, delivery{end + costPacket, 0})
+	fin := end + costPacket
+	queue := m.delivered
 	var have int64
-	for len(queue) > 0 || have > 0 {
-		m.enter("recvfrom", 3, segment)
+	arrive := func() {
 		for len(queue) > 0 && queue[0].time <= m.now {
 			have += queue[0].bytes
 			queue = queue[1:]
 		}
-		if have == 0 && len(queue) > 0 {
+	}
+	for {
+		m.enter("recvfrom", 3, segment)
+		arrive()
+		if have == 0 && m.now < fin {
+			next := fin
+			if len(queue) > 0 {
+				next = queue[0].time
+			}
 			m.now += costSwitch
 			m.emit(SwitchOut, WhyBlocked, m.str("socket"), m.str("swapper"))
-			m.now = max(m.now, queue[0].time)
+			m.now = max(m.now, next)
 			m.cpu = senderCPU
 			m.emit(Wakeup, int64(m.sender), m.str("sender"), CtxSoftirq)
 			m.cpu = receiverCPU
 			m.now += costWake
 			m.emit(SwitchIn)
-			for len(queue) > 0 && queue[0].time <= m.now {
-				have += queue[0].bytes
-				queue = queue[1:]
-			}
+			arrive()
 		}
 		n := min(have, segment)
 		if n > 0 {
@@ -212,5 +218,9 @@ func (m *model) receive() {
 			m.emit(Copy, ByCPU, int64(Socket), int64(Peer), n, 1)
 		}
 		m.exit("recvfrom", n)
+		if n == 0 {
+			m.emit(TaskExit)
+			return
+		}
 	}
 }

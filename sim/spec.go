@@ -98,7 +98,7 @@ var Specs = [kindCount]Spec{
 	TaskExit: {Name: "task_exit", Lane: "task",
 		From:    []State{User, Kernel, Runnable, Blocked},
 		Effects: []Effect{{Op: OpBegin, N: int64(Exited)}},
-		Doc:     "The task is gone."},
+		Doc:     "The trace's view of the task ends: its part of the demo is over."},
 	SyscallEnter: {Name: "syscall_enter", Lane: "task", Partner: "syscall_exit",
 		Args: []Arg{{Name: "call", Unit: Str}, {Name: "fd", Unit: FD}, {Name: "count", Unit: Bytes, Wide: true}},
 		From: []State{User},
@@ -238,3 +238,11 @@ func (s *Spec) Index(name string) int {
 var Totals = []string{"syscalls", "mode_switches", "voluntary", "involuntary", "wakeups",
 	"cpu_copies", "cpu_copy_bytes", "dma", "dma_bytes", "refs", "ref_bytes",
 	"faults_user", "faults_kernel", "faults_major", "block_requests", "cache_pages", "packets"}
+
+// Lane is where the event is drawn: see Spec.Lane.
+func (e *Event) Lane() string {
+	if s, ok := e.Kind.Spec(); ok {
+		return s.Lane
+	}
+	return ""
+}

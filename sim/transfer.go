@@ -12,7 +12,7 @@ func (m *model) transfer(demo string) {
 	case "sendfile":
 		m.sendfile(size, chunk)
 	case "splice":
-		m.splice(size, min(m.p["chunk"], maxPipe))
+		m.splice(size, min(m.p["chunk"], MaxPipe))
 	}
 }
 
@@ -23,9 +23,9 @@ const (
 	pipeFD = 5
 )
 
-// maxPipe is the largest pipe an unprivileged user may have
+// MaxPipe is the largest pipe an unprivileged user may have
 // (/proc/sys/fs/pipe-max-size), so the most one splice can move.
-const maxPipe = 1 << 20
+const MaxPipe = 1 << 20
 
 func (m *model) readWrite(size, chunk int64) {
 	ask := m.p["chunk"]

@@ -92,6 +92,22 @@ export const demos = [
           "nic"
         ],
         "only": "sim"
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "only": "sim"
       }
     ]
   },
@@ -131,6 +147,22 @@ export const demos = [
           "nic-sg",
           "nic"
         ],
+        "only": "sim"
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
         "only": "sim"
       }
     ]
@@ -172,6 +204,22 @@ export const demos = [
           "nic"
         ],
         "only": "sim"
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "only": "sim"
       }
     ]
   },
@@ -211,6 +259,22 @@ export const demos = [
           "nic-sg",
           "nic"
         ],
+        "only": "sim"
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
         "only": "sim"
       }
     ]
@@ -265,7 +329,7 @@ export const specs = [
         "n": 6
       }
     ],
-    "doc": "The task is gone."
+    "doc": "The trace's view of the task ends: its part of the demo is over."
   },
   {
     "kind": 3,

@@ -172,7 +172,7 @@ func argMap(args []any) map[string]any {
 }
 
 var matcher = sync.OnceValue(func() language.Matcher {
-	var tags []language.Tag
+	tags := []language.Tag{language.Und} // what matches nothing matches this
 	for _, l := range Languages {
 		tags = append(tags, language.MustParse(l))
 	}
@@ -180,13 +180,19 @@ var matcher = sync.OnceValue(func() language.Matcher {
 })
 
 // Match picks one of Languages from the value of an Accept-Language header, or
-// from a locale such as "zh_CN.UTF-8".
+// from a locale such as "zh_CN.UTF-8". It is the first unless another is asked for.
 func Match(accept string) string {
-	accept, _, _ = strings.Cut(strings.ReplaceAll(accept, "_", "-"), ".")
+	accept, _, _ = strings.Cut(strings.ReplaceAll(accept, "_", "-"), ".UTF-8")
 	tags, _, err := language.ParseAcceptLanguage(accept)
 	if err != nil {
 		return Languages[0]
 	}
-	_, i, _ := matcher().Match(tags...)
-	return Languages[i]
+	// One wish after the other: asked all at once, a language that is near to
+	// one of ours would win over one that is ours.
+	for _, tag := range tags {
+		if _, i, sure := matcher().Match(tag); i > 0 && sure >= language.Low {
+			return Languages[i-1]
+		}
+	}
+	return Languages[0]
 }

@@ -15,7 +15,7 @@ import (
 // some milliseconds and leaves nothing behind but descriptors that close in
 // the background.
 func Doctor(ctx context.Context) Report {
-	rep := Report{OS: "linux", Kernel: kernelName(), Arch: runtime.GOARCH, CPUs: onlineCPUs(), UID: os.Getuid(), Live: true}
+	rep := Report{OS: "linux", Kernel: KernelName(), Arch: runtime.GOARCH, CPUs: onlineCPUs(), UID: os.Getuid(), Live: true}
 	p := perf.Inspect(ctx)
 	t := ptrace.Probe(ctx)
 	rep.Tiers = []TierReport{
@@ -30,6 +30,21 @@ func Doctor(ctx context.Context) Report {
 		}
 	}
 	return rep
+}
+
+// LearnIDs makes the numbers of tracepoints known to this user, or, as root, to
+// every user of the machine, and keeps them for this kernel build.
+func LearnIDs(ctx context.Context) error {
+	c, err := perf.OpenCatalog()
+	if err == nil && c.From() == perf.FromTracefs {
+		_, err = c.SaveCache()
+	} else if err != nil {
+		_, err = perf.DiscoverInChild(ctx)
+	}
+	if err != nil {
+		return &Error{Code: "evidence.ids", Err: err}
+	}
+	return nil
 }
 
 // fromPerf combines the features that a tier needs: the first that is missing

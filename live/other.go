@@ -27,6 +27,12 @@ func Choose(context.Context, Tier) (Tier, error) {
 	return "", &Error{Code: "unsupported", Detail: runtime.GOOS}
 }
 
+// KernelName is the name of the system.
+func KernelName() string { return runtime.GOOS }
+
+// LearnIDs returns an *Error with code "unsupported".
+func LearnIDs(context.Context) error { return &Error{Code: "unsupported", Detail: runtime.GOOS} }
+
 // Doctor says no to every tier: recorded traces and the simulator are there.
 func Doctor(context.Context) Report {
 	rep := Report{OS: runtime.GOOS, Kernel: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Auto: None}

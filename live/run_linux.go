@@ -296,7 +296,8 @@ func Prove(ctx context.Context, demo string) (old, fresh int64, err error) {
 	return k.mem.ctl.Old, k.mem.ctl.New, nil
 }
 
-func kernelName() string {
+// KernelName is the running kernel as people say it: "Linux 6.18.44".
+func KernelName() string {
 	var u unix.Utsname
 	if err := unix.Uname(&u); err != nil {
 		return "Linux"

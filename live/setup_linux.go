@@ -338,7 +338,7 @@ func machineFacts(f *os.File) map[string]int64 {
 func newHeader(req *Request, p sim.Params, tier Tier) sim.Header {
 	pages := (p["size"] + 4095) / 4096 * 4096
 	h := sim.Header{Version: sim.FormatVersion, Name: req.Demo, Params: p, Producer: "live", Tier: string(tier),
-		Kernel: kernelName(), CPUs: onlineCPUs(), Device: "lo",
+		Kernel: KernelName(), CPUs: onlineCPUs(), Device: "lo",
 		Initial:  map[string]int64{"disk": p["size"], "cache": pages},
 		Capacity: map[string]int64{"cache": pages, "buffer": p["chunk"], "peer": p["size"]},
 		Strings:  []string{""}, Sources: []sim.Source{}, Unavailable: map[string]string{}, Facts: map[string]int64{}}

@@ -136,6 +136,20 @@ func (d *Demo) param(name string) *ParamSpec {
 	return nil
 }
 
+// Value reads the value of an enumeration by its name.
+func (d *Demo) Value(param, name string) (int64, error) {
+	s := d.param(param)
+	if s == nil {
+		return 0, &ParamError{Code: "param.unknown", Param: param}
+	}
+	for i, v := range s.Values {
+		if v == name {
+			return int64(i), nil
+		}
+	}
+	return 0, &ParamError{Code: "param.unknown", Param: name}
+}
+
 // Describe renders p for people and scripts: booleans as such, enumerations by
 // their names.
 func (d *Demo) Describe(p Params) map[string]any {

@@ -110,3 +110,22 @@ func Sum(t *Trace) (s *Sums, missing map[string]string, m *Machine, err error) {
 
 // ReasonOf splits a reason key from its detail: "why.ptrace-switches".
 func ReasonOf(key string) string { return strings.TrimPrefix(key, "why.") }
+
+// Expect is the model's trace of the same run: what a live trace with header h
+// is compared with. Over loopback, with the machine's own readahead where the
+// header tells it.
+func Expect(h *Header) (*Trace, error) {
+	d, ok := DemoByName(h.Name)
+	if !ok {
+		return nil, &ParamError{Code: "demo.unknown", Param: h.Name}
+	}
+	p := Params{}
+	for n, v := range h.Params {
+		p[n] = v
+	}
+	if ra := h.Facts["read_ahead_kb"] << 10; h.Producer == "live" && ra > 0 {
+		s := d.param("readahead")
+		p["readahead"] = max(s.Min, min(ra, s.Max))
+	}
+	return Run(h.Name, p)
+}

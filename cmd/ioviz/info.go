@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"ioviz/content"
+	"ioviz/live"
+	"ioviz/sim"
+)
+
+// version is the module's version as the build tells it.
+func version() string {
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" && b.Main.Version != "(devel)" {
+		return b.Main.Version
+	}
+	return "dev"
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{Use: "version", Short: a.t("cli.version.short"), Args: a.noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			fmt.Fprintln(a.out, "ioviz", version())
+			return nil
+		}}
+}
+
+func (a *app) json(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{Use: "list", Short: a.t("cli.list.short"), Args: a.noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if asJSON {
+				return a.json(map[string]any{"demos": sim.Demos})
+			}
+			w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
+			for _, d := range sim.Demos {
+				fmt.Fprintf(w, "%s\t%s\n", d.Name, a.t("demo."+d.Name))
+				for _, p := range d.Params {
+					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p), a.t("param."+p.Name))
+				}
+			}
+			return w.Flush()
+		}}
+	cmd.Flags().BoolVar(&asJSON, "json", false, a.t("cli.flag.json"))
+	return cmd
+}
+
+func (a *app) bounds(p *sim.ParamSpec) string {
+	switch p.Unit {
+	case "bytes":
+		return content.Bytes(p.Min) + " … " + content.Bytes(p.Max) + ", " + a.t("cli.default", "value", content.Bytes(p.Default))
+	case "bool":
+		return a.t("cli.switch")
+	case "enum":
+		return fmt.Sprint(p.Values)
+	}
+	return fmt.Sprintf("%d … %d", p.Min, p.Max)
+}
+
+func (a *app) doctorCommand() *cobra.Command {
+	var asJSON, learn bool
+	cmd := &cobra.Command{Use: "doctor", Short: a.t("cli.doctor.short"), Long: a.t("cli.doctor.long"), Args: a.noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if learn {
+				if err := live.LearnIDs(cmd.Context()); err != nil {
+					return err
+				}
+			}
+			rep := live.Doctor(cmd.Context())
+			if asJSON {
+				return a.json(rep)
+			}
+			a.doctor(&rep)
+			return nil
+		}}
+	cmd.Flags().BoolVar(&asJSON, "json", false, a.t("cli.flag.json"))
+	cmd.Flags().BoolVar(&learn, "learn-ids", false, a.t("cli.flag.learn-ids"))
+	return cmd
+}
+
+func (a *app) doctor(rep *live.Report) {
+	fmt.Fprintln(a.out, a.t("cli.doctor.head", "kernel", rep.Kernel, "arch", rep.Arch, "cpus", rep.CPUs, "uid", rep.UID))
+	for _, t := range rep.Tiers {
+		mark := map[string]string{"yes": "✓", "no": "✗", "unknown": "?"}[t.Status]
+		best := ""
+		if t.Tier == rep.Auto {
+			best = "  ← " + a.t("cli.doctor.auto")
+		}
+		fmt.Fprintf(a.out, "%s %-10s %s%s\n", mark, t.Tier, a.t("tier."+string(t.Tier)), best)
+		if t.Reason != "" {
+			fmt.Fprintf(a.out, "  %s\n", a.t("reason."+t.Reason))
+		}
+		if t.Fix != "" {
+			fmt.Fprintf(a.out, "  → %s\n", a.t("fix."+t.Fix))
+		}
+	}
+}

@@ -1,0 +1,308 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"ioviz/content"
+	"ioviz/live"
+	"ioviz/sim"
+)
+
+// result is what ioviz run --json prints.
+type result struct {
+	Name        string            `json:"name"`
+	Params      map[string]any    `json:"params"`
+	Kernel      string            `json:"kernel"`
+	Evidence    string            `json:"evidence"`
+	Events      int               `json:"events"`
+	Lost        int64             `json:"lost"`
+	WallNS      int64             `json:"wall_ns"`
+	Totals      *sim.Sums         `json:"totals"`
+	Expected    *sim.Sums         `json:"expected"`
+	Proof       *proofResult      `json:"proof"`
+	Unavailable map[string]string `json:"unavailable"`
+}
+
+type proofResult struct {
+	Predicted string `json:"predicted"`
+	Observed  string `json:"observed"`
+	Pass      bool   `json:"pass"`
+}
+
+type runFlags struct {
+	size, chunk, route, evidence, file string
+	cold, sim, json                    bool
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var fl runFlags
+	cmd := &cobra.Command{Use: "run NAME", Short: a.t("cli.run.short"), Long: a.t("cli.run.long"), Args: a.oneArg}
+	f := cmd.Flags()
+	f.StringVar(&fl.size, "size", "64KiB", a.t("cli.flag.size"))
+	f.StringVar(&fl.chunk, "chunk", "64KiB", a.t("cli.flag.chunk"))
+	f.BoolVar(&fl.cold, "cold", false, a.t("cli.flag.cold"))
+	f.BoolVar(&fl.sim, "sim", false, a.t("cli.flag.sim"))
+	f.StringVar(&fl.route, "route", "", a.t("cli.flag.route"))
+	f.StringVar(&fl.evidence, "evidence", "auto", a.t("cli.flag.evidence"))
+	f.StringVarP(&fl.file, "output", "o", "", a.t("cli.flag.output"))
+	f.BoolVar(&fl.json, "json", false, a.t("cli.flag.json"))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return a.runDemo(cmd, args[0], &fl) }
+	return cmd
+}
+
+func (a *app) runDemo(cmd *cobra.Command, name string, fl *runFlags) error {
+	p, err := fl.params(name)
+	if err != nil {
+		return &usageError{err}
+	}
+	var t *sim.Trace
+	if fl.sim {
+		t, err = sim.Run(name, p)
+	} else {
+		bar := a.newBar(fl.json)
+		t, err = live.Run(cmd.Context(), live.Request{Demo: name, Params: p, Tier: live.Tier(fl.evidence)}, bar)
+		bar.clear()
+	}
+	if err != nil {
+		return err
+	}
+	if fl.file != "" {
+		if err := writeTrace(fl.file, t); err != nil {
+			return err
+		}
+	}
+	res, err := a.result(t)
+	if err != nil {
+		return err
+	}
+	if fl.json {
+		enc := json.NewEncoder(a.out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(res)
+	}
+	a.table(res, t)
+	return nil
+}
+
+func (fl *runFlags) params(name string) (sim.Params, error) {
+	d, ok := sim.DemoByName(name)
+	if !ok {
+		return nil, &sim.ParamError{Code: "demo.unknown", Param: name}
+	}
+	p := sim.Params{}
+	var err error
+	if p["size"], err = parseSize(fl.size); err != nil {
+		return nil, err
+	}
+	if p["chunk"], err = parseSize(fl.chunk); err != nil {
+		return nil, err
+	}
+	if fl.cold {
+		p["cold"] = 1
+	}
+	producer := "live"
+	if fl.sim {
+		producer = "sim"
+	}
+	if fl.route != "" {
+		if p["route"], err = d.Value("route", fl.route); err != nil {
+			return nil, err
+		}
+	}
+	known := live.Tier(fl.evidence) == live.Auto
+	for _, t := range live.Tiers {
+		known = known || string(t) == fl.evidence
+	}
+	if !known {
+		return nil, &live.Error{Code: "evidence.unknown", Detail: fl.evidence}
+	}
+	return d.Complete(p, producer)
+}
+
+// result sums the trace up beside what the model expects.
+func (a *app) result(t *sim.Trace) (*result, error) {
+	h := &t.Header
+	d, ok := sim.DemoByName(h.Name)
+	if !ok {
+		return nil, &sim.ParamError{Code: "demo.unknown", Param: h.Name}
+	}
+	sums, missing, m, err := sim.Sum(t)
+	if err != nil {
+		return nil, err
+	}
+	expect, err := sim.Expect(h)
+	if err != nil {
+		return nil, err
+	}
+	expected, _, _, err := sim.Sum(expect)
+	if err != nil {
+		return nil, err
+	}
+	r := &result{Name: h.Name, Params: d.Describe(h.Params), Kernel: h.Kernel, Evidence: h.Tier, Events: len(t.Events), Lost: m.Lost,
+		WallNS: h.WallNS, Totals: sums, Expected: expected, Unavailable: map[string]string{}}
+	if h.Tier == string(live.None) {
+		r.Events = 0
+	}
+	if m.Proof != nil {
+		r.Proof = &proofResult{m.Proof.Predicted, m.Proof.Observed, m.Proof.Pass}
+	}
+	for name, why := range missing {
+		r.Unavailable[name] = a.t(why)
+	}
+	return r, nil
+}
+
+func (a *app) table(r *result, t *sim.Trace) {
+	h := &t.Header
+	fmt.Fprintln(a.out, a.t("cli.run.head", "name", r.Name, "size", content.Bytes(h.Params["size"]), "chunk", content.Bytes(h.Params["chunk"]),
+		"cache", a.t(map[int64]string{0: "cli.warm", 1: "cli.cold"}[h.Params["cold"]]), "tier", a.t("tier."+r.Evidence)))
+	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
+	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
+	want := map[string]*int64{}
+	r.Expected.Named(func(name string, n *int64) { want[name] = n })
+	r.Totals.Named(func(name string, n *int64) {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("total."+name), a.number(name, n, r), a.number(name, want[name], nil))
+	})
+	w.Flush()
+	if r.Lost > 0 {
+		fmt.Fprintln(a.out, a.t("cli.run.lost", "n", r.Lost))
+	}
+	if r.Proof != nil {
+		key := "cli.run.proof.fail"
+		if r.Proof.Pass {
+			key = "cli.run.proof.pass"
+		}
+		fmt.Fprintln(a.out, a.t(key, "predicted", a.t("proof."+r.Proof.Predicted), "observed", a.t("proof."+r.Proof.Observed)))
+	}
+	fmt.Fprintln(a.out, a.t("cli.run.events", "n", r.Events, "time", content.Time(r.WallNS)))
+}
+
+func (a *app) number(name string, n *int64, r *result) string {
+	switch {
+	case n == nil && r != nil:
+		return "– (" + r.Unavailable[name] + ")"
+	case n == nil:
+		return "–"
+	}
+	s := content.Count(*n)
+	if strings.HasSuffix(name, "bytes") {
+		s = content.Bytes(*n)
+	}
+	if r != nil && r.Lost > 0 {
+		s = "≥ " + s
+	}
+	return s
+}
+
+func writeTrace(name string, t *sim.Trace) (err error) {
+	e, err := sim.Encode(t)
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if c := f.Close(); err == nil {
+			err = c
+		}
+		if err != nil {
+			os.Remove(name)
+		}
+	}()
+	_, err = e.WriteGzip(f)
+	return err
+}
+
+// bar is the progress of a run on a terminal.
+type bar struct {
+	a   *app
+	on  bool
+	was bool
+}
+
+func (a *app) newBar(quiet bool) *bar {
+	f, ok := a.errs.(*os.File)
+	return &bar{a: a, on: ok && !quiet && term.IsTerminal(int(f.Fd()))}
+}
+
+func (b *bar) Header(sim.Header)                    {}
+func (b *bar) Events(int, []sim.Event, *sim.Header) {}
+
+func (b *bar) Progress(done, total int64) {
+	if !b.on || total <= 0 {
+		return
+	}
+	const width = 30
+	n := int(done * width / total)
+	b.was = true
+	fmt.Fprintf(b.a.errs, "\r[%s%s] %s / %s ", strings.Repeat("#", n), strings.Repeat(".", width-n), content.Bytes(done), content.Bytes(total))
+}
+
+func (b *bar) clear() {
+	if b.was {
+		fmt.Fprint(b.a.errs, "\r\x1b[K")
+	}
+}
+
+// sizeError is a size that can't be read.
+type sizeError struct{ text string }
+
+func (e *sizeError) Error() string { return "not a size: " + strconv.Quote(e.text) }
+
+// parseSize reads "65536", "64KiB", "64k", "1MiB", "1m", "1GiB".
+func parseSize(text string) (int64, error) {
+	s := strings.ToLower(strings.TrimSpace(text))
+	s = strings.TrimSuffix(strings.TrimSuffix(s, "b"), "i")
+	shift := 0
+	for i, unit := range []string{"k", "m", "g"} {
+		if t, ok := strings.CutSuffix(s, unit); ok {
+			s, shift = t, 10*(i+1)
+		}
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
+	if err != nil || n < 0 || n > 1<<62>>shift {
+		return 0, &sizeError{text}
+	}
+	return n << shift, nil
+}
+
+// explain says in the person's language what went wrong.
+func (a *app) explain(err error) string {
+	var param *sim.ParamError
+	var liveErr *live.Error
+	var size *sizeError
+	switch {
+	case errors.As(err, &param):
+		return a.t("error."+param.Code, "param", param.Param, "min", param.Min, "max", param.Max)
+	case errors.As(err, &liveErr):
+		s := a.t("error."+liveErr.Code, "detail", liveErr.Detail, "param", liveErr.Detail)
+		if liveErr.Err != nil {
+			s += " (" + liveErr.Err.Error() + ")"
+		}
+		return s
+	case errors.As(err, &size):
+		return a.t("error.size", "text", size.text)
+	case errors.Is(err, sim.ErrNotTrace):
+		return a.t("error.trace.foreign")
+	case errors.Is(err, sim.ErrTruncated):
+		return a.t("error.trace.truncated")
+	case errors.Is(err, sim.ErrVersion):
+		return a.t("error.trace.version")
+	case errors.Is(err, sim.ErrCorrupt):
+		return a.t("error.trace.damaged")
+	case errors.Is(err, os.ErrNotExist):
+		return a.t("error.file.missing", "detail", err.Error())
+	}
+	return err.Error()
+}

@@ -1,0 +1,77 @@
+// Package templates holds the page shells: the document around what the
+// browser code draws. It says nothing about transport and reads no file; web
+// fills a Page and writes what comes back.
+package templates
+
+import "encoding/json"
+
+// Page is what every shell needs.
+type Page struct {
+	Lang    string // "zh" or "en"
+	Theme   string // "light", "dark" or "projector"
+	T       func(key string, args map[string]any) string
+	Tier    string // best tier of evidence here: perf, perf-user, ptrace, self, none
+	Kernel  string // "Linux 6.18"; may be empty
+	Version string
+}
+
+// Race names by hash the two recordings of the first page; the browser looks
+// for them itself where one is empty.
+type Race struct{ Left, Right string }
+
+// Themes are the values of the cookie and of <html data-theme>.
+var Themes = []string{"light", "dark", "projector"}
+
+func (p Page) t(key string) string { return p.T(key, nil) }
+
+func (p Page) theme() string {
+	for _, t := range Themes {
+		if t == p.Theme {
+			return t
+		}
+	}
+	return Themes[0]
+}
+
+func (p Page) htmlLang() string {
+	if p.Lang == "zh" {
+		return "zh-CN"
+	}
+	return "en"
+}
+
+// chipClass says how much of the evidence is there; the words say it too.
+func (p Page) chipClass() string {
+	switch p.Tier {
+	case "perf":
+		return "chip good"
+	case "perf-user", "ptrace", "self":
+		return "chip part"
+	}
+	return "chip"
+}
+
+func (p Page) chipArgs() map[string]any {
+	kernel := p.Kernel
+	if kernel == "" {
+		kernel = "?"
+	}
+	return map[string]any{"kernel": kernel}
+}
+
+func (p Page) chipKey() string {
+	switch p.Tier {
+	case "perf", "perf-user", "ptrace", "self":
+		return "chip." + p.Tier
+	}
+	return "chip.none"
+}
+
+func argsJSON(args map[string]any) string {
+	b, err := json.Marshal(args)
+	if err != nil {
+		return "{}"
+	}
+	return string(b)
+}
+

@@ -1,0 +1,240 @@
+// Draws the lanes of a timeline on a canvas. States differ by height, pattern and letter as well as by
+// colour: running fills the lane, waiting half of it, hatched or dotted.
+
+import { rasterLane } from './raster.js';
+import { S } from './segments.js';
+
+export const GUTTER = 92;
+export const TOP = 16;
+export const LANE = 33;
+const BAR = 22;
+const HALF = 13;
+const PAD = 14;
+const MANY = 400; // marks in view beyond which they are thinned to one for each pixel
+
+/**
+ * @typedef {object} Look
+ * @property {Record<string, string>} color
+ * @property {string} font
+ * @property {(key: string, args?: any) => string} t
+ * @property {(bytes: number) => string} bytes
+ */
+
+/** @param {import('./layout.js').Lane[]} lanes */
+export function heightOf(lanes) {
+  const gaps = lanes.length ? lanes[lanes.length - 1].run : 0;
+  return TOP + lanes.length * LANE + gaps * 22 + 26;
+}
+
+/** @param {import('./layout.js').Lane[]} lanes @param {number} i */
+export function laneTop(lanes, i) {
+  const heads = lanes[lanes.length - 1]?.run ? lanes[i].run + 1 : 0;
+  return TOP + i * LANE + heads * 18;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} g
+ * @param {import('./layout.js').Lane[]} lanes
+ * @param {{from: number, to: number, width: number}} view
+ * @param {Look} look
+ * @param {(lane: import('./layout.js').Lane, segment: number) => string} labelOf
+ */
+export function paintLanes(g, lanes, view, look, labelOf) {
+  const plot = view.width - GUTTER - PAD;
+  const scale = plot / (view.to - view.from || 1);
+  /** @param {number} x */
+  const px = (x) => GUTTER + (x - view.from) * scale;
+  const patterns = makePatterns(g, look);
+  g.textBaseline = 'middle';
+  lanes.forEach((lane, i) => {
+    const y = laneTop(lanes, i) + (LANE - BAR) / 2;
+    g.fillStyle = look.color.line;
+    g.fillRect(GUTTER, y + BAR - 1, plot, 1);
+    g.save();
+    g.beginPath();
+    g.rect(GUTTER, 0, plot, 4000);
+    g.clip();
+    for (const run of rasterLane(lane, view.from, view.to, plot)) {
+      paintRun(g, run, y, look, patterns, run.segment < 0 ? '' : labelOf(lane, run.segment));
+    }
+    paintBars(g, lane, y, px, look, view);
+    paintMarks(g, lane, y, px, look, view);
+    g.restore();
+  });
+  g.save();
+  g.beginPath();
+  g.rect(GUTTER, 0, plot, 4000);
+  g.clip();
+  paintWakeups(g, lanes, px, look, view);
+  g.restore();
+}
+
+/** @param {CanvasRenderingContext2D} g @param {Look} look */
+function makePatterns(g, look) {
+  /** @param {(c: CanvasRenderingContext2D) => void} draw @param {string} back */
+  const tile = (draw, back) => {
+    const c = document.createElement('canvas');
+    c.width = c.height = 6;
+    const t = /** @type {CanvasRenderingContext2D} */ (c.getContext('2d'));
+    t.fillStyle = back;
+    t.fillRect(0, 0, 6, 6);
+    t.strokeStyle = t.fillStyle = look.color.hatch;
+    draw(t);
+    return g.createPattern(c, 'repeat') ?? back;
+  };
+  return {
+    blocked: tile((t) => {
+      t.beginPath();
+      t.moveTo(-1, 7);
+      t.lineTo(7, -1);
+      t.stroke();
+    }, look.color.blocked),
+    runnable: tile((t) => t.fillRect(2, 2, 1.5, 1.5), look.color.runnable),
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} g @param {import('./raster.js').Run} run @param {number} y
+ * @param {Look} look @param {ReturnType<typeof makePatterns>} patterns @param {string} label
+ */
+function paintRun(g, run, y, look, patterns, label) {
+  const x = GUTTER + run.x0;
+  const w = Math.max(run.x1 - run.x0 - (run.x1 - run.x0 > 3 ? 0.6 : 0), 0.5);
+  if (run.state === S.user || run.state === S.kernel) {
+    g.fillStyle = run.state === S.user ? look.color.user : look.color.kernel;
+    g.fillRect(x, y, w, BAR);
+    const ink = run.state === S.user ? look.color.onUser : look.color.onKernel;
+    paintLabel(g, label, x, y + BAR / 2 + 0.5, w, ink, look, 12);
+    return;
+  }
+  if (run.state === S.blocked || run.state === S.runnable) {
+    g.fillStyle = run.state === S.blocked ? patterns.blocked : patterns.runnable;
+    g.fillRect(x, y + BAR - HALF, w, HALF);
+    const ink = run.state === S.blocked ? look.color.onBlocked : look.color.onRunnable;
+    paintLabel(g, label, x, y + BAR - HALF / 2 + 0.5, w, ink, look, 11);
+    return;
+  }
+  if (run.state === S.unknown) {
+    g.setLineDash([3, 3]);
+    g.strokeStyle = look.color.ink3;
+    g.strokeRect(x + 0.5, y + 0.5, w, BAR - 1);
+    g.setLineDash([]);
+  }
+}
+
+/**
+ * paintLabel writes as much as fits: the words, else their first letter, else nothing.
+ * @param {CanvasRenderingContext2D} g @param {string} label @param {number} x @param {number} y
+ * @param {number} w @param {string} ink @param {Look} look @param {number} size
+ */
+function paintLabel(g, label, x, y, w, ink, look, size) {
+  if (!label || w < 11) return;
+  g.font = `${size}px ${look.font}`;
+  const fits = g.measureText(label).width <= w - 8;
+  const text = fits ? label : label.slice(0, 1);
+  const wide = g.measureText(text).width;
+  if (wide > w - 2) return;
+  g.fillStyle = ink;
+  g.fillText(text, fits ? x + Math.min(6, (w - wide) / 2) : x + (w - wide) / 2, y);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} g @param {import('./layout.js').Lane} lane @param {number} y
+ * @param {(x: number) => number} px @param {Look} look @param {{from: number, to: number}} view
+ */
+function paintBars(g, lane, y, px, look, view) {
+  for (const bar of lane.bars) {
+    if (bar.x1 < view.from || bar.x0 > view.to) continue;
+    const x = px(bar.x0);
+    const w = Math.max(px(bar.x1) - x - 0.6, 3);
+    g.fillStyle = look.color.dma;
+    g.fillRect(x, y, w, BAR);
+    const label = bar.bytes > 0 ? `DMA ${look.bytes(bar.bytes)}` : 'DMA';
+    paintLabel(g, label, x, y + BAR / 2 + 0.5, w, look.color.onDma, look, 12);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} g @param {import('./layout.js').Lane} lane @param {number} y
+ * @param {(x: number) => number} px @param {Look} look @param {{from: number, to: number}} view
+ */
+function paintMarks(g, lane, y, px, look, view) {
+  let last = Number.NEGATIVE_INFINITY;
+  const thin = lane.marks.length > MANY;
+  for (const mark of lane.marks) {
+    if (mark.x < view.from || mark.x > view.to || mark.kind === 'wakeup') continue;
+    const x = px(mark.x);
+    if (thin && x - last < 1 && mark.kind !== 'lost') continue;
+    last = x;
+    if (mark.kind === 'cpu' || mark.kind === 'ref') {
+      g.fillStyle = mark.kind === 'cpu' ? look.color.copy : look.color.ref;
+      g.fillRect(x - 1.5, y - 5, 3, BAR + 5);
+      if (mark.kind === 'ref') g.fillRect(x - 4, y - 5, 8, 3);
+      else g.fillRect(x - 4, y - 7, 8, 5);
+    } else if (mark.kind === 'fault') triangle(g, x, y - 6, look.color.ink);
+    else if (mark.kind === 'packet') {
+      g.fillStyle = look.color.ink2;
+      g.fillRect(x - 1, y + 5, 2, BAR - 5);
+    } else if (mark.kind === 'lost') zigzag(g, x, y - 6, look.color.bad);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {string} color */
+function triangle(g, x, y, color) {
+  g.fillStyle = color;
+  g.beginPath();
+  g.moveTo(x - 4, y);
+  g.lineTo(x + 4, y);
+  g.lineTo(x, y + 6);
+  g.fill();
+}
+
+/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {string} color */
+function zigzag(g, x, y, color) {
+  g.strokeStyle = color;
+  g.lineWidth = 2;
+  g.beginPath();
+  g.moveTo(x, y);
+  for (let k = 1; k <= 6; k++) g.lineTo(x + (k % 2 ? 3 : -3), y + k * 6);
+  g.stroke();
+  g.lineWidth = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} g @param {import('./layout.js').Lane[]} lanes
+ * @param {(x: number) => number} px @param {Look} look @param {{from: number, to: number}} view
+ */
+function paintWakeups(g, lanes, px, look, view) {
+  g.strokeStyle = g.fillStyle = look.color.wakeup;
+  g.lineWidth = 1.8;
+  lanes.forEach((lane, i) => {
+    const seen = lane.marks.filter(
+      (m) => m.kind === 'wakeup' && m.x >= view.from && m.x <= view.to,
+    );
+    if (seen.length > MANY) return;
+    for (const mark of seen) {
+      const from = lanes.findIndex((l) => l.run === lane.run && isWaker(l, mark));
+      const x = px(mark.x);
+      const y = laneTop(lanes, i) + LANE / 2;
+      const y0 = from < 0 ? y - LANE / 2 : laneTop(lanes, from) + LANE / 2 + (from < i ? 11 : -11);
+      const y1 = from >= 0 && from < i ? y - 2 : y + 11;
+      g.beginPath();
+      g.moveTo(x - 7, y0);
+      g.quadraticCurveTo(x, (y0 + y1) / 2, x, y1);
+      g.stroke();
+      const down = y1 > y0 ? -6 : 6;
+      g.beginPath();
+      g.moveTo(x - 4, y1 + down);
+      g.lineTo(x + 4, y1 + down);
+      g.lineTo(x, y1);
+      g.fill();
+    }
+  });
+  g.lineWidth = 1;
+}
+
+/** @param {import('./layout.js').Lane} lane @param {{other: number, ctx: number}} mark */
+function isWaker(lane, mark) {
+  if (mark.other > 0) return lane.kind === 'task' && lane.task === mark.other;
+  return mark.ctx === 1 ? lane.kind === 'net' : mark.ctx === 2 && lane.kind === 'disk';
+}

@@ -1,0 +1,36 @@
+// The address of the lab says what is on it: a recording by its hash or a run by its id, a second one
+// beside it, the step and the axis. Reading and writing are pure.
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** @param {string} s */
+export const isHash = (s) => HASH.test(s);
+
+/**
+ * @param {string} path
+ * @param {string} query
+ */
+export function readAddress(path, query) {
+  const q = new URLSearchParams(query);
+  const hash = /^\/lab\/t\/([0-9a-f]{64})$/.exec(path)?.[1] ?? '';
+  const step = Number.parseInt(q.get('step') ?? '', 10);
+  const axis = q.get('axis') ?? 'step';
+  return {
+    first: hash || (q.get('run') ?? ''),
+    beside: q.get('vs') ?? '',
+    step: Number.isFinite(step) && step >= 0 ? step : null,
+    axis: /** @type {'step' | 'fold' | 'true'} */ (['fold', 'true'].includes(axis) ? axis : 'step'),
+  };
+}
+
+/** @param {{first: string, beside: string, step: number | null, axis: string}} place */
+export function writeAddress({ first, beside, step, axis }) {
+  const q = new URLSearchParams();
+  if (first && !isHash(first)) q.set('run', first);
+  if (step !== null && isHash(first)) q.set('step', String(step));
+  if (beside) q.set('vs', beside);
+  if (axis !== 'step') q.set('axis', axis);
+  const path = isHash(first) ? `/lab/t/${first}` : '/lab';
+  const query = q.toString();
+  return query ? `${path}?${query}` : path;
+}

@@ -1,0 +1,107 @@
+// Talking to the server. Every failure is an ApiError with a code whose words the page has; a server
+// that is gone is told to whoever listens, and looked for until it is back.
+
+import { decodeTrace } from '../trace/decode.js';
+
+export class ApiError extends Error {
+  /** @param {string} code @param {string} message @param {number} status @param {string} [param] */
+  constructor(code, message, status, param) {
+    super(message || code);
+    this.code = code;
+    this.status = status;
+    this.param = param;
+  }
+}
+
+/** @type {Set<(gone: boolean) => void>} */
+const watchers = new Set();
+let gone = false;
+let seeking = false;
+
+/** @param {(gone: boolean) => void} fn */
+export function onServer(fn) {
+  watchers.add(fn);
+}
+
+/** @param {boolean} now */
+function setGone(now) {
+  if (gone === now) return;
+  gone = now;
+  for (const fn of watchers) fn(gone);
+  if (gone) seek();
+}
+
+async function seek() {
+  if (seeking) return;
+  seeking = true;
+  for (let wait = 500; gone; wait = Math.min(wait * 1.6, 8000)) {
+    await new Promise((done) => setTimeout(done, wait));
+    try {
+      await fetch('/api/demos', { cache: 'no-store' });
+      setGone(false);
+    } catch {
+      // Still gone: try again, later each time.
+    }
+  }
+  seeking = false;
+}
+
+export const isGone = () => gone;
+export const serverLost = () => setGone(true);
+
+/** @param {string} path @param {RequestInit} [init] */
+async function call(path, init = {}) {
+  /** @type {Response} */
+  let res;
+  try {
+    res = await fetch(path, init);
+  } catch {
+    setGone(true);
+    throw new ApiError('net.gone', '', 0);
+  }
+  setGone(false);
+  if (res.ok) return res;
+  let body = null;
+  try {
+    body = await res.json();
+  } catch {
+    // Not from our handlers: the status has to do.
+  }
+  const { code = `http.${res.status}`, message = '', param } = body?.error ?? {};
+  throw new ApiError(code, message, res.status, param);
+}
+
+/** @param {string} path */
+export const getJSON = async (path) => (await call(path)).json();
+
+/**
+ * send makes a request that changes something.
+ * @param {'POST' | 'PUT' | 'DELETE'} method
+ * @param {string} path
+ * @param {unknown} [body]
+ */
+export async function send(method, path, body) {
+  const raw = body instanceof Blob;
+  const res = await call(path, {
+    method,
+    headers: {
+      'X-Ioviz': '1',
+      ...(body === undefined
+        ? {}
+        : { 'Content-Type': raw ? 'application/octet-stream' : 'application/json' }),
+    },
+    body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
+  });
+  const text = await res.text();
+  return text ? JSON.parse(text) : null;
+}
+
+/** @param {string} hash */
+export async function getTrace(hash) {
+  return decodeTrace(await (await call(`/api/traces/${hash}`)).arrayBuffer());
+}
+
+/** @param {string} hash */
+export async function getRaw(hash) {
+  return (await call(`/api/traces/${hash}/raw`)).arrayBuffer();
+}

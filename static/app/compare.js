@@ -1,0 +1,101 @@
+// Two ledgers side by side, and the sentences that name where they differ.
+
+/** @typedef {import('../trace/totals.js').Total} Total */
+
+/**
+ * Rows of the table of counters: a total, with the bytes that belong to it, of the sender unless said.
+ * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes', loose?: boolean}[]}
+ */
+export const rows = [
+  { id: 'syscalls', total: 'syscalls' },
+  { id: 'mode_switches', total: 'mode_switches' },
+  { id: 'voluntary', total: 'voluntary', loose: true },
+  { id: 'involuntary', total: 'involuntary', loose: true },
+  { id: 'cpu_copies', total: 'cpu_copies', bytes: 'cpu_copy_bytes', mark: 'cpu' },
+  { id: 'dma', total: 'dma', bytes: 'dma_bytes', mark: 'dma' },
+  { id: 'refs', total: 'refs', bytes: 'ref_bytes', mark: 'ref' },
+  { id: 'faults_user', total: 'faults_user' },
+  { id: 'faults_kernel', total: 'faults_kernel' },
+  { id: 'faults_major', total: 'faults_major' },
+  { id: 'block_requests', total: 'block_requests' },
+  { id: 'packets', total: 'packets', loose: true },
+  { id: 'receiver', total: 'cpu_copy_bytes', role: 'receiver', unit: 'bytes', mark: 'cpu' },
+];
+
+/**
+ * @typedef {object} Ledgers
+ * @property {Total[]} sender
+ * @property {Total[]} receiver
+ */
+
+/**
+ * cellOf is one number of the table.
+ * @param {Ledgers | null} ledgers
+ * @param {typeof rows[number]} row
+ */
+export function cellOf(ledgers, row) {
+  const list = row.role === 'receiver' ? ledgers?.receiver : ledgers?.sender;
+  const main = list?.find((x) => x.name === row.total);
+  if (!main) return null;
+  const bytes = row.bytes ? list?.find((x) => x.name === row.bytes) : undefined;
+  return {
+    value: main.value,
+    bytes: bytes && !bytes.unavailable ? bytes.value : null,
+    atLeast: main.atLeast,
+    unavailable: main.unavailable,
+  };
+}
+
+/**
+ * differs tells whether two cells are known to differ: false if equal, null if it can't be said.
+ * @param {ReturnType<typeof cellOf>} a
+ * @param {ReturnType<typeof cellOf>} b
+ */
+export function differs(a, b) {
+  if (!a || !b || a.unavailable || b.unavailable) return null;
+  if (!a.atLeast && !b.atLeast) return a.value !== b.value;
+  if (a.atLeast && !b.atLeast && a.value > b.value) return true;
+  if (b.atLeast && !a.atLeast && b.value > a.value) return true;
+  return null;
+}
+
+/**
+ * differences are the sentences about two whole runs, in the order of the table: what differs, and
+ * that the rest is the same.
+ * @param {Ledgers} a
+ * @param {Ledgers} b
+ * @param {{a: string, b: string}} names  keys of words for the two runs
+ * @param {(value: number, row: typeof rows[number], atLeast: boolean) => string} show
+ * @returns {{key: string, args: any, row: string}[]}
+ */
+export function differences(a, b, names, show) {
+  /** @type {{key: string, args: any, row: string}[]} */
+  const out = [];
+  let same = 0;
+  for (const row of rows) {
+    const [x, y] = [cellOf(a, row), cellOf(b, row)];
+    if (!x || !y) continue;
+    const d = differs(x, y);
+    if (d === false) same++;
+    if (d !== true) continue;
+    const zero = x.value === 0 || y.value === 0;
+    const [some, none] = y.value === 0 ? ['a', 'b'] : ['b', 'a'];
+    const args = {
+      what: { key: `count.${row.id}` },
+      a: { key: names.a },
+      b: { key: names.b },
+      av: show(x.value, row, x.atLeast),
+      bv: show(y.value, row, y.atLeast),
+      some: { key: names[/** @type {'a' | 'b'} */ (some)] },
+      none: { key: names[/** @type {'a' | 'b'} */ (none)] },
+      sv: show(Math.max(x.value, y.value), row, x.atLeast || y.atLeast),
+    };
+    out.push({
+      key: zero ? 'diff.zero' : row.loose ? 'diff.loose' : 'diff.differs',
+      args,
+      row: row.id,
+    });
+  }
+  if (!out.length) out.push({ key: 'diff.same', args: { n: same }, row: '' });
+  return out;
+}

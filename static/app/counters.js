@@ -1,0 +1,127 @@
+// The table of counters: this run now and in all, what the simulator expects, the other run.
+
+import { fmtAtLeast, fmtBytes } from '../say/format.js';
+import { has, t } from '../say/words.js';
+import { receiverId, senderId, totals } from '../trace/totals.js';
+import { html, nothing } from '../vendor/lit.js';
+import { cellOf, differences, differs, rows } from './compare.js';
+
+/** @param {import('./track.js').RunTrack} run @param {number} events */
+export function ledgersAt(run, events) {
+  const machine = run.reader.folder.at(events);
+  const { header } = run.trace;
+  return {
+    sender: totals(machine, header, senderId(header)),
+    receiver: receiverId(header) ? totals(machine, header, receiverId(header)) : [],
+  };
+}
+
+/** @type {WeakMap<object, {n: number, ledgers: any}>} */
+const kepts = new WeakMap();
+
+/** ledgers of the whole run, folded once. @param {import('./track.js').RunTrack} run */
+export function wholeOf(run) {
+  const kept = kepts.get(run);
+  if (kept?.n === run.trace.n) return kept.ledgers;
+  const ledgers = ledgersAt(run, run.trace.n);
+  kepts.set(run, { n: run.trace.n, ledgers });
+  return ledgers;
+}
+
+/** @param {number} value @param {{unit?: string}} row @param {boolean} atLeast */
+export const showValue = (value, row, atLeast) =>
+  row.unit === 'bytes' ? (atLeast ? '≥ ' : '') + fmtBytes(value) : fmtAtLeast(value, atLeast);
+
+/** @param {string} key */
+const reason = (key) => (has(key) ? t(key) : t('count.unavailable'));
+
+/**
+ * @param {object} p
+ * @param {import('./track.js').RunTrack} p.run
+ * @param {number} p.step
+ * @param {import('./track.js').RunTrack | null} p.expected
+ * @param {import('./track.js').RunTrack | null} p.other
+ * @param {number} p.otherStep
+ * @param {boolean} p.complete
+ */
+export function countersView({ run, step, expected, other, otherStep, complete }) {
+  const now = ledgersAt(run, run.reader.steps.end(step));
+  const before = ledgersAt(run, run.reader.steps.end(step - 1));
+  const all = complete && !other ? wholeOf(run) : null;
+  const end = complete ? wholeOf(run) : null;
+  const model = expected ? wholeOf(expected) : null;
+  const beside = other ? ledgersAt(other, other.reader.steps.end(otherStep)) : null;
+  const besideAll = other ? wholeOf(other) : null;
+  /** @type {Map<string, string[]>} */
+  const reasons = new Map();
+  /** @param {any} cell @param {any} row @param {boolean} strong */
+  const number = (cell, row, strong) => {
+    if (!cell) return nothing;
+    if (cell.unavailable) {
+      const list = reasons.get(cell.unavailable) ?? [];
+      if (!list.includes(row.id)) list.push(row.id);
+      reasons.set(cell.unavailable, list);
+      return html`<span class="gone" title=${reason(cell.unavailable)}>${t('count.none')}</span>`;
+    }
+    const text = showValue(cell.value, row, cell.atLeast);
+    const bytes =
+      strong && cell.bytes ? html`<span class="muted"> · ${fmtBytes(cell.bytes)}</span>` : nothing;
+    return html`${strong ? html`<b>${text}</b>` : text}${bytes}`;
+  };
+  const body = rows.map((row) => {
+    const cell = cellOf(now, row);
+    const was = cellOf(before, row);
+    const total = cellOf(all, row);
+    const whole = cellOf(end, row);
+    const expect = cellOf(model, row);
+    const changed = cell && was && cell.value !== was.value;
+    const off = differs(whole, expect) === true && !row.loose;
+    const note = row.loose && differs(whole, expect) === true;
+    return html`<tr class=${changed ? 'changed' : ''} data-row=${row.id}>
+      <th scope="row">${row.mark ? html`<i class=${`swatch ${row.mark}`} aria-hidden="true"></i>` : nothing}${t(`count.${row.id}`)}</th>
+      <td data-test=${`now-${row.id}`}>${number(cell, row, true)}${changed ? html`<span class="sr">${t('count.changed')}</span>` : nothing}</td>
+      ${all ? html`<td data-test=${`all-${row.id}`}>${number(total, row, false)}</td>` : nothing}
+      ${model ? html`<td class=${off ? 'off' : ''} data-test=${`expected-${row.id}`}>${number(expect, row, false)}${off ? html`<span class="flag" title=${t('count.off')}>≠</span>` : note ? html`<span class="flag loose" title=${t('count.loose')}>~</span>` : nothing}</td>` : nothing}
+      ${beside ? html`<td data-test=${`other-${row.id}`}>${number(cellOf(beside, row), row, false)}<span class="muted"> / ${number(cellOf(besideAll, row), row, false)}</span></td>` : nothing}
+    </tr>`;
+  });
+  return html`<table class="counters" data-test="counters">
+      <caption class="sr">${t('count.title')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">${t('count.title')}</th>
+          <th scope="col">${t('count.now')}</th>
+          ${all ? html`<th scope="col">${t('count.all')}</th>` : nothing}
+          ${model ? html`<th scope="col">${t('count.expected')}</th>` : nothing}
+          ${other ? html`<th scope="col">${nameOf(other)}</th>` : nothing}
+        </tr>
+      </thead>
+      <tbody>${body}</tbody>
+    </table>
+    ${[...reasons].map(
+      ([key, ids]) =>
+        html`<p class="reason"><span aria-hidden="true">⊘</span> ${t('count.why', { what: ids.map((id) => t(`count.${id}`)).join(t('list.comma')), why: reason(key) })}</p>`,
+    )}`;
+}
+
+/** @param {import('./track.js').RunTrack} run */
+export function nameOf(run) {
+  const name = t(`demo.${run.trace.header.name}`);
+  return run.trace.header.producer === 'sim' ? t('name.sim', { name }) : name;
+}
+
+/**
+ * @param {import('./track.js').RunTrack} a
+ * @param {import('./track.js').RunTrack} b
+ * @param {string} title
+ * @param {{a: string, b: string}} names
+ */
+export function differencesView(a, b, title, names) {
+  const list = differences(wholeOf(a), wholeOf(b), names, showValue);
+  return html`<section class="diffs" data-test="differences">
+    <h3>${title}</h3>
+    <ul>
+      ${list.map((d) => html`<li data-row=${d.row}>${t(d.key, d.args)}</li>`)}
+    </ul>
+  </section>`;
+}

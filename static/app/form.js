@@ -1,0 +1,213 @@
+// The form of the lab: what to run. Reading it is pure; sizes are typed as a number and a unit.
+
+import { t } from '../say/words.js';
+import { html, live, nothing } from '../vendor/lit.js';
+
+export const UNITS = /** @type {const} */ (['B', 'KiB', 'MiB']);
+const MIB = 1 << 20;
+const MAX = 256 * MIB;
+const MAX_CALLS = 1 << 17;
+
+/**
+ * @typedef {object} Wish
+ * @property {string} demo
+ * @property {string} size  as typed
+ * @property {'B' | 'KiB' | 'MiB'} sizeUnit
+ * @property {string} chunk
+ * @property {'B' | 'KiB' | 'MiB'} chunkUnit
+ * @property {boolean} cold
+ * @property {'live' | 'sim'} producer
+ * @property {number} route
+ * @property {string} evidence
+ * @property {string} beside  a second path to run for comparison, "expected", or ""
+ */
+
+/** @returns {Wish} */
+export function defaultWish() {
+  return {
+    demo: 'read-write',
+    size: '64',
+    sizeUnit: 'KiB',
+    chunk: '64',
+    chunkUnit: 'KiB',
+    cold: false,
+    producer: 'live',
+    route: 0,
+    evidence: 'auto',
+    beside: 'sendfile',
+  };
+}
+
+/** @param {string} text @param {string} unit @returns {number} bytes, or NaN */
+export function readBytes(text, unit) {
+  if (!/^\s*\d+(\.\d+)?\s*$/.test(text)) return Number.NaN;
+  const bytes = Number(text) * 1024 ** UNITS.indexOf(/** @type {any} */ (unit));
+  return Number.isInteger(bytes) ? bytes : Math.round(bytes);
+}
+
+/** splitBytes writes bytes as a number with the largest unit that keeps it whole. @param {number} n */
+export function splitBytes(n) {
+  const unit = n >= MIB && n % MIB === 0 ? 2 : n >= 1024 && n % 1024 === 0 ? 1 : 0;
+  return { text: String(n / 1024 ** unit), unit: UNITS[unit] };
+}
+
+/**
+ * readWish turns the form into a request, or says which fields are wrong.
+ * @param {Wish} wish
+ */
+export function readWish(wish) {
+  const size = readBytes(wish.size, wish.sizeUnit);
+  const chunk = readBytes(wish.chunk, wish.chunkUnit);
+  /** @type {Record<string, string>} */
+  const wrong = {};
+  if (!(size >= 1 && size <= MAX)) wrong.size = 'form.wrong.size';
+  if (!(chunk >= 1 && chunk <= MAX)) wrong.chunk = 'form.wrong.chunk';
+  else if (!wrong.size && Math.ceil(size / chunk) > MAX_CALLS) wrong.chunk = 'form.wrong.calls';
+  const sim = wish.producer === 'sim';
+  const params = { size, chunk, cold: wish.cold ? 1 : 0, ...(sim ? { route: wish.route } : {}) };
+  const request = {
+    demo: wish.demo,
+    params,
+    producer: wish.producer,
+    evidence: sim ? 'auto' : wish.evidence,
+  };
+  return { request, wrong, ok: !Object.keys(wrong).length, calls: Math.ceil(size / chunk) };
+}
+
+/** wishOf fills the form from a request. @param {any} request @returns {Wish} */
+export function wishOf(request) {
+  const size = splitBytes(request.params.size);
+  const chunk = splitBytes(request.params.chunk);
+  return {
+    ...defaultWish(),
+    demo: request.demo,
+    size: size.text,
+    sizeUnit: size.unit,
+    chunk: chunk.text,
+    chunkUnit: chunk.unit,
+    cold: request.params.cold === 1,
+    producer: request.producer,
+    route: request.params.route ?? 0,
+    evidence: request.evidence ?? 'auto',
+    beside: '',
+  };
+}
+
+/**
+ * @param {object} p
+ * @param {Wish} p.wish
+ * @param {any} p.demos  answer of /api/demos
+ * @param {any} p.doctor  answer of /api/doctor, or null
+ * @param {boolean} p.starting
+ * @param {string} p.trouble
+ * @param {(part: Partial<Wish>) => void} p.change
+ * @param {() => void} p.submit
+ */
+export function formView({ wish, demos, doctor, starting, trouble, change, submit }) {
+  const { wrong, calls } = readWish(wish);
+  const list = demos?.demos ?? [];
+  const chosen = list.find((/** @type {any} */ d) => d.name === wish.demo);
+  const canLive = chosen ? chosen.live : true;
+  const tiers = doctor?.tiers ?? [];
+  /** @param {Event} e */
+  const value = (e) => /** @type {HTMLInputElement} */ (e.target).value;
+  /** @param {string} name @param {string} key @param {any} now @param {[any, string, boolean?][]} options @param {(v: any) => void} set */
+  const choice = (name, key, now, options, set) => html`<fieldset class="seg">
+    <legend>${t(key)}</legend>
+    <div>
+      ${options.map(
+        ([v, word, off]) => html`<label
+          ><input type="radio" name=${name} data-test=${`${name}-${v}`} .checked=${live(now === v)} ?disabled=${off ?? false} @change=${() => set(v)} /><span>${t(word)}</span></label
+        >`,
+      )}
+    </div>
+  </fieldset>`;
+  /** @param {'size' | 'chunk'} name */
+  const bytes = (name) => html`<div class="field">
+    <label for=${`f-${name}`}>${t(`form.${name}`)}</label>
+    <div class="with-unit">
+      <input id=${`f-${name}`} data-test=${name} inputmode="decimal" autocomplete="off" .value=${live(wish[name])}
+        aria-invalid=${wrong[name] ? 'true' : 'false'} aria-describedby=${`f-${name}-hint`}
+        @input=${(/** @type {Event} */ e) => change({ [name]: value(e) })} />
+      <select data-test=${`${name}-unit`} aria-label=${t('form.unit')} @change=${(/** @type {Event} */ e) => change({ [`${name}Unit`]: value(e) })}>
+        ${UNITS.map((u) => html`<option .selected=${wish[`${name}Unit`] === u}>${u}</option>`)}
+      </select>
+    </div>
+    <p class=${wrong[name] ? 'hint bad' : 'hint'} id=${`f-${name}-hint`}>
+      ${wrong[name] ? t(wrong[name]) : name === 'size' ? t('form.size.hint') : t('form.calls', { n: calls })}
+    </p>
+  </div>`;
+  return html`<form class="form" data-test="form" novalidate @submit=${(/** @type {Event} */ e) => {
+    e.preventDefault();
+    submit();
+  }}>
+    <fieldset class="paths">
+      <legend>${t('form.demo')}</legend>
+      <div class="path-list">
+        ${list.map(
+          (/** @type {any} */ d) => html`<label class="path">
+            <input type="radio" name="demo" data-test=${`demo-${d.name}`} .checked=${live(wish.demo === d.name)} @change=${() => change({ demo: d.name, beside: wish.beside === d.name ? '' : wish.beside })} />
+            <span><b>${t(`demo.${d.name}`)}</b><span class="small muted">${t(`demo.${d.name}.text`)}</span></span>
+          </label>`,
+        )}
+      </div>
+    </fieldset>
+    <div class="grid">
+      ${bytes('size')} ${bytes('chunk')}
+      ${choice(
+        'cold',
+        'form.cache',
+        wish.cold ? 1 : 0,
+        [
+          [0, 'cache.warm'],
+          [1, 'cache.cold'],
+        ],
+        (v) => change({ cold: v === 1 }),
+      )}
+      ${choice(
+        'producer',
+        'form.producer',
+        wish.producer,
+        [
+          ['live', 'producer.live', !canLive],
+          ['sim', 'producer.sim'],
+        ],
+        (v) => change({ producer: v }),
+      )}
+      ${
+        wish.producer === 'sim'
+          ? html`<div class="field">
+              <label for="f-route">${t('form.route')}</label>
+              <select id="f-route" data-test="route" @change=${(/** @type {Event} */ e) => change({ route: Number(value(e)) })}>
+                ${['loopback', 'nic-sg', 'nic'].map((r, i) => html`<option value=${i} .selected=${wish.route === i}>${t(`route.${r}`)}</option>`)}
+              </select>
+            </div>`
+          : html`<div class="field">
+              <label for="f-evidence">${t('form.evidence')}</label>
+              <select id="f-evidence" data-test="evidence-tier" @change=${(/** @type {Event} */ e) => change({ evidence: value(e) })}>
+                ${['auto', 'perf', 'perf-user', 'ptrace', 'self', 'none'].map((tier) => {
+                  const row = tiers.find((/** @type {any} */ x) => x.tier === tier);
+                  const off = row?.status === 'no';
+                  return html`<option value=${tier} ?disabled=${off} .selected=${wish.evidence === tier}>${t(`tier.${tier}`)}${off ? ` (${t('form.tier.no')})` : ''}</option>`;
+                })}
+              </select>
+            </div>`
+      }
+      <div class="field">
+        <label for="f-beside">${t('form.beside')}</label>
+        <select id="f-beside" data-test="beside" @change=${(/** @type {Event} */ e) => change({ beside: value(e) })}>
+          <option value="" .selected=${wish.beside === ''}>${t('form.beside.none')}</option>
+          ${list
+            .filter((/** @type {any} */ d) => d.name !== wish.demo)
+            .map(
+              (/** @type {any} */ d) =>
+                html`<option value=${d.name} .selected=${wish.beside === d.name}>${t(`demo.${d.name}`)}</option>`,
+            )}
+        </select>
+      </div>
+    </div>
+    ${canLive ? nothing : html`<p class="hint">${t(`form.nolive`)} ${chosen?.why ? t(chosen.why) : ''}</p>`}
+    ${trouble ? html`<p class="trouble" role="alert" data-test="form-trouble">${trouble}</p>` : nothing}
+    <button class="button main" data-test="run" ?disabled=${starting}><span aria-hidden="true">▶</span> ${t(starting ? 'home.starting' : 'form.run')}</button>
+  </form>`;
+}

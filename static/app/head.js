@@ -1,0 +1,146 @@
+// The line above the stage: what is shown, how it is known, and what can be done with it.
+
+import { fmtBytes } from '../say/format.js';
+import { t } from '../say/words.js';
+import { html, nothing } from '../vendor/lit.js';
+
+/** @param {any} header */
+export function kernelText(header) {
+  return header.kernel.split('.').slice(0, 2).join('.');
+}
+
+/** @param {any} header */
+export function paramsText(header) {
+  const { size, chunk, cold, route } = header.params;
+  const list = [
+    fmtBytes(size),
+    t('head.chunks', { n: Math.ceil(size / chunk), chunk: fmtBytes(chunk) }),
+  ];
+  list.push(t(cold ? 'cache.cold' : 'cache.warm'));
+  if (header.producer === 'sim') list.push(t(`route.${['loopback', 'nic-sg', 'nic'][route ?? 0]}`));
+  return list.join(' · ');
+}
+
+/** @param {import('./slot.js').Slot} slot */
+export function evidenceChip(slot) {
+  const header = slot.run?.trace.header;
+  if (!header) return nothing;
+  if (header.producer === 'sim')
+    return html`<span class="chip" data-test="trace-chip">${t('head.sim')}</span>`;
+  const good = header.tier === 'perf';
+  return html`<span class=${`chip ${good ? 'good' : 'part'}`} data-test="trace-chip">${t('head.live', { kernel: kernelText(header), tier: { key: `tier.${header.tier}` } })}</span>`;
+}
+
+/**
+ * @typedef {object} Actions
+ * @property {() => void} fresh
+ * @property {() => void} again
+ * @property {() => void} copy
+ * @property {() => void} pin
+ * @property {() => void} remove
+ * @property {(demo: string) => void} besideDemo
+ * @property {() => void} besideExpected
+ * @property {(hash: string) => void} besideTrace
+ * @property {() => void} alone
+ * @property {() => void} openMenu
+ */
+
+/**
+ * @param {object} p
+ * @param {import('./slot.js').Slot} p.slot
+ * @param {import('./slot.js').Slot | null} p.other
+ * @param {any[]} p.demos
+ * @param {any[] | null} p.recordings  for the menu; null until asked for
+ * @param {boolean} p.pinned
+ * @param {boolean} p.builtin
+ * @param {Actions} p.act
+ */
+export function headView({ slot, other, demos, recordings, pinned, builtin, act }) {
+  const header = slot.run?.trace.header;
+  const ready = slot.state === 'done';
+  /** @param {Event} e @param {() => void} fn */
+  const choose = (e, fn) => {
+    const menu = /** @type {HTMLElement} */ (e.currentTarget).closest('details');
+    menu?.removeAttribute('open');
+    /** @type {HTMLElement | null | undefined} */ (menu?.querySelector('summary'))?.focus();
+    fn();
+  };
+  /** @param {string} test @param {unknown} label @param {() => void} fn */
+  const item = (test, label, fn) =>
+    html`<button class="item" data-test=${test} @click=${(/** @type {Event} */ e) => choose(e, fn)}>${label}</button>`;
+  return html`<div class="lab-title">
+      <h2 data-test="title">${slot.demo ? t(`demo.${slot.demo}`) : t('head.loading')}${other ? html` <span class="muted">${t('head.vs')}</span> ${other.demo ? t(`demo.${other.demo}`) : '…'}` : nothing}</h2>
+      ${evidenceChip(slot)}
+      ${header ? html`<span class="chip plain" data-test="params">${paramsText(header)}</span>` : nothing}
+    </div>
+    <div class="lab-tools">
+      ${
+        ready
+          ? html`<details class="menu" data-test="compare-menu" @toggle=${(/** @type {Event} */ e) => /** @type {HTMLDetailsElement} */ (e.target).open && act.openMenu()}>
+                <summary class="button" id="compare" aria-keyshortcuts="v">${t('head.compare')} <span aria-hidden="true">▾</span></summary>
+                <div class="menu-box">
+                  ${other ? item('compare-none', t('head.alone'), act.alone) : nothing}
+                  ${slot.expected ? item('compare-expected', t('head.expected'), act.besideExpected) : nothing}
+                  <p class="eyebrow">${t('head.run-beside')}</p>
+                  ${demos.filter((d) => d.name !== slot.demo).map((d) => item(`compare-${d.name}`, t(`demo.${d.name}`), () => act.besideDemo(d.name)))}
+                  ${
+                    recordings?.length
+                      ? html`<p class="eyebrow">${t('head.recorded')}</p>${recordings.map((r) => item('compare-recording', html`${t(`demo.${r.name}`)} <span class="small muted">${paramsText(r)}</span>`, () => act.besideTrace(r.hash)))}`
+                      : nothing
+                  }
+                </div>
+              </details>
+              <button class="button" data-test="copy-link" aria-keyshortcuts="y" title=${`${t('key.copy')} (Y)`} @click=${act.copy}>${t('head.copy')}</button>
+              <details class="menu">
+                <summary class="button" aria-label=${t('head.more')} data-test="more">⋯</summary>
+                <div class="menu-box">
+                  ${item('pin', t(pinned ? 'head.unpin' : 'head.pin'), act.pin)}
+                  <a class="item" data-test="export" href=${`/api/traces/${slot.hash}/file`} download>${t('head.export')}</a>
+                  ${builtin ? nothing : item('delete', t('head.delete'), act.remove)}
+                </div>
+              </details>`
+          : nothing
+      }
+      <button class="button" data-test="new-run" aria-keyshortcuts="n" title=${`${t('key.new')} (N)`} @click=${act.fresh}>${t('head.new')}</button>
+      ${slot.request ? html`<button class="button main" data-test="again" aria-keyshortcuts="r" title=${`${t('key.again')} (R)`} @click=${act.again}><span aria-hidden="true">▶</span> ${t(slot.request.producer === 'live' ? 'head.again' : 'head.again.sim')}</button>` : nothing}
+    </div>`;
+}
+
+/** progressView is shown while a run waits or goes on, or when it went wrong. @param {import('./slot.js').Slot} slot @param {string} trouble @param {string} test */
+export function progressView(slot, trouble, test) {
+  if (slot.state === 'done') return nothing;
+  if (slot.state === 'failed' || slot.state === 'canceled') {
+    const text = slot.state === 'canceled' ? t('run.canceled') : trouble;
+    return html`<div class="run-state bad" role="alert" data-test=${`${test}-failed`}><p>${text}</p></div>`;
+  }
+  const name = slot.demo ? t(`demo.${slot.demo}`) : '';
+  const { done, total } = slot.progress;
+  const text =
+    slot.state === 'queued' && slot.ahead > 0
+      ? t('run.queued', { n: slot.ahead + 1 })
+      : slot.state === 'loading'
+        ? t('run.loading')
+        : slot.state === 'queued'
+          ? t('run.starting')
+          : t('run.running', { done, total });
+  return html`<div class="run-state" data-test=${test}>
+    <p><b>${name}</b> <span class="num" role="status">${text}</span></p>
+    ${total ? html`<progress max=${total} value=${done} aria-label=${t('run.progress')}></progress>` : html`<progress aria-label=${t('run.progress')}></progress>`}
+    ${slot.id ? html`<button class="button small" data-test="cancel" @click=${slot.cancel}>${t('run.cancel')}</button>` : nothing}
+  </div>`;
+}
+
+/** shelfView offers what is recorded already. @param {any[]} traces */
+export function shelfView(traces) {
+  if (!traces.length) return nothing;
+  return html`<h2>${t('form.recorded')}</h2>
+    <ul class="shelf">
+      ${traces.map(
+        (
+          x,
+        ) => html`<li><a class="card" data-test="shelf" href=${`/lab/t/${x.hash}`}><b>${t(`demo.${x.name}`)}</b>
+          <span class="small muted">${paramsText(x)}</span>
+          <span class="small muted">${x.builtin ? t('form.shipped') : ''} ${x.kernel ? kernelText(x) : t('head.sim')}</span></a></li>`,
+      )}
+    </ul>`;
+}

@@ -1,0 +1,102 @@
+// What the keys do in the lab.
+
+import { t } from '../say/words.js';
+import { axisKinds } from './axis.js';
+import { findKind } from './jump.js';
+import { notify } from './page.js';
+
+/**
+ * @param {object} p
+ * @param {import('./page.js').PageKit} p.page
+ * @param {import('./player.js').Player} p.player
+ * @param {import('./lab.js').LabState} p.state
+ * @param {any} p.act
+ * @param {import('./screen.js').Screen} p.screen
+ */
+export function wireKeys({ page, player, state, act, screen }) {
+  const any = () => player.merged.count > 0;
+  /** @param {number} n */
+  const step = (n) => any() && act.step(n);
+  /** @param {string} selector */
+  const focus = (selector) => {
+    const found = /** @type {HTMLElement | null} */ (document.querySelector(selector));
+    if (!found) return false;
+    found.focus();
+    found.scrollIntoView({ block: 'nearest' });
+  };
+  Object.assign(act, {
+    play() {
+      act.touched();
+      player.toggle();
+    },
+    /** @param {number} n */
+    step(n) {
+      act.touched();
+      player.step(n);
+    },
+    /** @param {1 | -1} way */
+    jump(way) {
+      const m = findKind(player, state.kind, way);
+      if (m) act.seek(m);
+      else notify(t('jump.none', { what: { key: `jump.${state.kind}` } }));
+    },
+  });
+  page.keys.on({
+    play: () => (any() ? act.play() : false),
+    forward: () => step(1),
+    back: () => step(-1),
+    'page-forward': () => step(10),
+    'page-back': () => step(-10),
+    'next-kind': () => any() && act.jump(1),
+    'previous-kind': () => any() && act.jump(-1),
+    first: () => any() && act.seek(0),
+    last: () => any() && act.seek(player.merged.count),
+    faster: () => player.setSpeed(player.clock.speed() * 1.5),
+    slower: () => player.setSpeed(player.clock.speed() / 1.5),
+    normal: () => player.setSpeed(1),
+    axis: () => act.axis(axisKinds[(axisKinds.indexOf(player.axis.kind) + 1) % axisKinds.length]),
+    kind: () => focus('#kind'),
+    'zoom-in': () => screen.timeline.zoom(2),
+    'zoom-out': () => screen.timeline.zoom(0.5),
+    'zoom-all': () => screen.timeline.zoom(0),
+    evidence() {
+      if (state.drawer) return act.closeDrawer();
+      const { run, step: s } = player.moverOf(player.current());
+      const track = player.runs[run];
+      if (!track || s < 1) return false;
+      act.pick(run, track.reader.steps.end(s) - 1);
+      requestAnimationFrame(() => focus('[data-test="drawer-close"]'));
+    },
+    code() {
+      const tabs = [...document.querySelectorAll('#code [role="tab"]')];
+      if (!tabs.length) return false;
+      const now = tabs.findIndex((x) => x.getAttribute('aria-selected') === 'true');
+      /** @type {HTMLElement} */ (tabs[(now + 1) % tabs.length]).click();
+    },
+    steps: () => focus('.steps [aria-current]'),
+    compare() {
+      const menu = document.getElementById('compare');
+      if (!menu) return false;
+      menu.click();
+      menu.focus();
+    },
+    copy: () => act.copy(),
+    new: () => act.fresh(),
+    again: () => act.again(),
+    answer(e) {
+      const button = /** @type {HTMLElement | undefined} */ (
+        document.querySelectorAll('#proof .answer')[Number(e.key) - 1]
+      );
+      if (!button) return false;
+      button.click();
+    },
+    close() {
+      const menu = document.querySelector('details.menu[open]');
+      if (menu) {
+        menu.removeAttribute('open');
+        /** @type {HTMLElement | null} */ (menu.querySelector('summary'))?.focus();
+      } else if (state.drawer) act.closeDrawer();
+      else return false;
+    },
+  });
+}

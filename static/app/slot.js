@@ -1,0 +1,174 @@
+// A slot of the lab: one run, from the request until its trace is here.
+
+import { appendBatch, createTrace } from '../trace/decode.js';
+import { getJSON, getTrace, send } from './api.js';
+import { tailRun } from './tail.js';
+import { createTrack } from './track.js';
+
+/**
+ * @typedef {object} Slot
+ * @property {string} id  of the run; empty for a recording
+ * @property {string} demo
+ * @property {any} request  what was asked for, to run it again
+ * @property {'loading' | 'queued' | 'running' | 'done' | 'failed' | 'canceled'} state
+ * @property {number} ahead  captures before this one
+ * @property {{done: number, total: number}} progress
+ * @property {import('./track.js').RunTrack | null} run
+ * @property {import('./track.js').RunTrack | null} expected  what the simulator says the same run does
+ * @property {string} hash
+ * @property {any} error
+ * @property {boolean} final  the trace is complete
+ * @property {() => void} cancel
+ * @property {() => void} close
+ */
+
+/**
+ * @param {{changed: (slot: Slot, what: 'state' | 'grown' | 'ready') => void, busy: () => () => void}} env
+ */
+export function createSlots({ changed, busy }) {
+  /** @returns {Slot} */
+  const blank = () => ({
+    id: '',
+    demo: '',
+    request: null,
+    state: 'loading',
+    ahead: 0,
+    progress: { done: 0, total: 0 },
+    run: null,
+    expected: null,
+    hash: '',
+    error: null,
+    final: false,
+    cancel() {},
+    close() {},
+  });
+
+  /** @param {Slot} slot @param {unknown} error */
+  const fail = (slot, error) => {
+    slot.state = 'failed';
+    slot.error = error;
+    changed(slot, 'state');
+  };
+
+  /** @param {Slot} slot @param {string} hash */
+  const load = async (slot, hash) => {
+    const end = busy();
+    try {
+      const trace = await getTrace(hash);
+      slot.hash = hash;
+      slot.run = createTrack(trace, hash);
+      slot.demo = trace.header.name;
+      slot.state = 'done';
+      slot.final = true;
+      const { name, params, producer } = trace.header;
+      slot.request ??= { demo: name, params, producer, evidence: 'auto' };
+      changed(slot, 'ready');
+      expect(slot);
+    } catch (err) {
+      fail(slot, err);
+    } finally {
+      end();
+    }
+  };
+
+  /** @param {Slot} slot */
+  const expect = async (slot) => {
+    if (slot.run?.trace.header.producer !== 'live') return;
+    const end = busy();
+    try {
+      const { hash } = await getJSON(`/api/traces/${slot.hash}/expected`);
+      slot.expected = createTrack(await getTrace(hash), hash);
+      changed(slot, 'state');
+    } catch {
+      // The column of what was expected stays away; the run itself is not touched.
+    } finally {
+      end();
+    }
+  };
+
+  /** @param {Slot} slot */
+  const follow = (slot) => {
+    const end = busy();
+    const tail = tailRun(
+      slot.id,
+      () => slot.run?.trace.n ?? 0,
+      {
+        state(m) {
+          slot.state = m.state;
+          slot.ahead = m.ahead ?? 0;
+          slot.progress = m.progress ?? slot.progress;
+          if (m.demo) slot.demo = m.demo;
+          changed(slot, 'state');
+        },
+        header(header) {
+          if (slot.run) return;
+          slot.run = createTrack(createTrace(header));
+          slot.demo = header.name;
+          const { name, params, producer } = header;
+          slot.request ??= { demo: name, params, producer, evidence: 'auto' };
+          changed(slot, 'grown');
+        },
+        batch(data) {
+          if (slot.run && appendBatch(slot.run.trace, data) > 0) changed(slot, 'grown');
+        },
+        done(hash) {
+          end();
+          load(slot, hash);
+        },
+        error(error) {
+          end();
+          slot.state =
+            error.code === 'canceled' || slot.state === 'canceled' ? 'canceled' : 'failed';
+          slot.error = error;
+          changed(slot, 'state');
+        },
+      },
+      {
+        exists: () =>
+          getJSON(`/api/runs/${slot.id}`).then(
+            () => true,
+            (e) => e.status !== 404,
+          ),
+      },
+    );
+    slot.cancel = () => {
+      send('DELETE', `/api/runs/${slot.id}`).catch(() => {});
+    };
+    slot.close = () => {
+      tail.close();
+      end();
+    };
+  };
+
+  return {
+    /** open shows a recording. @param {string} hash */
+    open(hash) {
+      const slot = blank();
+      load(slot, hash);
+      return slot;
+    },
+    /** attach follows a run that was started before. @param {string} id */
+    attach(id) {
+      const slot = blank();
+      slot.id = id;
+      slot.state = 'queued';
+      follow(slot);
+      return slot;
+    },
+    /** start asks for a run. @param {any} request @returns {Promise<Slot>} */
+    async start(request) {
+      const slot = blank();
+      slot.request = request;
+      slot.demo = request.demo;
+      slot.state = 'queued';
+      const end = busy();
+      try {
+        slot.id = (await send('POST', '/api/runs', request)).id;
+      } finally {
+        end();
+      }
+      follow(slot);
+      return slot;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+// Small texts that several parts show.
+
+import { fmtTime } from '../say/format.js';
+import { sayStep } from '../say/say.js';
+import { has, lang, parts, t } from '../say/words.js';
+import { ApiError } from './api.js';
+
+/** @param {string} key @param {any} [args] */
+export const plain = (key, args) =>
+  parts(key, args)
+    .map((p) => p.text)
+    .join('');
+
+/** @param {import('./track.js').RunTrack} run @param {number} step */
+export function captionText(run, step) {
+  const { key, args } = sayStep(run.reader, step);
+  return plain(key, args);
+}
+
+/** @type {{run: unknown, step: number, lang: string, ms: number}} */
+let lastDwell = { run: null, step: -1, lang: '', ms: 0 };
+
+/**
+ * dwellOf is how long a step stays at speed 1: as long as its caption takes to read.
+ * @param {import('./track.js').RunTrack | undefined} run
+ * @param {number} step
+ */
+export function dwellOf(run, step) {
+  if (!run || step < 1) return 900;
+  if (lastDwell.run === run && lastDwell.step === step && lastDwell.lang === lang())
+    return lastDwell.ms;
+  const read = captionText(run, step).length * (lang() === 'zh' ? 48 : 22);
+  const ms = Math.min(Math.max(700 + read, 1000), 3600);
+  lastDwell = { run, step, lang: lang(), ms };
+  return ms;
+}
+
+/**
+ * errorText says what went wrong in the person's language.
+ * @param {unknown} err
+ */
+export function errorText(err) {
+  if (err instanceof ApiError) {
+    if (has(`trouble.${err.code}`)) return t(`trouble.${err.code}`);
+    return err.message && err.message !== err.code
+      ? err.message
+      : t('trouble.http', { status: err.status });
+  }
+  const code = /** @type {any} */ (err)?.code;
+  if (typeof code === 'string' && has(`trouble.${code}`)) return t(`trouble.${code}`);
+  return t('trouble.unknown');
+}
+
+/** @param {string} wait  what a thread waits for, as the trace names it */
+export function waitText(wait) {
+  if (!wait) return t('tl.blocked');
+  return has(`tl.wait.${wait}`) ? t(`tl.wait.${wait}`) : t('tl.waits', { what: wait });
+}
+
+/** fmtOffset writes a time before or after the aligned start: +1.2 µs, −200 ns. @param {number} ns */
+export const fmtOffset = (ns) => (ns < 0 ? `−${fmtTime(-ns)}` : `+${fmtTime(ns)}`);

@@ -8,11 +8,13 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -44,12 +46,13 @@ func child() {
 			for i := range n {
 				_, _, _ = unix.RawSyscall(nr, uintptr(i), 0, 0)
 			}
-		case "sum": // what a signal handler does not disturb
-			_, _, e := unix.RawSyscall(unix.SYS_KILL, uintptr(os.Getpid()), uintptr(n), 0)
-			answer = e.Error()
-		case "pause":
-			fmt.Println("pausing")
-			_, _, _ = unix.Syscall(unix.SYS_PPOLL, 0, 0, 0)
+		case "signal": // itself, on this thread, and catch it
+			c := make(chan os.Signal, 1)
+			signal.Notify(c, syscall.Signal(n))
+			_, _, _ = unix.RawSyscall(unix.SYS_TGKILL, uintptr(os.Getpid()), uintptr(unix.Gettid()), uintptr(n))
+			answer = (<-c).String()
+		case "pause": // until its end
+			_, _, _ = unix.Syscall6(unix.SYS_PPOLL, 0, 0, 0, 0, 0, 0)
 		case "exit":
 			os.Exit(n)
 		}
@@ -61,6 +64,8 @@ func child() {
 var picked = []uint32{unix.SYS_GETPPID, unix.SYS_PPOLL, unix.SYS_EXIT_GROUP}
 
 func TestMain(m *testing.M) {
+	// Programs with the race detector sleep for a second at their end.
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0")
 	RunHelper()
 	if os.Getenv(childEnv) != "" {
 		child()
@@ -154,16 +159,15 @@ func (k *kid) wait() *os.ProcessState {
 type log struct {
 	mu    sync.Mutex
 	stops []Stop
-	seen  chan struct{} // an element per stop that wake names
-	wake  func(Stop) bool
+	entry chan uint32 // gets the numbers of calls entered, if it is not nil
 }
 
 func (l *log) add(s Stop) {
 	l.mu.Lock()
 	l.stops = append(l.stops, s)
 	l.mu.Unlock()
-	if l.wake != nil && l.wake(s) {
-		l.seen <- struct{}{}
+	if l.entry != nil && s.Enter {
+		l.entry <- s.Nr
 	}
 }
 

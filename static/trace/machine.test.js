@@ -41,7 +41,7 @@ for (const file of fixtures) {
         () => fold(trace),
         (/** @type {unknown} */ err) => {
           assert.ok(err instanceof IllegalError);
-          assert.equal(err.message, rest.trim());
+          assert.equal(/** @type {Error} */ (err).message, rest.trim());
           return true;
         },
       );

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { indexArgs, reserve } from './columns.js';
+import { createFolder } from './folder.js';
+import { K } from './kinds.js';
+import { fold } from './machine.js';
+import { createReader } from './reader.js';
+import { createSteps, steps } from './steps.js';
+import { parseText } from './text.js';
+import { compareTotals, receiverId, senderId, totals } from './totals.js';
+
+const header = {
+  version: 1,
+  name: 'read-write',
+  tasks: [
+    { tid: 1, name: 'sender', role: 'sender' },
+    { tid: 2, name: 'receiver', role: 'receiver' },
+  ],
+  sources: [{ id: 'tp:a:b', class: 'measured' }],
+};
+
+/** @param {string} events */
+const trace = (events) =>
+  parseText(
+    `ioviz trace 1\n${JSON.stringify(header)}\n${events
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .map((line) => `${line} ; tp:a:b`)
+      .join('\n')}\n`,
+  );
+
+test('neighbours of one group and task are one step', () => {
+  const t = trace(`
+    0 1 0 task_start state=user
+    1 1 0 cache_add index=0 pages=1
+    2 1 0 cache_add index=1 pages=2
+    3 2 0 cache_add index=2 pages=2
+    4 1 0 xmit len=10 dev="lo"
+    5 1 0 receive len=10 dev="lo" ctx=softirq
+    6 1 0 note key="a" n=1
+    7 1 0 note key="a" n=1`);
+  assert.deepEqual([...steps(t)], [0, 1, 3, 4, 6, 7, 8]);
+  const s = createSteps(t);
+  assert.equal(s.count, 6);
+  assert.deepEqual(
+    Array.from({ length: t.n }, (_, i) => s.stepOf(i)),
+    [1, 2, 2, 3, 4, 4, 5, 6],
+  );
+  assert.deepEqual([s.end(-1), s.end(0), s.end(2), s.end(99)], [0, 0, 3, 8]);
+});
+
+test('a million events grow step by step', () => {
+  const t = trace('0 1 0 task_start state=user');
+  const s = createSteps(t);
+  const total = 1_000_000;
+  reserve(t, total, 2 * total, total);
+  while (t.n < total) {
+    const from = t.n;
+    t.n += 100_000;
+    if (t.n > total) t.n = total;
+    for (let i = from; i < t.n; i++) {
+      t.kind[i] = i % 2 ? K.switch_in : K.xmit;
+      if (t.kind[i] === K.xmit) t.narrowLen += 2;
+    }
+    indexArgs(t, from);
+    s.update();
+  }
+  assert.equal(s.count, total);
+  assert.equal(s.stepOf(total - 1), total);
+});
+
+test('a reader keeps up with its trace', () => {
+  const t = trace('0 1 0 task_start state=user');
+  const r = createReader(t);
+  assert.equal(r.steps.count, 1);
+  const more = trace(`0 1 0 task_start state=user
+    1 1 0 syscall_enter call="read" fd=3 count=4`);
+  reserve(t, 2, t.narrowLen + 2, t.wideLen + 1);
+  t.header.strings = more.header.strings;
+  t.time[1] = 1;
+  t.task[1] = 1;
+  t.kind[1] = K.syscall_enter;
+  t.narrow.set([1, 3], t.narrowLen);
+  t.wide[t.wideLen] = 4;
+  t.narrowLen += 2;
+  t.wideLen += 1;
+  t.n = 2;
+  indexArgs(t, 1);
+  r.update();
+  assert.equal(r.steps.count, 2);
+  assert.equal(r.folder.at(2).tasks[0].call, 'read');
+});
+
+test('a folder seeks from checkpoints', () => {
+  let lines = '0 1 0 task_start state=user\n';
+  for (let i = 0; i < 300; i++) {
+    lines += `${2 * i + 1} 1 0 syscall_enter call="read" fd=3 count=4\n`;
+    lines += `${2 * i + 2} 1 0 syscall_exit call="read" ret=4\n`;
+  }
+  const t = trace(lines);
+  const f = createFolder(t, 16);
+  for (const n of [601, 0, 17, 16, 300, 299, 601, 15]) assert.deepEqual(f.at(n), fold(t, n));
+  const mine = f.at(20);
+  mine.tasks[0].state = 'gone';
+  assert.notEqual(f.at(20).tasks[0].state, 'gone');
+});
+
+test('totals know what they cannot know', () => {
+  const t = trace(`
+    0 1 0 task_start state=user
+    1 1 0 syscall_enter call="read" fd=3 count=4
+    2 - 0 lost n=3 where="sender"`);
+  const h = { ...t.header, unavailable: { dma: 'why.none', 'receiver.refs': 'why.none' } };
+  assert.deepEqual([senderId(h), receiverId(h)], [1, 2]);
+  const before = totals(fold(t, 2), h, 1);
+  const after = totals(fold(t, 3), h, 1);
+  const of = (/** @type {any[]} */ list, /** @type {string} */ name) =>
+    list.find((x) => x.name === name);
+  assert.deepEqual(of(before, 'syscalls'), {
+    name: 'syscalls',
+    value: 1,
+    atLeast: false,
+    unavailable: null,
+  });
+  assert.equal(of(after, 'syscalls').atLeast, true);
+  assert.equal(of(before, 'dma').unavailable, 'why.none');
+  assert.equal(of(totals(fold(t, 2), h, 2), 'refs').unavailable, 'why.none');
+  const both = compareTotals(before, after);
+  assert.equal(of(both, 'syscalls').same, null);
+  assert.equal(of(both, 'dma').same, null);
+  assert.equal(of(compareTotals(before, before), 'syscalls').same, true);
+});

@@ -8,8 +8,8 @@ export function fmtBytes(n) {
   let v = Math.abs(n);
   let u = 0;
   for (; v >= 1024 && u < units.length - 1; u++) v /= 1024;
-  const text = u === 0 || Number.isInteger(v) ? String(v) : v.toFixed(v < 10 ? 2 : 1);
-  return `${n < 0 ? '−' : ''}${text.replace(/\.?0+$/, (z) => (z[0] === '.' ? '' : z))} ${units[u]}`;
+  const text = Number(v.toFixed(v < 10 ? 2 : 1));
+  return `${n < 0 ? '−' : ''}${text} ${units[u]}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { K } from '../trace/kinds.js';
 import { countBefore, routeOf } from '../trace/routes.js';
+import { shareOf } from './levels.js';
 import { wakeWay, wayOf } from './ways.js';
 
 /**
@@ -17,7 +18,8 @@ import { wakeWay, wayOf } from './ways.js';
  * @property {string} from
  * @property {string} to
  * @property {Curve} curve
- * @property {Point} at where the label stands
+ * @property {Point} at where a small label stands, on the line
+ * @property {import('./ways.js').Side} side where a large one does
  * @property {Label} label
  * @property {number} progress share of the way that is done, 0 to 1
  * @property {string} evidence measured, derived or modelled; '' for what is to come
@@ -55,7 +57,8 @@ export function routeArrows(r, l, at, opts) {
       to: route.to,
       curve: way.curve,
       at: way.label,
-      label: labelOf(r, route, last, when, at.f, l.name === 'mini'),
+      side: way.side,
+      label: labelOf(r, l, route, last, when, at.f),
       progress: now ? at.f : 1,
       evidence: last >= 0 ? r.trace.class(last) : '',
       event: last,
@@ -66,22 +69,23 @@ export function routeArrows(r, l, at, opts) {
 }
 
 /**
- * @param {Reader} r @param {import('../trace/routes.js').Route} route
- * @param {number} event @param {string} when @param {number} f @param {boolean} short
+ * @param {Reader} r @param {Layout} l @param {import('../trace/routes.js').Route} route
+ * @param {number} event @param {string} when @param {number} f
  * @returns {Label}
  */
-function labelOf(r, route, event, when, f, short) {
+function labelOf(r, l, route, event, when, f) {
   const what = { key: `stage.how.${route.how}` };
   const no = circled(route.number);
+  const number = l.narrow || l.name === 'mini';
+  if (number && when !== 'now')
+    return { key: when === 'done' ? 'stage.way.no.done' : 'stage.way.no', args: { no } };
   if (when === 'done') return { key: 'stage.way.done', args: { no, what } };
-  if (when !== 'now' || short) return { key: 'stage.way', args: { no, what } };
+  if (when !== 'now' || l.name === 'mini') return { key: 'stage.way', args: { no, what } };
   const all = routeOf(r.trace, event)?.bytes ?? 0;
   const args = { no, what, all: { u: /** @type {const} */ ('bytes'), v: all } };
-  if (f >= 1 || route.how === 'ref') return { key: 'stage.way.all', args };
-  const moved = Math.min(
-    all,
-    all > 8192 ? Math.floor((all * f) / 1024) * 1024 : Math.floor(all * f),
-  );
+  if (f >= 1) return { key: 'stage.way.all', args };
+  if (route.how === 'ref') return { key: 'stage.way.amount', args };
+  const moved = shareOf(all, f);
   return { key: 'stage.way.now', args: { ...args, moved: { u: 'bytes', v: moved } } };
 }
 
@@ -97,12 +101,21 @@ export function eventArrows(r, l, at, opts) {
   /** @type {Map<string, Arrow>} */
   const out = new Map();
   /** @param {Arrow['how']} how @param {string} from @param {string} to @param {number} i
-   * @param {{curve: Curve, label: Point} | null} way @param {Label} label */
+   * @param {import('./ways.js').Way | null} way @param {Label} label */
   const add = (how, from, to, i, way, label) => {
     if (!way || out.has(how + from + to)) return;
     const evidence = t.class(i);
     const base = { when: /** @type {const} */ ('now'), progress: at.f, evidence, event: i };
-    out.set(how + from + to, { ...base, how, from, to, curve: way.curve, at: way.label, label });
+    out.set(how + from + to, {
+      ...base,
+      how,
+      from,
+      to,
+      curve: way.curve,
+      at: way.label,
+      side: way.side,
+      label,
+    });
   };
   let n = 0;
   for (let i = at.from; i < at.to; i++) if (t.kind[i] === t.kind[at.from]) n++;
@@ -149,11 +162,11 @@ export function eventArrows(r, l, at, opts) {
   return list;
 }
 
-/** beside moves a way sideways. @param {{curve: Curve, label: Point} | null} way @param {number} dx */
+/** beside moves a way sideways. @param {import('./ways.js').Way | null} way @param {number} dx */
 function beside(way, dx) {
   if (!way) return null;
   const c = /** @type {Curve} */ (way.curve.map((p) => ({ x: p.x + dx, y: p.y })));
-  return { curve: c, label: way.label };
+  return { ...way, curve: c };
 }
 
 /**

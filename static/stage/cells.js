@@ -22,18 +22,22 @@ export function cellBytes(bytes) {
  * @returns {Rect[]}
  */
 export function grid(box, n) {
-  let best = { size: 0, cols: 1, rows: 1 };
+  let best = { worth: 0, size: 0, cols: 1, rows: 1 };
   for (let rows = 1; rows <= 6; rows++) {
     const cols = Math.ceil(n / rows);
-    const size = Math.min(box.w / cols, box.h / rows, 22);
-    if (size > best.size + 0.5) best = { size, cols, rows };
+    const size = Math.min(box.w / cols, box.h / rows, 24);
+    // Full rows are easier to count than a slightly larger cell.
+    const worth = cols * rows === n ? size * 1.25 : size;
+    if (worth > best.worth) best = { worth, size, cols, rows };
   }
   const gap = best.size > 9 ? 3 : 2;
+  const left = box.x + (box.w - best.cols * best.size + gap) / 2;
+  const top = box.y + (box.h - best.rows * best.size + gap) / 2;
   const out = [];
   for (let k = 0; k < n; k++) {
     const [col, row] = [k % best.cols, Math.floor(k / best.cols)];
     const size = best.size - gap;
-    out.push(rect(box.x + col * best.size, box.y + row * best.size, size, size));
+    out.push(rect(left + col * best.size, top + row * best.size, size, size));
   }
   return out;
 }

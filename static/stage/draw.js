@@ -1,12 +1,13 @@
 import { fmtAtLeast } from '../say/format.js';
 import { t } from '../say/words.js';
 import { svg } from '../vendor/lit.js';
-import { drawArrow } from './drawarrow.js';
+import { drawArrow, drawChip, labelsOf } from './drawarrow.js';
 import { drawPlace } from './drawplace.js';
 import { drawToken } from './drawtoken.js';
 import { drawFoot } from './foot.js';
-import { n } from './geometry.js';
+import { n, pathOf } from './geometry.js';
 import { fit, widthOf } from './measure.js';
+import { wayOf } from './ways.js';
 
 /** @typedef {import('./model.js').StageModel} StageModel */
 
@@ -17,6 +18,7 @@ import { fit, widthOf } from './measure.js';
  */
 export function drawStage(m, opts = {}) {
   const l = m.layout;
+  const labels = labelsOf(m);
   const title = t('stage.title', {
     demo: { key: `stage.demo.${m.demo}` },
     step: m.step,
@@ -31,11 +33,22 @@ export function drawStage(m, opts = {}) {
       y1=${l.boundary} y2=${l.boundary} />
     ${m.columns.map((c) => drawColumn(c, m))}
     ${m.cpus.map((c) => drawCPU(c, l))}
+    ${m.mapped ? drawWindow(l) : ''}
     ${m.places.map((p) => drawPlace(p, m))}
     ${m.arrows.map((a) => drawArrow(a, m, opts.onPick))}
+    ${labels.small.map((x) => drawChip(x, m, opts.onPick))}
     ${m.tokens.map((x) => drawToken(x, m))}
+    ${l.name === 'mini' ? '' : m.columns.map((c) => drawGate(c, l))}
+    ${labels.large.map((x) => drawChip(x, m, opts.onPick))}
     ${drawFoot(m)}
   </svg>`;
+}
+
+/** A mapping and the page cache are the same pages: a link, nothing moves along it.
+ * @param {import('./layouts.js').Layout} l */
+function drawWindow(l) {
+  const way = wayOf(l, 'cache', 'mapping');
+  return way ? svg`<path class="window" d=${pathOf(way.curve)} />` : '';
 }
 
 /** The picture in words, where nobody gives better ones. @param {StageModel} m */
@@ -84,7 +97,7 @@ function drawColumn(c, m) {
             y2=${c.seats.kernel.y} />
           <rect class="seat seat-kernel" x=${c.seats.kernel.x} y=${c.seats.kernel.y}
             width=${c.seats.kernel.w} height=${c.seats.kernel.h} rx="9" />
-          ${slot('wait')}${slot('run')}${drawGate(c, l)}`
+          ${slot('wait')}${slot('run')}`
     }
   </g>`;
 }

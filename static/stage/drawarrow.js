@@ -12,6 +12,12 @@ export const signs = /** @type {Record<string, string>} */ ({
 
 const thick = ['cpu', 'dma'];
 
+/** @param {import('./arrows.js').Arrow} a @param {import('./model.js').StageModel} m */
+function classOf(a, m) {
+  const picked = a.event >= 0 && a.event === m.picked ? ' picked' : '';
+  return `way way-${a.how} way-${a.when} known-${a.evidence || 'not'}${picked}`;
+}
+
 /**
  * drawArrow draws a way of bytes, a wakeup, packets or a request, with its label.
  * @param {import('./arrows.js').Arrow} a @param {import('./model.js').StageModel} m
@@ -26,17 +32,15 @@ export function drawArrow(a, m, onPick) {
   const run = upTo(whole, reached);
   const tip = along(a.curve, reached);
   const turn = reached >= 1 ? heading(a.curve) : heading(upTo(a.curve, reached));
-  const cls = `way way-${a.how} way-${a.when} known-${a.evidence || 'not'}${a.event === m.picked && a.event >= 0 ? ' picked' : ''}`;
   const width = bold ? stroke : thick.includes(a.how) && a.when === 'done' ? stroke * 0.55 : 2.5;
   const pick = onPick && a.event >= 0 ? () => onPick(a.event) : nothing;
-  return svg`<g class=${cls} @click=${pick}>
+  return svg`<g class=${classOf(a, m)} @click=${pick}>
     ${a.when === 'now' && reached < 1 ? svg`<path class="track" d=${pathOf(whole)} />` : nothing}
     <path class="line" d=${pathOf(run)} stroke-width=${width} />
     ${bold && a.evidence !== 'measured' ? svg`<path class="core" d=${pathOf(run)} stroke-width=${n(stroke * 0.3)} />` : nothing}
     <path class="head" transform="translate(${n(tip.x)} ${n(tip.y)}) rotate(${n(turn)})"
       d="M0 0L${-head} ${n(-head * 0.68)}L${-head} ${n(head * 0.68)}Z" />
     ${bold && a.progress < 1 ? riders(a, stroke) : nothing}
-    ${a.label.key === '' ? nothing : drawChip(a, m)}
   </g>`;
 }
 
@@ -57,22 +61,63 @@ export function chipOf(a, m) {
   const l = m.layout;
   const size = a.when === 'now' && l.name !== 'mini' ? l.font.text : l.font.small;
   const full = t(a.label.key, a.label.args);
-  const sign = a.when === 'now' ? signs[a.evidence] : '';
-  const word = sign ? `${full}  ${sign} ${t(`say.${a.evidence}`)}` : full;
-  const short = sign ? `${full}  ${sign}` : full;
+  const sign = a.when === 'now' ? `  ${signs[a.evidence]}` : '';
   const bold = { bold: a.when === 'now' };
-  const most = l.name === 'wide' ? 250 : l.name === 'mini' ? 112 : l.w * 0.62;
-  const text = widthOf(word, size, bold) <= most ? word : fit(short, size, most, bold);
+  const inner = l.narrow && a.from === 'cache' && a.to === 'socket';
+  const packet = l.narrow && a.how === 'packet';
+  const most = packet
+    ? l.w * 0.57
+    : inner
+      ? l.w * 0.42 - 62
+      : l.name === 'mini'
+        ? 112
+        : Math.min(330, l.w * 0.7);
+  const texts = [full + sign, `${t('stage.way', a.label.args)}${sign}`];
+  if (sign) texts.unshift(`${full}${sign} ${t(`say.${a.evidence}`)}`);
+  if (a.label.args?.no) texts.push(`${a.label.args.no}${sign}`);
+  const room = most - 18;
+  const text = texts.find((x) => widthOf(x, size, bold) <= room) ?? fit(full, size, room, bold);
   const w = widthOf(text, size, bold) + 18;
   const h = size + (a.when === 'now' ? 13 : 8);
-  const x = Math.min(Math.max(a.at.x - w / 2, 6), l.w - w - 6);
-  return { text, size, x, y: a.at.y - h / 2, w, h };
+  const side = a.when === 'now' ? a.side : { ...a.at, align: 0.5 };
+  const x = Math.min(Math.max(side.x - w * side.align, 6), l.w - w - 6);
+  return { text, size, x, y: side.y - h / 2, w, h };
 }
 
-/** @param {import('./arrows.js').Arrow} a @param {import('./model.js').StageModel} m */
-function drawChip(a, m) {
-  const c = chipOf(a, m);
-  return svg`<rect class="chip" x=${n(c.x)} y=${n(c.y)} width=${n(c.w)} height=${n(c.h)} rx=${n(c.h / 2)} />
+/**
+ * labelsOf are the labels to draw, the one that matters now last. A small one
+ * that another would cover is left out: its line stays.
+ * @param {import('./model.js').StageModel} m
+ */
+export function labelsOf(m) {
+  const all = m.arrows
+    .filter((a) => a.label.key !== '')
+    .map((arrow) => ({ arrow, chip: chipOf(arrow, m) }));
+  const large = all.filter((x) => x.arrow.when === 'now');
+  /** @type {typeof all} */
+  const small = [];
+  for (const x of all) {
+    if (x.arrow.when === 'now') continue;
+    if (![...large, ...small].some((y) => meet(x.chip, y.chip))) small.push(x);
+  }
+  return { small, large };
+}
+
+/** @param {import('./geometry.js').Rect} a @param {import('./geometry.js').Rect} b */
+function meet(a, b) {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+/**
+ * drawChip draws an arrow's label.
+ * @param {{arrow: import('./arrows.js').Arrow, chip: ReturnType<typeof chipOf>}} label
+ * @param {import('./model.js').StageModel} m
+ * @param {(event: number) => void} [onPick]
+ */
+export function drawChip({ arrow: a, chip: c }, m, onPick) {
+  const pick = onPick && a.event >= 0 ? () => onPick(a.event) : nothing;
+  return svg`<g class=${classOf(a, m)} @click=${pick}>
+    <rect class="chip" x=${n(c.x)} y=${n(c.y)} width=${n(c.w)} height=${n(c.h)} rx=${n(c.h / 2)} />
     <text class="chiptext" x=${n(c.x + c.w / 2)} y=${n(c.y + c.h / 2 + c.size * 0.36)}
-      text-anchor="middle" font-size=${c.size}>${c.text}</text>`;
+      text-anchor="middle" font-size=${c.size}>${c.text}</text></g>`;
 }

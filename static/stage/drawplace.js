@@ -39,8 +39,10 @@ function drawStore(p, m) {
   const room = r.w - 2 * pad;
   const title = fit(full, size, room, { bold: true });
   const rest = room - widthOf(title, size, { bold: true }) - 8;
+  const short = p.note.args?.level ? t('stage.level', p.note.args) : note;
+  const shown = [note, short].find((x) => widthOf(x, small) <= rest) ?? '';
   return svg`<text class="strong" x=${r.x + pad} y=${y} font-size=${size}>${title}</text>
-    ${rest > 20 ? drawNote(fit(note, small, rest), r.x + r.w - pad, y, small) : nothing}
+    ${shown ? drawNote(shown, r.x + r.w - pad, y, small) : nothing}
     ${p.cells.map(drawCell)}`;
 }
 
@@ -82,8 +84,8 @@ function drawIcon(icon, x, y, s) {
       <path d="M2 12v16c0 4 8 7 18 7s18 -3 18 -7v-16" /></g>`;
   }
   if (icon === 'lo') {
-    return svg`<g class="icon" transform=${at}><path d="M8 26a14 14 0 1 1 24 0" />
-      <path d="M32 26l-9 -1M32 26l3 -9" /></g>`;
+    return svg`<g class="icon" transform=${at}><path d="M33 15a14 14 0 1 0 1 9" />
+      <path d="M35 7l-1.5 9l-9 -2" /></g>`;
   }
   return svg`<g class="icon" transform=${at}><rect x="3" y="5" width="34" height="26" rx="3" />
     <path d="M9 31v5M16 31v5M24 31v5M31 31v5" /></g>`;

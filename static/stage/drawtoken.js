@@ -1,52 +1,75 @@
-import { t } from '../say/words.js';
+import { has, t } from '../say/words.js';
 import { nothing, svg } from '../vendor/lit.js';
 import { halo } from './drawplace.js';
 import { n } from './geometry.js';
 import { fit, widthOf } from './measure.js';
 
 /**
- * drawToken draws a thread: a card where it runs, a line where it waits.
+ * drawToken draws a thread: a card where it runs, a smaller one where it waits.
  * @param {import('./tokens.js').Token} x @param {import('./model.js').StageModel} m
  */
 export function drawToken(x, m) {
-  const { rect: r } = x;
-  const { small, strong } = m.layout.font;
+  const { rect: r, ghost: g } = x;
   const mini = m.layout.name === 'mini';
-  const card = !mini && r.h > 49;
-  const cx = r.x + (card ? 20 : 15);
-  const cy = card ? r.y + (r.h > 60 ? 22 : 17) : r.y + r.h / 2;
-  const left = cx + (card ? 14 : 11);
-  const room = r.x + r.w - left - 6;
-  const name = t(`stage.role.${x.role}`);
-  const status = t(x.status.key, x.status.args);
-  const g = x.ghost;
+  const tall = r.h > 60;
+  const card = r.h > 49;
+  const cx = r.x + (card ? 20 : 14);
+  const cy = tall ? r.y + 21 : r.y + r.h / 2;
   return svg`<g class="token token-${x.state}${x.changed ? ' changed' : ''}">
     ${g ? svg`<rect class="ghost" x=${g.x} y=${g.y} width=${g.w} height=${g.h} rx="9" />` : nothing}
     ${x.changed ? halo(r) : nothing}
     <rect class="box" x=${n(r.x)} y=${n(r.y)} width=${r.w} height=${n(r.h)} rx="9" />
     <circle class="dot" cx=${n(cx)} cy=${n(cy)} r=${card ? 8 : 6} />
-    ${
-      card
-        ? lines(x, left, cx, cy, r, name, status, m)
-        : svg`<text class="strong" x=${n(left)} y=${n(cy + 4)} font-size=${small}>${line(name, status, small, room, mini)}</text>`
-    }
+    ${tall ? drawTall(x, m, cx, cy) : drawShort(x, m, cx, cy, mini ? 0 : r.h)}
   </g>`;
+}
 
-  /** @param {string} a @param {string} b @param {number} size @param {number} width @param {boolean} alone */
-  function line(a, b, size, width, alone) {
-    if (alone) return fit(x.state === 'blocked' || x.state === 'runnable' ? b : a, size, width);
-    if (widthOf(`${a} ${b}`, size, { bold: true }) <= width) return `${a} ${b}`;
-    return fit(b, size, width);
-  }
+/** What the thread does, in as many words as there is room for.
+ * @param {import('./tokens.js').Token} x @param {number} size @param {number} room */
+function statusText(x, size, room) {
+  const full = t(x.status.key, x.status.args);
+  if (widthOf(full, size) <= room) return full;
+  const short = `${x.status.key}.short`;
+  return fit(has(short) ? t(short) : t(`stage.state.${x.state}`), size, room);
+}
 
-  /** @param {any} tok @param {number} tx @param {number} dx @param {number} ty
-   * @param {import('./geometry.js').Rect} box @param {string} head @param {string} sub @param {any} _m */
-  function lines(tok, tx, dx, ty, box, head, sub, _m) {
-    const gap = box.h > 60 ? 19 : 16;
-    const from = dx - 8;
-    const width = box.x + box.w - from - 8;
-    return svg`<text class="strong" x=${n(tx)} y=${n(ty + 5)} font-size=${strong}>${fit(head, strong, box.x + box.w - tx - 6, { bold: true })}</text>
-      <text class="soft" x=${n(from)} y=${n(ty + 5 + gap)} font-size=${small}>${fit(sub, small, width)}</text>
-      ${tok.call && box.h > 60 ? svg`<text class="mono" x=${n(from)} y=${n(ty + 4 + 2 * gap)} font-size=${small}>${fit(tok.call, small, width, { mono: true })}</text>` : nothing}`;
+/** Name beside the sign, state and call below.
+ * @param {import('./tokens.js').Token} x @param {import('./model.js').StageModel} m
+ * @param {number} cx @param {number} cy */
+function drawTall(x, m, cx, cy) {
+  const { rect: r } = x;
+  const { small, strong } = m.layout.font;
+  const name = fit(t(`stage.role.${x.role}`), strong, r.x + r.w - cx - 20, { bold: true });
+  const status = statusText(x, small, r.w - 22);
+  const call = fit(x.call, small, r.w - 22, { mono: true });
+  const left = n(cx - 8);
+  return svg`<text class="strong" x=${n(cx + 14)} y=${n(cy + 5)} font-size=${strong}>${name}</text>
+    <text class="soft" x=${left} y=${n(cy + 25)} font-size=${small}>${status}</text>
+    <text class="mono" x=${left} y=${n(cy + 43)} font-size=${small}>${call}</text>`;
+}
+
+/** Name and state beside the sign; in the smallest picture only one of them.
+ * @param {import('./tokens.js').Token} x @param {import('./model.js').StageModel} m
+ * @param {number} cx @param {number} cy @param {number} h */
+function drawShort(x, m, cx, cy, h) {
+  const { rect: r } = x;
+  const { small } = m.layout.font;
+  const left = cx + 12;
+  const room = r.x + r.w - left - 5;
+  const name = t(`stage.role.${x.role}`);
+  const status = statusText(x, small, room);
+  const above = h > 49 && x.call ? [cy - 9, cy + 5, cy + 19] : [cy - 4, cy + 11];
+  if (h === 0) {
+    const waits = x.state === 'blocked' || x.state === 'runnable';
+    const text = fit(
+      waits ? statusText(x, small, room) : x.call.replace(/\(.*/, '()') || name,
+      small,
+      room,
+    );
+    return svg`<text class="strong" x=${n(left)} y=${n(cy + 4)} font-size=${small}>${text}</text>`;
   }
+  const call = above.length < 3 ? '' : fit(x.call, small, room, { mono: true });
+  return svg`<text class="strong" x=${n(left)} y=${n(above[0])} font-size=${small}>${fit(name, small, room, { bold: true })}</text>
+    <text class="soft" x=${n(left)} y=${n(above[1])} font-size=${small}>${status}</text>
+    ${call === '' ? nothing : svg`<text class="mono" x=${n(left)} y=${n(above[2])} font-size=${small}>${call}</text>`}`;
 }

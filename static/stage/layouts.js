@@ -18,14 +18,15 @@ import { rect } from './geometry.js';
  * @property {Rect[]} cpus boxes of the CPUs, none where there is no room
  * @property {Rect | null} foot where the explanation of the signs stands
  * @property {{small: number, text: number, strong: number}} font
+ * @property {boolean} narrow the upright pictures: small labels are numbers only
  * @property {number} stroke how thick a copy's arrow is
  */
 
 /** Sizes of the layouts. */
 export const LAYOUTS = {
   wide: { w: 1000, h: 590 },
-  half: { w: 520, h: 690 },
-  phone: { w: 390, h: 690 },
+  half: { w: 520, h: 722 },
+  phone: { w: 390, h: 722 },
   mini: { w: 470, h: 262 },
 };
 
@@ -50,7 +51,7 @@ function wideSeats({ x, w }) {
 
 /** @returns {Layout} */
 function wide() {
-  const [data, out] = [202, 606];
+  const [data, out, box] = [195, 604, 200];
   return {
     name: 'wide',
     ...LAYOUTS.wide,
@@ -61,14 +62,14 @@ function wide() {
     ],
     boundary: 183,
     places: {
-      buffer: rect(data, 44, 186, 98),
-      mapping: rect(data, 44, 186, 98),
-      peer: rect(out, 44, 186, 98),
-      cache: rect(data, 252, 186, 98),
-      pipe: rect(444, 258, 106, 86),
-      socket: rect(out, 252, 186, 98),
-      disk: rect(data, 474, 186, 68),
-      nic: rect(out, 474, 186, 68),
+      buffer: rect(data, 44, box, 98),
+      mapping: rect(data, 44, box, 98),
+      peer: rect(out, 44, box, 98),
+      cache: rect(data, 252, box, 98),
+      pipe: rect(446, 258, 108, 86),
+      socket: rect(out, 252, box, 98),
+      disk: rect(data, 474, box, 68),
+      nic: rect(out, 474, box, 68),
     },
     seats: {
       sender: wideSeats(rect(28, 0, 148, 0)),
@@ -77,6 +78,7 @@ function wide() {
     cpus: [rect(28, 474, 148, 30), rect(28, 512, 148, 30)],
     foot: rect(14, 562, 972, 24),
     font: { small: 12, text: 13, strong: 14 },
+    narrow: false,
     stroke: 9,
   };
 }
@@ -84,42 +86,43 @@ function wide() {
 /** The upright picture: threads at the sides, arrows between them.
  * @param {string} name @param {number} w @returns {Layout} */
 function stacked(name, w) {
-  const seat = Math.round(w * 0.29);
+  const seat = Math.round(w * 0.272);
   const box = Math.round(w / 2 - 26);
   const [left, right] = [18, w - 18 - box];
   const inner = [18 + seat, w - 18 - seat];
   /** @param {number} x @returns {Seats} */
   const seats = (x) => ({
-    user: rect(x, 124, seat, 54),
-    gate: rect(x - 4, 186, seat + 8, 24),
-    kernel: rect(x, 236, seat, 54),
-    wait: rect(x, 296, seat, 36),
-    run: rect(x, 337, seat, 36),
+    user: rect(x, 142, seat, 54),
+    gate: rect(x - 4, 204, seat + 8, 24),
+    kernel: rect(x, 254, seat, 54),
+    wait: rect(x, 314, seat, 36),
+    run: rect(x, 355, seat, 36),
   });
   return {
     name,
     w,
     h: LAYOUTS.phone.h,
     bands: [
-      { id: 'user', rect: rect(8, 6, w - 16, 182) },
-      { id: 'kernel', rect: rect(8, 208, w - 16, 276) },
-      { id: 'hardware', rect: rect(8, 498, w - 16, 106) },
+      { id: 'user', rect: rect(8, 6, w - 16, 200) },
+      { id: 'kernel', rect: rect(8, 226, w - 16, 292) },
+      { id: 'hardware', rect: rect(8, 532, w - 16, 104) },
     ],
-    boundary: 198,
+    boundary: 216,
     places: {
       buffer: rect(left, 32, box, 80),
       mapping: rect(left, 32, box, 80),
       peer: rect(right, 32, box, 80),
-      cache: rect(left, 390, box, 82),
-      pipe: rect(inner[0] + 14, 262, inner[1] - inner[0] - 28, 74),
-      socket: rect(right, 390, box, 82),
-      disk: rect(left, 530, box, 62),
-      nic: rect(right, 530, box, 62),
+      cache: rect(left, 422, box, 82),
+      pipe: rect(inner[0] + 14, 284, inner[1] - inner[0] - 28, 80),
+      socket: rect(right, 422, box, 82),
+      disk: rect(left, 564, box, 60),
+      nic: rect(right, 564, box, 60),
     },
     seats: { sender: seats(18), receiver: seats(w - 18 - seat) },
     cpus: [],
-    foot: rect(12, 610, w - 24, 76),
+    foot: rect(12, 642, w - 24, 76),
     font: { small: 11, text: 12, strong: 13 },
+    narrow: true,
     stroke: 7,
   };
 }
@@ -158,6 +161,7 @@ function mini() {
     cpus: [],
     foot: null,
     font: { small: 11, text: 11.5, strong: 12 },
+    narrow: false,
     stroke: 6,
   };
 }

@@ -21,11 +21,11 @@ export function midway(r, before, from, to, f) {
   const { trace: t } = r;
   for (let i = from; i < to; i++) {
     const kind = t.kind[i];
-    const part = (/** @type {string} */ name) => Math.floor(t.arg(i, name) * f);
+    const part = (/** @type {string} */ name) => shareOf(t.arg(i, name), f);
     if (kind === K.copy || kind === K.ref) {
       const how = kind === K.ref ? 'ref' : t.arg(i, 'by') === 1 ? 'dma' : 'cpu';
       const [a, b] = [storeOf(t.arg(i, 'from')), storeOf(t.arg(i, 'to'))];
-      flow(m.places, a, b, part('bytes'), how, t.arg(i, 'first') === 1);
+      if (part('bytes') > 0) flow(m.places, a, b, part('bytes'), how, t.arg(i, 'first') === 1);
     } else if (kind === K.block_complete && t.arg(i, 'write') !== 1) {
       transfer(m.places.cache, part('bytes'), t.header.capacity.cache);
     } else if (kind === K.cache_add) {
@@ -35,6 +35,13 @@ export function midway(r, before, from, to, f) {
     }
   }
   return m;
+}
+
+/** shareOf is the share f of n, in whole KiB where n is more than a few.
+ * @param {number} n @param {number} f */
+export function shareOf(n, f) {
+  const unit = n > 8192 ? 1024 : 1;
+  return f >= 1 ? n : Math.floor((n * f) / unit) * unit;
 }
 
 /**

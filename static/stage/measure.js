@@ -8,8 +8,8 @@ function em(ch, mono) {
   if (ch === ' ') return 0.29;
   if ("ilj.,:;'|!·()[]/".includes(ch)) return 0.33;
   if ('mwMW@%'.includes(ch)) return 0.9;
-  if (c >= 65 && c <= 90) return 0.69;
-  return 0.58;
+  if (c >= 65 && c <= 90) return 0.7;
+  return 0.6;
 }
 
 /**
@@ -20,7 +20,7 @@ function em(ch, mono) {
 export function widthOf(text, size, { bold = false, mono = false } = {}) {
   let sum = 0;
   for (const ch of text) sum += em(ch, mono);
-  return sum * size * (bold ? 1.05 : 1);
+  return sum * size * (bold ? 1.1 : 1);
 }
 
 /**

@@ -141,7 +141,7 @@ function placeView(r, l, m, id, cell, n, then, end) {
   const inner = small
     ? rect(box.x + 8, box.y + 20, box.w - 16, box.h - 25)
     : rect(box.x + 10, box.y + 28, box.w - 20, box.h - 36);
-  const note = levelNote(m, id, capacity, small);
+  const note = levelNote(r, m, id, capacity, small, n);
   return {
     id,
     icon: '',
@@ -153,16 +153,20 @@ function placeView(r, l, m, id, cell, n, then, end) {
   };
 }
 
-/** @param {Machine} m @param {string} id @param {number} capacity @param {boolean} small @returns {Label} */
-function levelNote(m, id, capacity, small) {
-  if (id === 'mapping') return { key: small ? 'stage.nothing' : 'stage.window' };
+/**
+ * @param {Reader} r @param {Machine} m @param {string} id @param {number} capacity
+ * @param {boolean} small @param {number} n @returns {Label}
+ */
+function levelNote(r, m, id, capacity, small, n) {
+  if (id === 'mapping')
+    return { key: small ? 'stage.nothing' : mapped(r, n) ? 'stage.window' : 'stage.window.no' };
   const p = m.places[id];
   if (p.level < 0) return { key: 'stage.level.unknown' };
   if (p.level === 0 && p.pending > 0) {
     return { key: 'stage.level.pending', args: { bytes: { u: 'bytes', v: p.pending } } };
   }
   if (p.level === 0) return { key: small ? 'stage.nothing' : 'stage.level.empty' };
-  const level = { u: /** @type {const} */ ('bytes'), v: Math.min(p.level, Math.max(p.level, 0)) };
+  const level = { u: /** @type {const} */ ('bytes'), v: p.level };
   if (small || id === 'socket' || id === 'pipe' || p.level >= capacity) {
     return { key: 'stage.level', args: { level } };
   }

@@ -1,4 +1,4 @@
-import { curve, line, point } from './geometry.js';
+import { along, curve, line, point } from './geometry.js';
 
 /**
  * @typedef {import('./geometry.js').Curve} Curve
@@ -8,16 +8,21 @@ import { curve, line, point } from './geometry.js';
  */
 
 /**
+ * @typedef {Point & {align: number}} Side a label's place: align 0 begins there, 1 ends there
+ * @typedef {{curve: Curve, label: Point, side: Side}} Way
+ */
+
+/**
  * wayOf is the line along which bytes go from one place to another, and where
  * its label stands.
  * @param {Layout} l @param {string} from @param {string} to
- * @returns {{curve: Curve, label: Point} | null}
+ * @returns {Way | null}
  */
 export function wayOf(l, from, to) {
   const [a, b] = [l.places[from], l.places[to]];
   if (!a || !b) return null;
   const c = between(l, from, to, a, b);
-  return { curve: c, label: labelOf(l, from, to, c) };
+  return { curve: c, label: small(l, from, to, c), side: sideOf(l, from, to, c) };
 }
 
 /**
@@ -26,7 +31,7 @@ export function wayOf(l, from, to) {
  */
 function between(l, from, to, a, b) {
   const up = b.y + b.h <= a.y;
-  if (l.name === 'phone' || l.name === 'half') {
+  if (l.narrow) {
     const c = stackedWay(l, `${from}>${to}`, a, b);
     if (c) return c;
   }
@@ -59,7 +64,16 @@ function stackedWay(l, way, a, b) {
     case 'socket>peer':
       return line(mid + arm, a.y, mid + arm, b.y + b.h);
     case 'cache>socket':
-      return curve(mid - arm, a.y, mid - arm, a.y - 74, mid + arm, a.y - 74, mid + arm, b.y);
+      return curve(
+        mid - arm,
+        a.y,
+        mid - arm,
+        a.y - 74,
+        mid + arm / 2,
+        a.y - 74,
+        mid + arm / 2,
+        b.y,
+      );
     case 'cache>pipe':
       return line(mid - arm * 0.7, a.y, mid - arm * 0.7, b.y + b.h);
     case 'pipe>socket':
@@ -68,37 +82,85 @@ function stackedWay(l, way, a, b) {
   return null;
 }
 
-/** @param {Layout} l @param {string} from @param {string} to @param {Curve} c @returns {Point} */
-function labelOf(l, from, to, c) {
-  const mid = point((c[0].x + c[3].x) / 2, (c[0].y + c[3].y) / 2);
-  const pipe = l.places.pipe;
-  const stack = l.name === 'phone' || l.name === 'half';
-  if (to === 'pipe' || from === 'pipe') {
-    const top = l.name === 'mini' ? pipe.y + 58 : pipe.y - (to === 'pipe' ? 18 : 44);
-    if (stack) return point(l.w / 2, to === 'pipe' ? pipe.y - 14 : pipe.y - 40);
-    return point(l.name === 'mini' ? pipe.x + 18 : pipe.x + pipe.w / 2, top);
+/** The middle of a way. @param {Curve} c @returns {Point} */
+const middle = (c) => along(c, 0.5);
+
+/**
+ * small is where the small label of a way stands: on it, but off the pipe.
+ * @param {Layout} l @param {string} from @param {string} to @param {Curve} c @returns {Point}
+ */
+function small(l, from, to, c) {
+  const mid = middle(c);
+  if (l.name !== 'mini' && (to === 'pipe' || from === 'pipe')) {
+    return l.narrow ? mid : point(mid.x, sideOf(l, from, to, c).y);
   }
-  if (stack) {
-    const way = `${from}>${to}`;
-    if (way === 'cache>socket') return point(l.w / 2, c[0].y - 56);
-    if (way === 'cache>buffer' || way === 'cache>mapping') return point(l.w / 2, 350);
-    if (way === 'buffer>socket' || way === 'mapping>socket') return point(l.w / 2, 262);
-    if (way === 'socket>peer') return point(l.w / 2, 150);
-  }
-  if (from === 'disk') return point(mid.x, l.name === 'wide' ? 424 : mid.y);
-  if (to === 'nic') return point(mid.x, l.name === 'wide' ? 424 : mid.y);
-  if (l.name === 'wide' && (from === 'buffer' || from === 'mapping')) return point(mid.x, 150);
-  if (l.name === 'wide' && to === 'peer') return point(mid.x, 216);
-  if (l.name === 'wide' && (to === 'buffer' || to === 'mapping')) return point(mid.x, 216);
+  if (l.name === 'wide' && from === 'disk') return point(mid.x, 432);
+  if (l.name === 'wide' && to === 'nic') return point(mid.x, 432);
   return mid;
+}
+
+/**
+ * sideOf is where the large label of a way stands: beside it, clear of what
+ * else is there.
+ * @param {Layout} l @param {string} from @param {string} to @param {Curve} c @returns {Side}
+ */
+function sideOf(l, from, to, c) {
+  const mid = middle(c);
+  const at = (/** @type {number} */ x, /** @type {number} */ y, align = 0.5) => ({ x, y, align });
+  const pipe = l.places.pipe;
+  if (l.name === 'mini') {
+    if (to === 'pipe' || from === 'pipe') return at(pipe.x + pipe.w / 2, pipe.y + 54);
+    return from === 'cache' && to === 'socket' ? at(292, 98) : at(mid.x, mid.y);
+  }
+  if (l.narrow) return stackedSide(l, from, to, c);
+  if (to === 'pipe') return at(pipe.x + pipe.w / 2, pipe.y - 18);
+  if (from === 'pipe') return at(pipe.x + pipe.w / 2, pipe.y + pipe.h + 18);
+  if (from === 'disk') return at(mid.x + 16, 432, 0);
+  if (to === 'disk') return at(mid.x + 56, 400, 0);
+  if (to === 'nic' || from === 'nic') return at(mid.x - 46, 432, 1);
+  if (to === 'peer') return at(mid.x - 16, 235, 1);
+  if (to === 'buffer' || to === 'mapping') return at(mid.x + 16, 235, 0);
+  if (from === 'cache') return at(mid.x, mid.y - 24);
+  return at(mid.x, 228);
+}
+
+/**
+ * Beside the threads there is no room for a label: it stands in the rows that
+ * are kept free between boxes and threads.
+ * @param {Layout} l @param {string} from @param {string} to @param {Curve} c @returns {Side}
+ */
+function stackedSide(l, from, to, c) {
+  const { peer, cache, disk } = l.places;
+  const upper = peer.y + peer.h + 15;
+  const lower = cache.y - 15;
+  const under = (cache.y + cache.h + disk.y) / 2;
+  const mid = l.w / 2;
+  if (from === 'disk') return { x: 14, y: under, align: 0 };
+  if (to === 'disk') return { x: cache.x + cache.w / 2 + 24, y: under, align: 0 };
+  if (to === 'nic' || from === 'nic') return { x: l.w - 14, y: under, align: 1 };
+  if (from === 'cache' && to === 'socket') return { x: mid, y: middle(c).y - 18, align: 0.5 };
+  if (to === 'peer' || from === 'buffer' || from === 'mapping') {
+    return { x: mid, y: upper, align: 0.5 };
+  }
+  return { x: mid, y: lower, align: 0.5 };
 }
 
 /**
  * wakeWay is the line of a wakeup, from its cause to the thread.
  * @param {Layout} l @param {Rect} from @param {Rect} to
- * @returns {{curve: Curve, label: Point}}
+ * @returns {Way}
  */
 export function wakeWay(l, from, to) {
+  const { curve: c, label } = wakeLine(l, from, to);
+  const short = Math.abs(c[3].x - c[0].x) < 300 && l.name === 'wide';
+  const right = to.x > from.x;
+  const side = { x: label.x + (right ? -36 : 26), y: label.y, align: right ? 0 : 1 };
+  return { curve: c, label, side: short ? side : { ...label, align: 0.5 } };
+}
+
+/** @param {Layout} l @param {Rect} from @param {Rect} to */
+function wakeLine(l, from, to) {
+  if (l.narrow) return edgeLine(l, from, to);
   const right = to.x > from.x;
   const p = point(right ? from.x + from.w : from.x, from.y + from.h * 0.4);
   const q = point(right ? to.x : to.x + to.w, to.y + to.h / 2);
@@ -108,17 +170,24 @@ export function wakeWay(l, from, to) {
     const c = curve(p.x, p.y, p.x + gap * 0.2, y, q.x - gap * 0.2, y, q.x, q.y);
     return { curve: c, label: point((p.x + q.x) / 2, y + 22) };
   }
-  if (gap > -30 && !right && l.name !== 'wide') {
-    const x = to.x + to.w / 2;
-    const c = line(Math.min(x, from.x + from.w - 12), from.y, x, to.y + to.h);
-    return { curve: c, label: point((c[0].x + c[3].x) / 2, (from.y + to.y + to.h) / 2) };
-  }
-  if (right ? q.x - p.x < 10 : p.x - q.x < 10) {
-    const x = [from.x + from.w * (right ? 0.8 : 0.2), to.x + to.w / 2];
-    const y = [from.y, to.y + to.h];
-    const c = curve(x[0], y[0], x[0], (y[0] + y[1]) / 2, x[1], (y[0] + y[1]) / 2, x[1], y[1]);
-    return { curve: c, label: point((x[0] + x[1]) / 2, (y[0] + y[1]) / 2) };
-  }
   const c = curve(p.x, p.y, p.x + gap * 0.7, p.y, q.x - gap * 0.7, q.y, q.x, q.y);
   return { curve: c, label: point((p.x + q.x) / 2, (p.y + q.y) / 2) };
+}
+
+/** A wakeup of the upright picture keeps to the margin; between threads it
+ * crosses the middle.
+ * @param {Layout} l @param {Rect} from @param {Rect} to */
+function edgeLine(l, from, to) {
+  const left = to.x + to.w / 2 < l.w / 2;
+  const y = to.y + to.h / 2;
+  if (from.y < l.places.cache.y) {
+    const p = point(left ? from.x : from.x + from.w, from.y + from.h / 2);
+    const c = line(p.x, p.y, left ? to.x + to.w : to.x, y);
+    return { curve: c, label: point(l.w / 2, (p.y + y) / 2 - 20) };
+  }
+  const x = left ? from.x : from.x + from.w;
+  const edge = left ? 0 : l.w;
+  const end = left ? to.x : to.x + to.w;
+  const c = curve(x, from.y + 16, edge, from.y - 10, edge, y + 20, end, y);
+  return { curve: c, label: point(left ? 70 : l.w - 70, l.places.cache.y - 15) };
 }

@@ -70,8 +70,14 @@ func setupError(doing string, err error) error {
 }
 
 // makeFile writes the demo file and, for a cold run, has the page cache drop
-// it and checks that it did.
-func makeFile(ctx context.Context, dir string, size int64, fill byte, cold bool, flag int) (*os.File, error) {
+// it and checks that it did. The file has no name any more when it returns, so
+// that nothing is left however the run or this process ends.
+func makeFile(ctx context.Context, size int64, fill byte, cold bool, flag int) (*os.File, error) {
+	dir, err := workdir(cold)
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
 	f, err := os.OpenFile(filepath.Join(dir, "demo.bin"), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, setupError("making the demo file", err)
@@ -126,7 +132,7 @@ func evict(f *os.File, size int64) error {
 			return nil
 		}
 	}
-	return &Error{Code: "cold.stays", Detail: f.Name()}
+	return &Error{Code: "cold.stays", Detail: filepath.Dir(filepath.Dir(f.Name()))}
 }
 
 // resident counts the pages of the file that are in the page cache (mincore(2)).
@@ -282,10 +288,8 @@ func (k *kid) waitReady(ctx context.Context) error {
 	return k.failure(k.cmd.Wait())
 }
 
-func (k *kid) release() error {
-	_, err := k.gogo.Write([]byte{1})
-	return err
-}
+// release lets the child go.
+func (k *kid) release() { k.gogo.Write([]byte{1}) }
 
 // failure explains how a child ended, nil if well.
 func (k *kid) failure(err error) error {

@@ -1,0 +1,334 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"ioviz/live/perf"
+	"ioviz/sim"
+)
+
+func TestMain(m *testing.M) {
+	RunChild()
+	tmp, err := os.MkdirTemp("", "ioviz-test-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("TMPDIR", tmp)
+	code := m.Run()
+	perf.Drain()
+	if left := leftovers(); code == 0 && left != "" {
+		fmt.Fprintln(os.Stderr, "left behind:", left)
+		code = 1
+	}
+	os.RemoveAll(tmp)
+	os.Exit(code)
+}
+
+// leftovers names children and temporary files of runs that are still there.
+func leftovers() string {
+	var out []string
+	tids, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, t := range tids {
+		if b, err := os.ReadFile(t); err == nil && len(strings.TrimSpace(string(b))) > 0 {
+			out = append(out, "children "+strings.TrimSpace(string(b)))
+		}
+	}
+	files, _ := filepath.Glob(filepath.Join(os.TempDir(), "ioviz-run-*"))
+	return strings.Join(append(out, files...), ", ")
+}
+
+// sizes are the sizes and chunks that every path is held to.
+var sizes = []struct{ size, chunk int64 }{
+	{1, 64 << 10}, {64 << 10, 64 << 10}, {1 << 20, 64 << 10}, {1 << 20, 4 << 10}, {3<<20 + 123, 48 << 10},
+}
+
+// calls are the system calls of the sender by the table of paths.
+func calls(demo string, size, chunk int64) int64 {
+	n := (size + chunk - 1) / chunk
+	return map[string]int64{"read-write": 2*n + 1, "mmap-write": n + 2, "sendfile": n + 1, "splice": 2*n + 1}[demo]
+}
+
+// formula is what the table of paths says of a warm run over loopback.
+func formula(demo string, size, chunk int64) map[string]int64 {
+	n := (size + chunk - 1) / chunk
+	k := calls(demo, size, chunk)
+	copies := map[string]int64{"read-write": 2, "mmap-write": 1}[demo]
+	want := map[string]int64{"syscalls": k, "mode_switches": 2 * k, "cpu_copies.count": copies * n, "cpu_copies.bytes": copies * size,
+		"page_faults.user": 0, "page_faults.kernel": 0, "page_faults.major": 0, "dma.count": 0, "dma.bytes": 0, "block_requests": 0,
+		"receiver_copied_bytes": size}
+	if demo == "mmap-write" {
+		want["page_faults.kernel"] = (size + 64<<10 - 1) / (64 << 10)
+	}
+	return want
+}
+
+// checkCounts runs the demo and compares every total that the tier claims.
+func checkCounts(t *testing.T, demo string, tier Tier, size, chunk int64) {
+	t.Helper()
+	tr, err := Run(context.Background(), Request{Demo: demo, Tier: tier, Params: sim.Params{"size": size, "chunk": chunk}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, missing, m, err := sim.Sum(tr)
+	if err != nil {
+		t.Fatalf("the machine refuses it: %v", err)
+	}
+	if m.Lost != 0 {
+		for i := range tr.Events {
+			if k := tr.Events[i].Kind; k == sim.Lost || k == sim.Undelivered {
+				t.Error(sim.FormatEvent(&tr.Header, &tr.Events[i]))
+			}
+		}
+		t.Fatalf("%d records are missing", m.Lost)
+	}
+	want := formula(demo, size, chunk)
+	s.Named(func(name string, got *int64) {
+		w, counted := want[name]
+		switch {
+		case got == nil && missing[name] == "":
+			t.Errorf("%s: neither a number nor a reason", name)
+		case got == nil || !counted:
+		case tier == PerfUser && name == "page_faults.kernel" && *got == w+1: // rusage counts one of the measuring code
+		case *got != w:
+			t.Errorf("%s: got %d, want %d", name, *got, w)
+		}
+	})
+	if got := m.Places["peer"].Level; got != size {
+		t.Errorf("receiver has %d bytes, want %d", got, size)
+	}
+	if m.Proof == nil || !m.Proof.Pass {
+		t.Errorf("proof: got %+v", m.Proof)
+	}
+	for i := range tr.Events {
+		if tr.Header.Class(&tr.Events[i]) == sim.NoClass {
+			t.Fatalf("event %d has no evidence", i)
+		}
+	}
+}
+
+func tiersHere(t *testing.T) []Tier {
+	var out []Tier
+	for _, r := range CachedDoctor(context.Background()).Tiers {
+		if r.Status == "yes" && r.Tier != None {
+			out = append(out, r.Tier)
+		} else if r.Tier != None {
+			t.Logf("skipped: tier %s: %s", r.Tier, r.Reason)
+		}
+	}
+	return out
+}
+
+func TestLiveTotalsAreThoseOfTheTable(t *testing.T) {
+	tiers := tiersHere(t)
+	if os.Getuid() == 0 && len(tiers) != 4 {
+		t.Errorf("as root: got tiers %v, want all four", tiers)
+	}
+	for _, tier := range tiers {
+		for _, d := range sim.Demos {
+			for _, c := range sizes {
+				t.Run(fmt.Sprintf("%s/%s/%d-by-%d", tier, d.Name, c.size, c.chunk), func(t *testing.T) {
+					checkCounts(t, d.Name, tier, c.size, c.chunk)
+				})
+			}
+		}
+	}
+}
+
+const asNobody = "IOVIZ_TEST_NOBODY"
+
+// The same as an ordinary user: this test binary again, with privileges dropped.
+func TestLiveTotalsAsAnOrdinaryUser(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("needs root to become somebody else")
+	}
+	if err := LearnIDs(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	dir, err := os.MkdirTemp("/var/tmp", "ioviz-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	self, err := os.ReadFile("/proc/self/exe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := filepath.Join(dir, "live.test")
+	if err := os.WriteFile(bin, self, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	tmp := filepath.Join(dir, "tmp")
+	if err := os.Mkdir(tmp, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(tmp, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(bin, "-test.run", "^TestLiveTotalsAreThoseOfTheTable$|^TestColdRun", "-test.v")
+	cmd.Dir = tmp
+	cmd.Env = []string{"HOME=" + tmp, "TMPDIR=" + tmp, "PATH=" + os.Getenv("PATH"), asNobody + "=1"}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, tier := range []Tier{PerfUser, Ptrace, Self} {
+		if !strings.Contains(string(out), "--- PASS: TestLiveTotalsAreThoseOfTheTable/"+string(tier)+"/splice") {
+			t.Errorf("an ordinary user did not run tier %s:\n%s", tier, out)
+		}
+	}
+}
+
+func TestColdRunSleepsOnTheDiskAndIsWoken(t *testing.T) {
+	for _, d := range sim.Demos {
+		t.Run(d.Name, func(t *testing.T) {
+			tr, err := Run(context.Background(), Request{Demo: d.Name, Tier: Auto, Params: sim.Params{"size": 4 << 20, "chunk": 64 << 10, "cold": 1}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, _, m, err := sim.Sum(tr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := *s.Syscalls; got != calls(d.Name, 4<<20, 64<<10) {
+				t.Errorf("system calls: got %d", got)
+			}
+			if tr.Header.Tier != string(Perf) {
+				return // what a lesser tier sees of the disk is not enough to ask for more
+			}
+			if *s.BlockRequests < 1 || *s.DMA.Bytes < 4<<20 && m.Lost == 0 {
+				t.Errorf("block requests %d, bytes from the device %d", *s.BlockRequests, *s.DMA.Bytes)
+			}
+			slept, woken, ran := false, false, false
+			for i := range tr.Events {
+				e := &tr.Events[i]
+				switch {
+				case e.Task != 1:
+				case e.Kind == sim.SwitchOut && tr.Header.Str(e.Args[1]) == "disk":
+					slept = true
+				case slept && e.Kind == sim.Wakeup:
+					woken = true
+				case woken && e.Kind == sim.SwitchIn:
+					ran = true
+				}
+			}
+			if !ran {
+				t.Errorf("sender slept on the disk: %v, was woken: %v, ran again: %v", slept, woken, ran)
+			}
+		})
+	}
+}
+
+func fds(t *testing.T) int {
+	t.Helper()
+	d, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(d)
+}
+
+func TestTwentyRunsLeaveNothing(t *testing.T) {
+	run := func() {
+		for _, d := range sim.Demos {
+			checkCounts(t, d.Name, Auto, 256<<10, 64<<10)
+		}
+	}
+	run() // caches fill
+	perf.Drain()
+	before := fds(t)
+	for range 5 {
+		run()
+	}
+	perf.Drain()
+	if after := fds(t); after != before {
+		t.Errorf("descriptors: %d before, %d after", before, after)
+	}
+	if left := leftovers(); left != "" {
+		t.Errorf("left behind: %s", left)
+	}
+}
+
+// killer kills a child as soon as the run has begun.
+type killer struct {
+	t    *testing.T
+	role string
+}
+
+func (k *killer) Header(h sim.Header) {
+	for _, task := range h.Tasks {
+		if task.Role == k.role {
+			if err := unix.Kill(task.TID, unix.SIGKILL); err != nil {
+				k.t.Error(err)
+			}
+		}
+	}
+}
+func (k *killer) Events(int, []sim.Event, *sim.Header) {}
+func (k *killer) Progress(int64, int64)                {}
+
+func TestKilledChildEndsTheRun(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, role := range []string{"sender", "receiver"} {
+			t.Run(string(tier)+"/"+role, func(t *testing.T) {
+				_, err := Run(context.Background(), Request{Demo: "read-write", Tier: tier, Params: sim.Params{"size": 64 << 20, "chunk": 4 << 10}}, &killer{t, role})
+				var e *Error
+				if !errors.As(err, &e) || e.Code != "run.killed" && e.Code != "run.failed" {
+					t.Errorf("got %v", err)
+				}
+				if left := leftovers(); left != "" {
+					t.Errorf("left behind: %s", left)
+				}
+			})
+		}
+	}
+}
+
+// canceler ends the context when the run begins.
+type canceler struct {
+	killer
+	cancel func()
+}
+
+func (c *canceler) Header(sim.Header) { c.cancel() }
+
+func TestCanceledRunLeavesNothing(t *testing.T) {
+	for _, tier := range append(tiersHere(t), None) {
+		ctx, cancel := context.WithCancel(context.Background())
+		_, err := Run(ctx, Request{Demo: "splice", Tier: tier, Params: sim.Params{"size": 64 << 20, "chunk": 4 << 10}}, &canceler{cancel: cancel})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v", tier, err)
+		}
+		cancel()
+		if left := leftovers(); left != "" {
+			t.Errorf("%s: left behind: %s", tier, left)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	var param *sim.ParamError
+	if _, err := Run(context.Background(), Request{Demo: "sendmail"}, nil); !errors.As(err, &param) || param.Code != "demo.unknown" {
+		t.Errorf("unknown demo: got %v", err)
+	}
+	if _, err := Run(context.Background(), Request{Demo: "sendfile", Params: sim.Params{"size": 1 << 40}}, nil); !errors.As(err, &param) || param.Code != "param.range" {
+		t.Errorf("too large: got %v", err)
+	}
+	var e *Error
+	if _, err := Run(context.Background(), Request{Demo: "sendfile", Tier: "ebpf"}, nil); !errors.As(err, &e) || e.Code != "evidence.unknown" {
+		t.Errorf("unknown tier: got %v", err)
+	}
+}

@@ -1,0 +1,100 @@
+package live
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"ioviz/sim"
+)
+
+const straced = "IOVIZ_TEST_STRACED"
+
+// TestStraced is not a test of its own: it is the untraced demo that strace
+// watches below.
+func TestStraced(t *testing.T) {
+	f := strings.Fields(os.Getenv(straced))
+	if len(f) != 3 {
+		t.Skip("runs only under TestStraceCountsTheSame")
+	}
+	size, _ := strconv.ParseInt(f[1], 10, 64)
+	chunk, _ := strconv.ParseInt(f[2], 10, 64)
+	if _, err := Run(context.Background(), Request{Demo: f[0], Tier: None, Params: sim.Params{"size": size, "chunk": chunk}}, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An independent witness counts the system calls of the untraced demo: those
+// between the markers, on the thread that made them.
+func TestStraceCountsTheSame(t *testing.T) {
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Skip("needs strace")
+	}
+	for _, d := range sim.Demos {
+		for _, c := range sizes {
+			t.Run(fmt.Sprintf("%s/%d-by-%d", d.Name, c.size, c.chunk), func(t *testing.T) {
+				log := filepath.Join(t.TempDir(), "strace.txt")
+				cmd := exec.Command("strace", "-f", "-o", log, "/proc/self/exe", "-test.run", "^TestStraced$")
+				self, err := os.Executable()
+				if err != nil {
+					t.Fatal(err)
+				}
+				cmd.Args[4] = self
+				cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d", straced, d.Name, c.size, c.chunk))
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				got := betweenMarkers(t, log)
+				want := calls(d.Name, c.size, c.chunk)
+				found := false
+				for _, n := range got {
+					found = found || n == want
+				}
+				if !found {
+					t.Errorf("calls between markers by thread: %v, want one of %d", got, want)
+				}
+			})
+		}
+	}
+}
+
+// betweenMarkers counts, for each window that a thread opened and closed with
+// markers, the system calls in it. Rehearsals have windows too.
+func betweenMarkers(t *testing.T, name string) []int64 {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	open := map[string]int64{}
+	var done []int64
+	s := bufio.NewScanner(f)
+	s.Buffer(nil, 1<<20)
+	for s.Scan() {
+		pid, call, ok := strings.Cut(s.Text(), " ")
+		call = strings.TrimSpace(call)
+		if !ok || strings.HasPrefix(call, "<...") || strings.HasPrefix(call, "---") || strings.HasPrefix(call, "+++") {
+			continue
+		}
+		n, in := open[pid]
+		switch {
+		case strings.HasPrefix(call, "getpgid("):
+			if in {
+				done = append(done, n)
+				delete(open, pid)
+			} else {
+				open[pid] = 0
+			}
+		case in:
+			open[pid] = n + 1
+		}
+	}
+	return done
+}

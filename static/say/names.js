@@ -31,7 +31,7 @@ export function cpuOf(cpu) {
  */
 export function nextOf(t, next) {
   if (next === '') return { key: 'say.next.unknown' };
-  if (/^swapper(\/\d+)?$/.test(next)) return { key: 'say.next.idle' };
+  if (/^(idle|swapper(\/\d+)?)$/.test(next)) return { key: 'say.next.idle' };
   const ours = t.header.tasks.findIndex((task) => task.name === next);
   if (ours >= 0) return { key: 'say.next.ours', args: whoOf(t, ours + 1) };
   return { key: 'say.next.task', args: { name: next } };

@@ -39,9 +39,12 @@ export function createWords(table) {
     /** @type {Mark} */
     let mark = '';
     let at = 0;
-    const push = (/** @type {string} */ s) => {
+    let value = false;
+    const push = (/** @type {string} */ s, /** @type {boolean} */ isValue = false) => {
       const last = out.at(-1);
       if (s === '') return;
+      if ((value || isValue) && last && closeUp(last.text, s)) last.text += ' ';
+      value = isValue;
       if (last && last.mark === mark) last.text += s;
       else out.push({ text: s, mark });
     };
@@ -50,7 +53,7 @@ export function createWords(table) {
       at = m.index + m[0].length;
       if (m[2]) mark = m[1] ? '' : /** @type {Mark} */ (m[2]);
       else if (m[4] !== undefined) push(choose(m[4], args[m[3]]));
-      else push(show(args[m[3]], m[0]));
+      else push(show(args[m[3]], m[0]), true);
     }
     push(text.slice(at));
     return out;
@@ -75,6 +78,15 @@ export function createWords(table) {
   }
 
   return { parts, t, has: (/** @type {string} */ key) => Object.hasOwn(table, key) };
+}
+
+/** Whether Chinese and other letters meet where a value was put in: a space belongs between.
+ * @param {string} before @param {string} after */
+function closeUp(before, after) {
+  const han = /[\u4e00-\u9fff]/;
+  const other = /[A-Za-z0-9≥−]/;
+  const [a, b] = [before.at(-1) ?? '', after[0] ?? ''];
+  return (han.test(a) && other.test(b)) || (other.test(a) && han.test(b));
 }
 
 /** choose picks the form of a word that fits the number: {n:page|pages}.

@@ -38,6 +38,7 @@ test('words take values, plurals, other words and marks', () => {
     who: 'the [b]{x}[/b]',
     m: 'a [cpu]copy {x}[/cpu] b',
     one: '{n:only}',
+    han: '从{from}到{to}',
   });
   const args = {
     n: 1,
@@ -54,6 +55,7 @@ test('words take values, plurals, other words and marks', () => {
   assert.equal(w.t('missing.key'), 'missing.key');
   assert.equal(w.t('m'), 'a copy {x} b');
   assert.equal(w.t('one', { n: 2 }), 'only');
+  assert.equal(w.t('han', { from: 'socket 缓冲区', to: 'lo' }), '从 socket 缓冲区到 lo');
   assert.ok(w.has('a') && !w.has('toString'));
 });
 

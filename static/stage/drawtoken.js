@@ -27,10 +27,12 @@ export function drawToken(x, m) {
 /** What the thread does, in as many words as there is room for.
  * @param {import('./tokens.js').Token} x @param {number} size @param {number} room */
 function statusText(x, size, room) {
-  const full = t(x.status.key, x.status.args);
-  if (widthOf(full, size) <= room) return full;
-  const short = `${x.status.key}.short`;
-  return fit(has(short) ? t(short) : t(`stage.state.${x.state}`), size, room);
+  const state = `stage.state.${x.state}`;
+  const shorter = [`${x.status.key}.short`, state, `${state}.short`]
+    .filter(has)
+    .map((key) => t(key));
+  const texts = [t(x.status.key, x.status.args), ...shorter];
+  return texts.find((text) => widthOf(text, size) <= room) ?? fit(texts.at(-1) ?? '', size, room);
 }
 
 /** Name beside the sign, state and call below.

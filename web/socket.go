@@ -42,7 +42,7 @@ func (g *guard) upgrader() *websocket.Upgrader {
 
 // upgrade is the one place where a request becomes a websocket. write runs
 // until it returns, the browser leaves or the server closes; only it writes.
-// What the browser sends is read and dropped, within the limit.
+// What the browser sends is nothing; see drain.
 func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, write func(context.Context, *websocket.Conn) error) error {
 	f, ok := r.Context().Value(surfaceKey{}).(*surface)
 	if !ok {
@@ -84,16 +84,15 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, write func(cont
 }
 
 // drain reads until the connection ends. Reading is what answers pings and
-// notices that the browser has left.
+// notices that the browser has left. A browser that sends anything is not ours.
 func drain(conn *websocket.Conn) {
 	conn.SetReadLimit(readLimit)
 	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(pongWithin)) }
 	_ = alive("")
 	conn.SetPongHandler(alive)
-	for {
-		if _, _, err := conn.NextReader(); err != nil {
-			return
-		}
+	if _, _, err := conn.NextReader(); err == nil {
+		refusal := websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "")
+		_ = conn.WriteControl(websocket.CloseMessage, refusal, time.Now().Add(goodbyeTime))
 	}
 }
 

@@ -22,9 +22,11 @@ const (
 	extraLen  = 16                    // u64 length of the first member, u64 of the file
 	extraAt   = 10 + 2 + 4            // fixed header, XLEN, subfield header
 	maxHeader = 16 << 20              // as sim reads it
-	maxImport = 256 << 20             // uncompressed
 	minEvent  = 8 + 1 + 1 + 2 + 2 + 4 // bytes of an event's columns
 )
+
+// maxImport is how many uncompressed bytes of a trace from elsewhere are taken.
+var maxImport = 256 << 20
 
 // peek reads the header of a trace file and where its second half begins.
 func peek(r io.ReaderAt, size int64) (*entry, error) {
@@ -157,7 +159,7 @@ func parse(r io.Reader) (*sim.Encoded, *sim.Trace, error) {
 		}
 		src = z
 	}
-	b, err := io.ReadAll(io.LimitReader(src, maxImport+1))
+	b, err := io.ReadAll(io.LimitReader(src, int64(maxImport)+1))
 	if err != nil {
 		return nil, nil, unzipError(err)
 	}

@@ -3,6 +3,7 @@ import { routeOf } from '../trace/routes.js';
 import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
 import { cpuOf, nextOf, whoOf } from './names.js';
+import { sayPackets, sum } from './packets.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -142,13 +143,6 @@ function sentence(t, i, to, before, after) {
   return { key: 'unknown', args: { kind: t.spec(i).name } };
 }
 
-/** @param {Trace} t @param {number} from @param {number} to @param {string} name */
-function sum(t, from, to, name) {
-  let n = 0;
-  for (let i = from; i < to; i++) n += t.arg(i, name);
-  return n;
-}
-
 /** How long before event i its request was handed to the device; null if not seen.
  * @param {Trace} t @param {number} i @param {number} sector */
 function sinceIssue(t, i, sector) {
@@ -217,36 +211,6 @@ function sayFlow(t, i, args) {
   if (t.arg(i, 'first') === 0) return { key: `flow.${r.how}.more`, args };
   const way = `${r.how}.${r.from}.${r.to}`;
   return { key: told.includes(way) ? `flow.${way}` : `flow.${r.how}`, args };
-}
-
-/** @param {Trace} t @param {number} from @param {number} to @param {Args} args */
-function sayPackets(t, from, to, args) {
-  let sent = 0;
-  let got = 0;
-  let dev = '';
-  let softirq = false;
-  for (let i = from; i < to; i++) {
-    if (t.kind[i] === K.xmit) sent++;
-    else {
-      got++;
-      softirq ||= t.arg(i, 'ctx') === 1;
-    }
-    dev ||= t.str(t.arg(i, 'dev'));
-  }
-  args.n = Math.max(sent, got);
-  args.bytes = bytes(sum(t, from, to, 'len') / (sent > 0 && got > 0 ? 2 : 1));
-  if (sent > 0 && got > 0 && sent !== got) args.bytes = bytes(lens(t, from, to, K.xmit));
-  args.dev = dev;
-  const net = dev === 'lo' ? 'lo' : 'nic';
-  const what = sent > 0 && got > 0 ? 'both' : sent > 0 ? 'sent' : softirq ? 'got.softirq' : 'got';
-  return { key: `packets.${net}.${what}`, args };
-}
-
-/** @param {Trace} t @param {number} from @param {number} to @param {number} kind */
-function lens(t, from, to, kind) {
-  let n = 0;
-  for (let i = from; i < to; i++) if (t.kind[i] === kind) n += t.arg(i, 'len');
-  return n;
 }
 
 /** @param {Trace} t @param {number} i */

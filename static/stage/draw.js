@@ -109,10 +109,11 @@ function drawGate(c, l) {
   const args = { n: c.switches === null ? '' : fmtAtLeast(c.switches, c.atLeast) };
   const forms =
     c.switches === null
-      ? ['stage.gate', 'stage.gate.short']
-      : ['stage.gate.n', 'stage.gate.n.short'];
+      ? ['stage.gate']
+      : ['stage.gate.n', 'stage.gate.n.short', 'stage.gate.n.tiny'];
   const texts = forms.map((key) => t(key, args));
-  const text = texts.find((x) => widthOf(x, size) <= r.w - 14) ?? fit(texts[1], size, r.w - 10);
+  const text =
+    texts.find((x) => widthOf(x, size) <= r.w - 14) ?? fit(texts.at(-1) ?? '', size, r.w - 10);
   return svg`<g class=${c.changed ? 'gate changed' : 'gate'}>
     <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx=${r.h / 2} />
     <text x=${r.x + r.w / 2} y=${n(r.y + r.h / 2 + size * 0.36)} text-anchor="middle"

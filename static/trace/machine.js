@@ -1,6 +1,7 @@
-import { fill, flow, flowFault, isQueue, pageSize, storeOf, transfer } from './bytes.js';
+import { fill, flow, flowFault, pageSize, storeOf, transfer } from './bytes.js';
 import { K, kinds, maxArgs } from './kinds.js';
 import { places, states, totals } from './spec.js';
+import { begin, lose, out, seat, wake } from './tasks.js';
 
 /**
  * @typedef {import('./columns.js').Trace} Trace
@@ -235,11 +236,7 @@ function perform(e, f) {
       task.wake = false;
       return seat(e);
     case 'wake':
-      if (task.state === 'blocked') {
-        task.state = 'runnable';
-        task.wait = '';
-      } else if (task.state === 'user' || task.state === 'kernel') task.wake = true;
-      return;
+      return wake(task);
     case 'flow': {
       const how = e.kind === K.ref ? 'ref' : arg('by') === 1 ? 'dma' : 'cpu';
       return flow(
@@ -277,54 +274,6 @@ function perform(e, f) {
 /** @param {Machine} m @param {number} id @param {string} total @param {number} n */
 function count(m, id, total, n) {
   if (n !== 0) m.ledger[id][total] = (m.ledger[id][total] ?? 0) + n;
-}
-
-/** @param {Happening} e @param {string} state */
-function begin(e, state) {
-  const task = e.m.tasks[e.id - 1];
-  if (state === 'exited' && task.cpu !== -1) {
-    delete e.m.cpus[task.cpu];
-    task.cpu = -1;
-  }
-  task.state = state;
-  if (state === 'user' || state === 'kernel') {
-    task.mode = state;
-    seat(e);
-  }
-}
-
-/** seat records which CPU a running task is seen on.
- * @param {Happening} e */
-function seat({ m, id, cpu }) {
-  if (cpu === -1) return;
-  const task = m.tasks[id - 1];
-  if (task.cpu !== -1 && task.cpu !== cpu && m.cpus[task.cpu] === id) delete m.cpus[task.cpu];
-  task.cpu = cpu;
-  m.cpus[cpu] = id;
-}
-
-/** @param {Happening} e @param {boolean} preempted @param {string} wait */
-function out({ m, id, cpu }, preempted, wait) {
-  const task = m.tasks[id - 1];
-  for (const c of [task.cpu, cpu]) if (c !== -1 && m.cpus[c] === id) delete m.cpus[c];
-  task.cpu = -1;
-  const runnable = preempted || task.wake;
-  task.state = runnable ? 'runnable' : 'blocked';
-  task.wait = runnable ? '' : wait;
-  task.wake = false;
-}
-
-/** lose notes missing records; where they may have been of tasks, no task's
- * state and no queue's content is known any more.
- * @param {Machine} m @param {number} n @param {boolean} tasksToo */
-function lose(m, n, tasksToo) {
-  m.lost += n;
-  if (!tasksToo) return;
-  for (const t of m.tasks) if (t.state !== 'exited' && t.state !== 'new') t.state = 'unknown';
-  m.cpus = {};
-  for (const name in m.places) {
-    if (isQueue(name)) Object.assign(m.places[name], { level: -1, parts: [] });
-  }
 }
 
 /**

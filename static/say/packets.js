@@ -1,0 +1,44 @@
+import { K } from '../trace/kinds.js';
+
+/**
+ * @typedef {import('../trace/columns.js').Trace} Trace
+ * @typedef {import('./words.js').Args} Args
+ */
+
+/** sum adds up an argument of neighbouring events.
+ * @param {Trace} t @param {number} from @param {number} to @param {string} name */
+export function sum(t, from, to, name) {
+  let n = 0;
+  for (let i = from; i < to; i++) n += t.arg(i, name);
+  return n;
+}
+
+/** sayPackets is the sentence of packets that went out or came in together.
+ * @param {Trace} t @param {number} from @param {number} to @param {Args} args */
+export function sayPackets(t, from, to, args) {
+  let sent = 0;
+  let got = 0;
+  let dev = '';
+  let softirq = false;
+  for (let i = from; i < to; i++) {
+    if (t.kind[i] === K.xmit) sent++;
+    else {
+      got++;
+      softirq ||= t.arg(i, 'ctx') === 1;
+    }
+    dev ||= t.str(t.arg(i, 'dev'));
+  }
+  args.n = Math.max(sent, got);
+  args.bytes = { u: 'bytes', v: lens(t, from, to, sent > 0 ? K.xmit : K.receive) };
+  args.dev = dev;
+  const net = dev === 'lo' ? 'lo' : 'nic';
+  const what = sent > 0 && got > 0 ? 'both' : sent > 0 ? 'sent' : softirq ? 'got.softirq' : 'got';
+  return { key: `packets.${net}.${what}`, args };
+}
+
+/** @param {Trace} t @param {number} from @param {number} to @param {number} kind */
+function lens(t, from, to, kind) {
+  let n = 0;
+  for (let i = from; i < to; i++) if (t.kind[i] === kind) n += t.arg(i, 'len');
+  return n;
+}

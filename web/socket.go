@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -15,7 +16,7 @@ import (
 )
 
 const (
-	readLimit   = 4 << 10 // browsers have nothing to say on our sockets
+	readLimit   = 1 << 10 // browsers have nothing to say on our sockets
 	pingEvery   = 20 * time.Second
 	pongWithin  = 45 * time.Second
 	writeWithin = 10 * time.Second
@@ -24,13 +25,16 @@ const (
 	goodbyeTime = time.Second
 )
 
+// writeBuffers are shared by sockets that write at the moment.
+var writeBuffers sync.Pool
+
 // upgrader is used by upgrade and by nobody else. The guard has seen Origin
 // already; this looks once more.
 func (g *guard) upgrader() *websocket.Upgrader {
 	return &websocket.Upgrader{
 		HandshakeTimeout: 5 * time.Second,
-		ReadBufferSize:   1 << 10,
-		WriteBufferSize:  16 << 10,
+		WriteBufferSize:  64 << 10,
+		WriteBufferPool:  &writeBuffers,
 		CheckOrigin: func(r *http.Request) bool {
 			origin := r.Header["Origin"]
 			return len(origin) == 1 && g.origins[origin[0]] || len(origin) == 0 && g.bearer(r)

@@ -44,8 +44,8 @@ type event struct {
 	err  error
 }
 
-// Start seizes the targets, which run on meanwhile. From its return on no stop is missed. For the rule that the owner of the
-// targets has to obey, see the package comment. Options.Targets is checked for being children: a target must not be waited for before.
+// Start seizes the targets, which run on meanwhile. From its return on no stop is missed. The owner of the targets has
+// to obey the rule in the package comment. If one target cannot be seized the others are let go.
 func Start(opt Options) (*Tracer, error) {
 	t := &Tracer{opt: opt, seen: make(chan event), closing: make(chan struct{}), ended: make(chan struct{})}
 	ready := make(chan error)

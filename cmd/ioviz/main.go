@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,7 @@ func main() {
 
 // run is the whole command, for main and for tests.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
-	a := &app{out: out, errs: errs, lang: content.Match(localeOf(os.Getenv))}
+	a := &app{out: out, errs: errs, lang: content.Match(wantedLang(args))}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(out)
@@ -53,6 +54,20 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 	fmt.Fprintf(errs, "ioviz: %s\n", a.explain(err))
 	return exitFailed
+}
+
+// wantedLang is the language of the flag --lang, which the help must know
+// before flags are read, or that of the environment.
+func wantedLang(args []string) string {
+	for i, arg := range args {
+		if l, ok := strings.CutPrefix(arg, "--lang="); ok {
+			return l
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	return localeOf(os.Getenv)
 }
 
 // localeOf is the language that the environment asks for (locale(7)).
@@ -83,20 +98,12 @@ func (a *app) root() *cobra.Command {
 	serve := a.serveCommand()
 	root := &cobra.Command{Use: "ioviz", Short: a.t("cli.short"), Long: a.t("cli.long"),
 		SilenceErrors: true, SilenceUsage: true, Args: a.noArgs, RunE: serve.RunE}
-	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.t("cli.flag.lang"))
+	root.PersistentFlags().String("lang", a.lang, a.t("cli.flag.lang"))
 	root.Flags().AddFlagSet(serve.Flags())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.PersistentPreRunE = func(*cobra.Command, []string) error {
-		if l := content.Match(a.lang); a.lang != l {
-			for _, known := range content.Languages {
-				if a.lang == known {
-					return nil
-				}
-			}
-			a.lang = l
-		}
-		return nil
-	}
+	root.SetUsageTemplate(a.usage())
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "help", RunE: func(*cobra.Command, []string) error { return root.Help() }})
+	root.PersistentFlags().BoolP("help", "h", false, a.t("cli.flag.help"))
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(serve, a.runCommand(), a.listCommand(), a.doctorCommand(), a.urlCommand(), a.viewCommand(), a.versionCommand())
 	return root
@@ -107,4 +114,18 @@ func (a *app) noArgs(cmd *cobra.Command, args []string) error {
 		return &usageError{errors.New(a.t("cli.no-such-command", "name", args[0]))}
 	}
 	return nil
+}
+
+// usage is cobra's usage template in the person's language.
+func (a *app) usage() string {
+	return a.t("cli.usage") + `:
+  {{.UseLine}}{{if .HasAvailableSubCommands}}
+  {{.CommandPath}} ` + a.t("cli.usage.command") + `
+
+` + a.t("cli.usage.commands") + `:{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+` + a.t("cli.usage.flags") + `:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+`
 }

@@ -284,7 +284,11 @@ func (a *app) explain(err error) string {
 	var size *sizeError
 	switch {
 	case errors.As(err, &param):
-		return a.t("error."+param.Code, "param", param.Param, "min", param.Min, "max", param.Max)
+		lo, hi := strconv.FormatInt(param.Min, 10), strconv.FormatInt(param.Max, 10)
+		if param.Param == "size" || param.Param == "chunk" {
+			lo, hi = content.Bytes(param.Min), content.Bytes(param.Max)
+		}
+		return a.t("error."+param.Code, "param", param.Param, "min", lo, "max", hi)
 	case errors.As(err, &liveErr):
 		s := a.t("error."+liveErr.Code, "detail", liveErr.Detail, "param", liveErr.Detail)
 		if liveErr.Err != nil {

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"ioviz/live"
+	"ioviz/live/perf"
+	"ioviz/sim"
+)
+
+func TestMain(m *testing.M) {
+	live.RunChild()
+	os.Setenv("IOVIZ_LANG", "en")
+	code := m.Run()
+	if runtime.GOOS == "linux" {
+		perf.Drain()
+	}
+	os.Exit(code)
+}
+
+// ioviz runs the command and returns what it prints and its exit code.
+func ioviz(args ...string) (out, errs string, code int) {
+	var o, e bytes.Buffer
+	code = run(context.Background(), args, &o, &e)
+	return o.String(), e.String(), code
+}
+
+func runJSON(t *testing.T, args ...string) map[string]any {
+	t.Helper()
+	out, errs, code := ioviz(append(args, "--json")...)
+	if code != 0 {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	var m map[string]any
+	if err := json.Unmarshal([]byte(out), &m); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	return m
+}
+
+func at(t *testing.T, m map[string]any, path string) any {
+	t.Helper()
+	var v any = m
+	for _, k := range strings.Split(path, ".") {
+		o, ok := v.(map[string]any)
+		if !ok {
+			t.Fatalf("no %s", path)
+		}
+		if v, ok = o[k]; !ok {
+			t.Fatalf("no %s", path)
+		}
+	}
+	return v
+}
+
+func TestRunJSONHasTheAgreedShape(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("live runs need Linux")
+	}
+	m := runJSON(t, "run", "read-write", "--size", "1MiB", "--chunk", "64KiB")
+	for path, want := range map[string]any{"name": "read-write", "params.size": 1048576.0, "params.chunk": 65536.0, "params.cold": false,
+		"lost": 0.0, "totals.syscalls": 33.0, "totals.mode_switches": 66.0, "totals.cpu_copies.count": 32.0, "totals.cpu_copies.bytes": 2097152.0,
+		"expected.syscalls": 33.0, "expected.context_switches.voluntary": 0.0, "proof.predicted": "old", "proof.observed": "old", "proof.pass": true} {
+		if got := at(t, m, path); got != want {
+			t.Errorf("%s: got %v, want %v", path, got, want)
+		}
+	}
+	for _, path := range []string{"kernel", "evidence", "events", "wall_ns", "totals.context_switches.voluntary", "totals.context_switches.involuntary",
+		"totals.dma.count", "totals.dma.bytes", "totals.page_faults.user", "totals.page_faults.kernel", "totals.page_faults.major",
+		"totals.block_requests", "totals.receiver_copied_bytes", "unavailable"} {
+		at(t, m, path)
+	}
+}
+
+func TestRunSaysWhatItCannotTell(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("live runs need Linux")
+	}
+	m := runJSON(t, "run", "splice", "--evidence", "self")
+	if at(t, m, "totals.block_requests") != nil {
+		t.Error("self-measurement claims block requests")
+	}
+	if why, _ := at(t, m, "unavailable").(map[string]any)["block_requests"].(string); why == "" || strings.HasPrefix(why, "why.") {
+		t.Errorf("no reason in words: %q", why)
+	}
+	m = runJSON(t, "run", "splice", "--evidence", "none")
+	if at(t, m, "events") != 0.0 || at(t, m, "totals.syscalls") != nil {
+		t.Error("an untraced run claims something")
+	}
+}
+
+func TestSimulatedRunNeedsNoMachine(t *testing.T) {
+	m := runJSON(t, "run", "sendfile", "--sim", "--cold", "--route", "nic-sg")
+	if got := at(t, m, "totals.cpu_copies.count"); got != 0.0 {
+		t.Errorf("CPU copies with scatter-gather: %v", got)
+	}
+	if got := at(t, m, "params.route"); got != "nic-sg" {
+		t.Errorf("route: %v", got)
+	}
+}
+
+func TestMistakesAreOneClearSentence(t *testing.T) {
+	dir := t.TempDir()
+	foreign := filepath.Join(dir, "foreign")
+	if err := os.WriteFile(foreign, []byte("<html>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tr, err := sim.Run("sendfile", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(dir, "cut")
+	if err := writeTrace(cut, tr); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(cut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(cut, b[:len(b)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"run"}, exitUsage, "argument"},
+		{[]string{"run", "sendmail"}, exitUsage, "sendmail"},
+		{[]string{"run", "sendfile", "--size", "lots"}, exitUsage, "lots"},
+		{[]string{"run", "sendfile", "--size", "1GiB"}, exitUsage, "256 MiB"},
+		{[]string{"run", "sendfile", "--size", "256MiB", "--chunk", "1"}, exitUsage, "chunk"},
+		{[]string{"run", "sendfile", "--evidence", "hearsay"}, exitUsage, "hearsay"},
+		{[]string{"run", "sendfile", "--route", "nic"}, exitUsage, "simulated"},
+		{[]string{"run", "sendfile", "--nonsense"}, exitUsage, "nonsense"},
+		{[]string{"dance"}, exitUsage, "dance"},
+		{[]string{"view", foreign}, exitFailed, "not an ioviz recording"},
+		{[]string{"view", cut}, exitFailed, "cut short"},
+		{[]string{"view", filepath.Join(dir, "missing")}, exitFailed, "missing"},
+		{[]string{"serve", "--addr", "0.0.0.0:0", "--open=false", "--data", dir}, exitFailed, "loopback"},
+		{[]string{"url", "--data", dir}, exitFailed, "no server"},
+	} {
+		out, errs, code := ioviz(c.args...)
+		if code != c.code || !strings.Contains(errs, c.says) || strings.Count(errs, "\n") != 1 || out != "" {
+			t.Errorf("ioviz %v: exit %d, said %q%q; want exit %d and %q in one line", c.args, code, out, errs, c.code, c.says)
+		}
+	}
+}
+
+func TestListAndDoctorAndVersion(t *testing.T) {
+	for _, args := range [][]string{{"list", "--json"}, {"doctor", "--json"}} {
+		out, errs, code := ioviz(args...)
+		if code != 0 || !json.Valid([]byte(out)) {
+			t.Errorf("ioviz %v: exit %d: %s%s", args, code, out, errs)
+		}
+	}
+	for _, lang := range []string{"en", "zh"} {
+		for _, args := range [][]string{{"list"}, {"doctor"}, {"--help"}, {"run", "--help"}, {"version"}} {
+			out, _, code := ioviz(append(args, "--lang", lang)...)
+			if code != 0 || out == "" {
+				t.Errorf("ioviz %v: exit %d", args, code)
+			}
+			for _, raw := range []string{"cli.", "tier.", "demo.", "param.", "reason.", "fix."} {
+				if strings.Contains(out, " "+raw) {
+					t.Errorf("ioviz %v --lang %s prints a key: %s", args, lang, out)
+				}
+			}
+		}
+	}
+}

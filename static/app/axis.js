@@ -6,7 +6,7 @@
  * @typedef {object} Track
  * @property {number} count  steps
  * @property {Float64Array} times  times[s] = ns since the aligned start when step s is done; times[0] before all
- * @property {[number, number][]} waits  spans of time in which no thread of the run is on a CPU, in order
+ * @property {() => [number, number][]} waits  spans of time in which no thread of the run is on a CPU, in order
  */
 
 /**
@@ -16,7 +16,7 @@
  * @property {Float64Array} times
  * @property {Int32Array[]} done  done[t][m] = steps of track t applied after m merged steps
  * @property {Int32Array[]} index  index[t][s] = merged step that applies step s of track t
- * @property {[number, number][]} waits
+ * @property {() => [number, number][]} waits  those of all runs at once
  */
 
 /**
@@ -42,7 +42,7 @@ export function mergeTracks(tracks) {
     next[best]++;
     for (let t = 0; t < tracks.length; t++) done[t][m] = next[t] - 1;
   }
-  return { count, times, done, index, waits: commonSpans(tracks.map((t) => t.waits)) };
+  return { count, times, done, index, waits: () => commonSpans(tracks.map((t) => t.waits())) };
 }
 
 /**
@@ -130,10 +130,8 @@ export const axisKinds = /** @type {const} */ (['step', 'fold', 'true']);
 export function createAxis(merged, kind) {
   const { count, times } = merged;
   const total = times[count] - times[0];
-  const fold = createFold(
-    kind === 'fold' ? merged.waits : [],
-    total / 40 / (1 + merged.waits.length / 8),
-  );
+  const waits = kind === 'fold' ? merged.waits() : [];
+  const fold = createFold(waits, total / 40 / (1 + waits.length / 8));
   /** @type {Float64Array | null} */
   let xs = null;
   if (kind !== 'step') {

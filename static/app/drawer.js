@@ -122,7 +122,7 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
       ${task ? row(t('drawer.thread'), html`${t(`tl.role.${task.name}`)} · tid ${task.tid}`) : nothing}
       ${hidden ? nothing : spec.args.map((arg) => row(html`<code>${arg.name}</code>`, showArg(trace, arg, args[arg.name])))}
     </dl>
-    <h3>${t('drawer.raw')}</h3>
+    <h3>${t(evidence.class === 'derived' && record ? 'drawer.raw.derived' : 'drawer.raw')}</h3>
     ${
       record
         ? html`<p class="small"><code>${record.name}</code></p>

@@ -1,97 +1,10 @@
-// The form of the lab: what to run. Reading it is pure; sizes are typed as a number and a unit.
+// The form of the lab: what to run. Sizes are typed as a number and a unit.
 
 import { t } from '../say/words.js';
 import { html, live, nothing } from '../vendor/lit.js';
+import { readWish, UNITS } from './wish.js';
 
-export const UNITS = /** @type {const} */ (['B', 'KiB', 'MiB']);
-const MIB = 1 << 20;
-const MAX = 256 * MIB;
-const MAX_CALLS = 1 << 17;
-
-/**
- * @typedef {object} Wish
- * @property {string} demo
- * @property {string} size  as typed
- * @property {'B' | 'KiB' | 'MiB'} sizeUnit
- * @property {string} chunk
- * @property {'B' | 'KiB' | 'MiB'} chunkUnit
- * @property {boolean} cold
- * @property {'live' | 'sim'} producer
- * @property {number} route
- * @property {string} evidence
- * @property {string} beside  a second path to run for comparison, "expected", or ""
- */
-
-/** @returns {Wish} */
-export function defaultWish() {
-  return {
-    demo: 'read-write',
-    size: '64',
-    sizeUnit: 'KiB',
-    chunk: '64',
-    chunkUnit: 'KiB',
-    cold: false,
-    producer: 'live',
-    route: 0,
-    evidence: 'auto',
-    beside: 'sendfile',
-  };
-}
-
-/** @param {string} text @param {string} unit @returns {number} bytes, or NaN */
-export function readBytes(text, unit) {
-  if (!/^\s*\d+(\.\d+)?\s*$/.test(text)) return Number.NaN;
-  const bytes = Number(text) * 1024 ** UNITS.indexOf(/** @type {any} */ (unit));
-  return Number.isInteger(bytes) ? bytes : Math.round(bytes);
-}
-
-/** splitBytes writes bytes as a number with the largest unit that keeps it whole. @param {number} n */
-export function splitBytes(n) {
-  const unit = n >= MIB && n % MIB === 0 ? 2 : n >= 1024 && n % 1024 === 0 ? 1 : 0;
-  return { text: String(n / 1024 ** unit), unit: UNITS[unit] };
-}
-
-/**
- * readWish turns the form into a request, or says which fields are wrong.
- * @param {Wish} wish
- */
-export function readWish(wish) {
-  const size = readBytes(wish.size, wish.sizeUnit);
-  const chunk = readBytes(wish.chunk, wish.chunkUnit);
-  /** @type {Record<string, string>} */
-  const wrong = {};
-  if (!(size >= 1 && size <= MAX)) wrong.size = 'form.wrong.size';
-  if (!(chunk >= 1 && chunk <= MAX)) wrong.chunk = 'form.wrong.chunk';
-  else if (!wrong.size && Math.ceil(size / chunk) > MAX_CALLS) wrong.chunk = 'form.wrong.calls';
-  const sim = wish.producer === 'sim';
-  const params = { size, chunk, cold: wish.cold ? 1 : 0, ...(sim ? { route: wish.route } : {}) };
-  const request = {
-    demo: wish.demo,
-    params,
-    producer: wish.producer,
-    evidence: sim ? 'auto' : wish.evidence,
-  };
-  return { request, wrong, ok: !Object.keys(wrong).length, calls: Math.ceil(size / chunk) };
-}
-
-/** wishOf fills the form from a request. @param {any} request @returns {Wish} */
-export function wishOf(request) {
-  const size = splitBytes(request.params.size);
-  const chunk = splitBytes(request.params.chunk);
-  return {
-    ...defaultWish(),
-    demo: request.demo,
-    size: size.text,
-    sizeUnit: size.unit,
-    chunk: chunk.text,
-    chunkUnit: chunk.unit,
-    cold: request.params.cold === 1,
-    producer: request.producer,
-    route: request.params.route ?? 0,
-    evidence: request.evidence ?? 'auto',
-    beside: '',
-  };
-}
+/** @typedef {import('./wish.js').Wish} Wish */
 
 /**
  * @param {object} p

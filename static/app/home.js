@@ -99,6 +99,9 @@ async function main() {
     player.clock.play();
     loop.invalidate();
     say(verdict);
+    if (document.activeElement?.matches('.answer, .link')) {
+      /** @type {HTMLElement | null} */ (document.querySelector('[data-test="play"]'))?.focus();
+    }
   };
   const toggle = () => {
     if (open) return player.toggle();

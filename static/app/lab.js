@@ -3,7 +3,6 @@
 import { onLang, t } from '../say/words.js';
 import { isHash, readAddress, writeAddress } from './address.js';
 import { getJSON, send } from './api.js';
-import { defaultWish, readWish, wishOf } from './form.js';
 import { wireKeys } from './lab-keys.js';
 import { bootPage, notify, say } from './page.js';
 import { proofEvent } from './panels.js';
@@ -11,12 +10,13 @@ import { createPlayer } from './player.js';
 import { createScreen } from './screen.js';
 import { createSlots } from './slot.js';
 import { dwellOf, errorText } from './text.js';
+import { defaultWish, readWish, wishOf } from './wish.js';
 
 /**
  * @typedef {object} LabState
  * @property {import('./slot.js').Slot | null} slot
  * @property {import('./slot.js').Slot | null} other
- * @property {import('./form.js').Wish} wish
+ * @property {import('./wish.js').Wish} wish
  * @property {any} demos
  * @property {any} doctor
  * @property {Map<string, any>} code
@@ -183,7 +183,7 @@ async function main() {
       }
       run(request, state.wish.beside);
     },
-    /** @param {Partial<import('./form.js').Wish>} part */
+    /** @param {Partial<import('./wish.js').Wish>} part */
     change(part) {
       state.wish = { ...state.wish, ...part };
       redraw();
@@ -310,7 +310,7 @@ async function main() {
     }
     return dirty;
   });
-  loop.add(() => screen.draw());
+  loop.add((now) => screen.draw(now));
   onLang(redraw);
   page.onTheme(redraw);
 

@@ -86,7 +86,7 @@ async function main() {
     <td><input type="checkbox" aria-label=${t('runs.choose', { name: { key: `demo.${x.name}` }, params: paramsText(x) })} .checked=${chosen.includes(x.hash)} @change=${() => choose(x.hash)} /></td>
     <th scope="row"><a href=${`/lab/t/${x.hash}`} data-test="open"><b>${t(`demo.${x.name}`)}</b></a><span class="small muted">${paramsText(x)}</span></th>
     <td>${x.producer === 'sim' ? html`<span class="chip">${t('head.sim')}</span>` : html`<span class=${`chip ${x.tier === 'perf' ? 'good' : 'part'}`}>${t(`tier.${x.tier}`)}</span>`}
-      ${x.builtin ? html`<span class="small muted">${t('runs.builtin')}</span>` : nothing}</td>
+      ${x.builtin && x.producer === 'live' ? html`<span class="small muted">${t('runs.builtin')}</span>` : nothing}</td>
     <td class="num">${fmtCount(x.events)}</td>
     <td class="num">${fmtTime(x.wall_ns)}</td>
     <td class="num">${fmtBytes(x.bytes)}</td>

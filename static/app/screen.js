@@ -20,6 +20,8 @@ import { callAt, codeView, narrationView, proofView, scrollCode } from './panels
 import { captionText, errorText, fmtOffset, waitText } from './text.js';
 import { createTranscript, scrollSteps } from './transcript.js';
 
+const QUIET = 140; // ms without a new step before the list follows
+
 /** @param {string} id */
 const el = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
@@ -45,7 +47,7 @@ const skeleton = html`<div id="lab-head" class="lab-head"></div>
     </aside>
   </div>
   <dialog id="form-dialog" data-test="form-dialog"></dialog>
-  <aside id="drawer" class="drawer" data-test="drawer" role="dialog" aria-labelledby="drawer-title" hidden></aside>`;
+  <div id="drawer" class="drawer" data-test="drawer" role="dialog" aria-labelledby="drawer-title" hidden></div>`;
 
 /**
  * @param {object} p
@@ -72,6 +74,9 @@ export function createScreen({ page, player, state, act }) {
   let panels = '';
   let rest = -1;
   let shownVersion = -1;
+  let waiting = false;
+  let quiet = 0;
+  let drawnAt = 0;
   page.onTheme(() => timeline.restyle());
 
   const form = () =>
@@ -232,19 +237,6 @@ export function createScreen({ page, player, state, act }) {
         : nothing,
       el('proof-card'),
     );
-    render(
-      html`<details class="transcript" open><summary><h3>${t('steps.title')}</h3></summary>
-        ${transcriptView(
-          player,
-          (n) => {
-            const at = player.moverOf(n);
-            return act.hidden(at.run, at.step);
-          },
-          act.seek,
-        )}</details>`,
-      el('transcript'),
-    );
-    scrollSteps();
     const box = el('drawer');
     box.hidden = !state.drawer;
     const held = state.drawer && player.runs[state.drawer.run];
@@ -268,16 +260,33 @@ export function createScreen({ page, player, state, act }) {
       say(`${two ? `${nameOf(run)}: ` : ''}${caption}`);
   };
 
+  const drawTranscript = () => {
+    render(
+      html`<details class="transcript" open><summary><h3>${t('steps.title')}</h3></summary>
+        ${transcriptView(
+          player,
+          (n) => {
+            const at = player.moverOf(n);
+            return act.hidden(at.run, at.step);
+          },
+          act.seek,
+        )}</details>`,
+      el('transcript'),
+    );
+    scrollSteps();
+  };
+
   return {
     stale() {
       staleness++;
     },
-    draw() {
+    /** @param {number} now */
+    draw(now) {
       if (rest !== staleness) {
         rest = staleness;
         drawRest();
       }
-      if (!state.slot || !player.runs.length) return;
+      if (!state.slot || !player.runs.length) return false;
       if (shownVersion !== player.version) {
         shownVersion = player.version;
         timeline.show(
@@ -305,7 +314,16 @@ export function createScreen({ page, player, state, act }) {
       if (key !== panels) {
         panels = key;
         drawPanels();
+        waiting = true;
+        quiet = now - drawnAt > QUIET ? now : now + QUIET;
+        drawnAt = now;
       }
+      // The list waits while somebody scrubs: a window of it costs more than a frame.
+      if (waiting && now >= quiet) {
+        waiting = false;
+        drawTranscript();
+      }
+      return waiting;
     },
     timeline,
     openForm() {

@@ -38,9 +38,12 @@ export function createTrack(trace, hash = '') {
     const times = new Float64Array(count + 1);
     times[0] = trace.n ? trace.time[0] - origin : 0;
     for (let s = 1; s <= count; s++) times[s] = trace.time[bounds[s] - 1] - origin;
-    const waits = waitsOf(set).map(
-      ([a, b]) => /** @type {[number, number]} */ ([a - origin, b - origin]),
-    );
+    /** @type {[number, number][] | null} */
+    let spans = null;
+    const waits = () => {
+      spans ??= waitsOf(set).map(([a, b]) => [a - origin, b - origin]);
+      return spans;
+    };
     self.origin = origin;
     self.track = { count, times, waits };
   };
@@ -51,7 +54,7 @@ export function createTrack(trace, hash = '') {
     set,
     hash,
     origin: 0,
-    track: { count: 0, times: new Float64Array(1), waits: [] },
+    track: { count: 0, times: new Float64Array(1), waits: () => [] },
     update() {
       reader.update();
       set.update();

@@ -29,6 +29,7 @@ export function createTimeline(box, options) {
   canvas.setAttribute('aria-hidden', 'true');
   box.append(canvas);
   box.setAttribute('role', 'slider');
+  box.setAttribute('aria-label', t('tl.label'));
   box.tabIndex = 0;
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const bitmap = document.createElement('canvas');
@@ -202,6 +203,7 @@ export function createTimeline(box, options) {
     },
     /** colours or language changed */
     restyle() {
+      box.setAttribute('aria-label', t('tl.label'));
       look = null;
       stale = true;
     },

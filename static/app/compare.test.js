@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cellOf, differences, differs, rows } from './compare.js';
+
+/** @param {Record<string, number>} values @param {any} [more] */
+const totals = (values, more = {}) =>
+  Object.entries(values).map(([name, value]) => ({
+    name,
+    value,
+    atLeast: false,
+    unavailable: null,
+    ...more,
+  }));
+/** @param {Record<string, number>} values @param {any} [more] */
+const ledgers = (values, more) => ({ sender: totals(values, more), receiver: [] });
+const show = (/** @type {number} */ v, /** @type {any} */ _row, /** @type {boolean} */ least) =>
+  (least ? '≥ ' : '') + v;
+const names = { a: 'demo.read-write', b: 'demo.sendfile' };
+const row = (/** @type {string} */ id) => /** @type {any} */ (rows.find((r) => r.id === id));
+
+test('a cell has the count, and its bytes where there are any', () => {
+  const cell = cellOf(ledgers({ cpu_copies: 2, cpu_copy_bytes: 131072 }), row('cpu_copies'));
+  assert.deepEqual(cell, { value: 2, bytes: 131072, atLeast: false, unavailable: null });
+  assert.equal(cellOf(ledgers({}), row('syscalls')), null);
+});
+
+test('what differs is named, what one side lacks is said to be none', () => {
+  const a = ledgers({ syscalls: 3, cpu_copies: 2, block_requests: 1 });
+  const b = ledgers({ syscalls: 2, cpu_copies: 0, block_requests: 1 });
+  const found = differences(a, b, names, show);
+  assert.deepEqual(
+    found.map((d) => [d.row, d.key]),
+    [
+      ['syscalls', 'diff.differs'],
+      ['cpu_copies', 'diff.zero'],
+    ],
+  );
+  assert.deepEqual([found[0].args.av, found[0].args.bv], ['3', '2']);
+  assert.deepEqual(found[1].args.some, { key: 'demo.read-write' });
+  assert.deepEqual(found[1].args.none, { key: 'demo.sendfile' });
+});
+
+test('equal runs are said to be equal', () => {
+  const a = ledgers({ syscalls: 3 });
+  assert.deepEqual(
+    differences(a, a, names, show).map((d) => d.key),
+    ['diff.same'],
+  );
+});
+
+test('what cannot be known is not called a difference', () => {
+  const known = ledgers({ syscalls: 33 });
+  const unseen = ledgers({ syscalls: 0 }, { unavailable: 'why.tier' });
+  const lossy = ledgers({ syscalls: 30 }, { atLeast: true });
+  assert.equal(differs(cellOf(known, row('syscalls')), cellOf(unseen, row('syscalls'))), null);
+  assert.equal(differs(cellOf(known, row('syscalls')), cellOf(lossy, row('syscalls'))), null);
+  const more = ledgers({ syscalls: 40 }, { atLeast: true });
+  assert.equal(differs(cellOf(known, row('syscalls')), cellOf(more, row('syscalls'))), true);
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readAddress, writeAddress } from './address.js';
+import { bareCommand, checkCommand } from './check.js';
+import { defaultWish, readBytes, readWish, splitBytes, wishOf } from './wish.js';
+
+test('sizes are read with their unit', () => {
+  assert.equal(readBytes('64', 'KiB'), 65536);
+  assert.equal(readBytes(' 1.5 ', 'MiB'), 1572864);
+  assert.equal(readBytes('123', 'B'), 123);
+  assert.ok(Number.isNaN(readBytes('', 'B')));
+  assert.ok(Number.isNaN(readBytes('-1', 'B')));
+  assert.ok(Number.isNaN(readBytes('1e3', 'B')));
+});
+
+test('bytes are written with the largest unit that keeps them whole', () => {
+  assert.deepEqual(splitBytes(65536), { text: '64', unit: 'KiB' });
+  assert.deepEqual(splitBytes(3145851), { text: '3145851', unit: 'B' });
+  assert.deepEqual(splitBytes(256 << 20), { text: '256', unit: 'MiB' });
+});
+
+test('a wish becomes a request within bounds', () => {
+  const good = readWish({ ...defaultWish(), size: '1', sizeUnit: 'MiB' });
+  assert.equal(good.ok, true);
+  assert.equal(good.calls, 16);
+  assert.deepEqual(good.request.params, { size: 1 << 20, chunk: 65536, cold: 0 });
+  assert.equal(
+    readWish({ ...defaultWish(), size: '257', sizeUnit: 'MiB' }).wrong.size,
+    'form.wrong.size',
+  );
+  assert.equal(readWish({ ...defaultWish(), chunk: '0' }).wrong.chunk, 'form.wrong.chunk');
+  const many = {
+    ...defaultWish(),
+    size: '256',
+    sizeUnit: /** @type {const} */ ('MiB'),
+    chunk: '1',
+    chunkUnit: /** @type {const} */ ('B'),
+  };
+  assert.equal(readWish(many).wrong.chunk, 'form.wrong.calls');
+});
+
+test('only the simulator is told a route', () => {
+  const sim = readWish({ ...defaultWish(), producer: 'sim', route: 2, evidence: 'ptrace' });
+  assert.equal(sim.request.params.route, 2);
+  assert.equal(sim.request.evidence, 'auto');
+});
+
+test('a request fills the form again', () => {
+  const request = readWish({
+    ...defaultWish(),
+    size: '3',
+    sizeUnit: 'MiB',
+    cold: true,
+    demo: 'splice',
+  }).request;
+  assert.deepEqual(readWish(wishOf(request)).request, request);
+});
+
+test('the address holds recording, step, comparison and axis', () => {
+  const hash = 'a'.repeat(64);
+  const other = 'b'.repeat(64);
+  const place = { first: hash, beside: other, step: 7, axis: 'fold' };
+  const address = writeAddress(place);
+  assert.equal(address, `/lab/t/${hash}?step=7&vs=${other}&axis=fold`);
+  const [path, query] = address.split('?');
+  assert.deepEqual(readAddress(path, query), place);
+});
+
+test('a run is named by its id until it has a hash', () => {
+  assert.equal(writeAddress({ first: 'r1', beside: '', step: null, axis: 'step' }), '/lab?run=r1');
+  assert.deepEqual(readAddress('/lab', '?run=r1&vs=r2&step=x'), {
+    first: 'r1',
+    beside: 'r2',
+    step: null,
+    axis: 'step',
+  });
+  assert.equal(readAddress('/lab/t/../../etc', '').first, '');
+});
+
+test('commands to check with say what was run', () => {
+  const header = {
+    name: 'sendfile',
+    producer: 'live',
+    params: { size: 3 << 20, chunk: 49152, cold: 1 },
+  };
+  assert.equal(bareCommand(header), 'ioviz run sendfile --size 3MiB --chunk 48KiB --cold');
+  const call = checkCommand(header, 'tp:raw_syscalls:sys_enter', 'syscall_enter', 'sendfile');
+  assert.match(call, /^strace -f -T -e trace=sendfile ioviz run .* --evidence none$/);
+  assert.match(
+    checkCommand(header, 'tp:block:block_rq_issue', 'block_issue', ''),
+    /block:block_rq_issue/,
+  );
+  assert.match(
+    checkCommand({ ...header, producer: 'sim' }, 'model:x', 'copy', ''),
+    /--sim --json$/,
+  );
+});

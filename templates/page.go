@@ -3,7 +3,10 @@
 // fills a Page and writes what comes back.
 package templates
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Page is what every shell needs.
 type Page struct {
@@ -52,7 +55,7 @@ func (p Page) chipClass() string {
 }
 
 func (p Page) chipArgs() map[string]any {
-	kernel := p.Kernel
+	kernel := release(p.Kernel)
 	if kernel == "" {
 		kernel = "?"
 	}
@@ -75,3 +78,11 @@ func argsJSON(args map[string]any) string {
 	return string(b)
 }
 
+// release shortens "Linux 6.18.44-x" to "Linux 6.18".
+func release(kernel string) string {
+	parts := strings.SplitN(kernel, ".", 3)
+	if len(parts) < 3 {
+		return kernel
+	}
+	return parts[0] + "." + parts[1]
+}

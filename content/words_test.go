@@ -98,6 +98,39 @@ func TestUsedWordsExist(t *testing.T) {
 	}
 }
 
+// Every way of knowing is explained: what live and sim name as a source, and
+// the rules that live lists where it derives.
+func TestEverySourceIsExplained(t *testing.T) {
+	source := regexp.MustCompile(`"((?:perf|self|ptrace|model):[a-z-]+)"`)
+	rule := regexp.MustCompile(`(?m)^//\t([a-z-]+) {2,}|\brule\("([a-z-]+)"\)`)
+	for _, dir := range []string{"../live", "../sim"} {
+		names, err := filepath.Glob(dir + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for _, m := range source.FindAllSubmatch(b, -1) {
+				keys = append(keys, "source."+string(m[1]))
+			}
+			if path.Base(dir) == "live" {
+				for _, m := range rule.FindAllSubmatch(b, -1) {
+					keys = append(keys, "rule."+string(m[1])+string(m[2]))
+				}
+			}
+			for _, key := range keys {
+				if !Has(Languages[0], key) && !strings.HasSuffix(name, "_test.go") {
+					t.Errorf("%s names %s, which no words explain", name, key)
+				}
+			}
+		}
+	}
+}
+
 func TestFill(t *testing.T) {
 	for _, c := range []struct {
 		text string

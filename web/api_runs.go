@@ -156,7 +156,7 @@ func (s *Server) stateOf(st runs.State, lang string) stateJSON {
 // runError puts why a run failed into words. The run's id leads to the log.
 func (s *Server) runError(st runs.State, lang string) shown {
 	e := s.explain(st.Err)
-	if e.Code == "internal" || e.Code == "run.failed" {
+	if e.Code == "internal" || e.Code == "run.failed" || !content.Has(lang, "error."+e.Code) {
 		e = fail("run.failed", "id", st.ID)
 	}
 	return shown{Code: e.Code, Message: content.T(lang, "error."+e.Code, e.Args)}

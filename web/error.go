@@ -92,9 +92,6 @@ func (s *Server) explain(err error) *Error {
 	case errors.Is(err, runs.ErrBusy):
 		return fail("busy", "n", s.queue.Waiting())
 	}
-	if e := fromLive(err); e != nil {
-		return e
-	}
 	for _, c := range causes {
 		if errors.Is(err, c.err) {
 			return &Error{Code: c.code, Err: err}

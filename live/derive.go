@@ -21,6 +21,8 @@ import (
 //	splice-in-refs       splice from a file hands page references to the pipe (fs/splice.c)
 //	splice-out-refs      splice from a pipe hands them on to the socket
 //	receive-copies       recvfrom copies skb -> user memory (net/core/datagram.c)
+//	packets-carry        the bytes of a packet had been put into the socket before it went out (net/ipv4/tcp.c
+//	                     fills an skb before it pushes it); such a copy or reference has the rule of its call
 //	cache-served         what was read or sent was in the page cache by then
 //	waker-unseen         a thread that runs again has been woken
 //	inconsistent         an impossible order: a record is missing
@@ -29,7 +31,8 @@ type deriver struct {
 	m      *sim.Machine
 	calls  []callState // by TaskID-1
 	offset int64       // bytes of the file that left the page cache
-	flush  func()      // called when the caller should pass events on
+	put    int64       // bytes put into the socket
+	out    int64       // bytes that went out in packets
 	lost   int64
 }
 
@@ -100,6 +103,9 @@ func (d *deriver) derived(at *sim.Event, task sim.TaskID, cpu int16, rule string
 
 // take appends a measured event and what follows from it.
 func (d *deriver) take(e sim.Event) {
+	if e.Kind == sim.Xmit {
+		d.packet(&e, d.t.Header.Facts["packet_headers"])
+	}
 	if e.Task == sim.NoTask || e.Lane() != "task" {
 		d.append(e)
 		return
@@ -189,6 +195,7 @@ func (d *deriver) finish(e *sim.Event, c *callState) {
 func (d *deriver) send(at *sim.Event, task sim.TaskID, c *callState, n int64) {
 	first := b2i(c.moved == 0)
 	c.moved += n
+	d.put += n
 	switch {
 	case c.name == "write" && d.t.Header.Name == "mmap-write":
 		d.cached(at, n)
@@ -222,6 +229,21 @@ func (d *deriver) atLeast(at *sim.Event, n int64) {
 	}
 	c := d.call(sender)
 	if more := min(n-have, c.count-c.moved); c.sends() && more > 0 {
+		d.send(at, sender, c, more)
+	}
+}
+
+// packet sees to it that the payload of a packet that goes out was put into
+// the socket before. headers is the length of a packet without payload.
+func (d *deriver) packet(at *sim.Event, headers int64) {
+	n := at.Args[0] - headers
+	if headers == 0 || n <= 0 {
+		return
+	}
+	d.out += n
+	sender := d.t.Header.TaskByRole("sender")
+	c := d.call(sender)
+	if more := min(d.out-d.put, c.count-c.moved); c.sends() && more > 0 {
 		d.send(at, sender, c, more)
 	}
 }

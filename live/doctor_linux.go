@@ -74,7 +74,8 @@ func fromPerf(t Tier, p perf.Report, need ...perf.Feature) TierReport {
 func fromPtrace(r ptrace.Report) TierReport {
 	out := TierReport{Tier: Ptrace, Status: "yes"}
 	switch {
-	case r.OK && r.Filter:
+	case r.OK:
+		out.Detail = map[string]string{"filter": map[bool]string{true: "yes", false: "no"}[r.Filter]}
 	case r.Reason == ptrace.ReasonError:
 		out.Status, out.Reason = "unknown", string(r.Reason)
 	default:

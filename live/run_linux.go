@@ -29,6 +29,10 @@ type capture interface {
 	close()
 }
 
+// tick is how often what is new of a run is passed on. A person sees it some
+// three ticks later: one in the ring, one in the merging of rings, one here.
+const tick = 10 * time.Millisecond
+
 // run is one run in progress.
 type run struct {
 	ctx      context.Context
@@ -39,6 +43,7 @@ type run struct {
 	sink     Sink
 	sent     int // events the sink has
 	inode    uint64
+	headers  int64 // length of a packet of the connection without payload
 }
 
 // Run runs the demo and returns its trace. The sink may be nil. One run at a
@@ -92,6 +97,7 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	h.Tasks = []sim.Task{{TID: r.sender.cmd.Process.Pid, Name: "sender", Role: "sender"},
 		{TID: r.receiver.cmd.Process.Pid, Name: "receiver", Role: "receiver"}}
 	r.d = newDeriver(r.trace)
+	h.Facts["packet_headers"] = r.headers
 	if n := r.sender.mem.ctl.PipeBytes; n > 0 {
 		h.Facts["pipe_bytes"] = n
 		h.Capacity["pipe"] = n
@@ -118,6 +124,7 @@ func (r *run) start(c capture, req *Request, p sim.Params, file *os.File) error 
 	}
 	defer send.Close()
 	defer recv.Close()
+	r.headers = packetHeaders(send)
 	var pr, pw *os.File
 	if req.Demo == "splice" {
 		if pr, pw, err = os.Pipe(); err != nil {
@@ -169,8 +176,8 @@ func (r *run) play(c capture, size int64) error {
 			ends <- end{k, k.cmd.Wait()}
 		}()
 	}
-	tick := time.NewTicker(25 * time.Millisecond)
-	defer tick.Stop()
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
 	var failed error
 	for left := 2; left > 0; {
 		select {
@@ -181,7 +188,7 @@ func (r *run) play(c capture, size int64) error {
 				r.sender.cmd.Process.Kill()
 				r.receiver.cmd.Process.Kill()
 			}
-		case <-tick.C:
+		case <-ticker.C:
 			c.follow(r)
 			r.flush()
 			if r.sink != nil {

@@ -16,11 +16,21 @@ func newCapture(t Tier) capture {
 	case PerfUser:
 		return &perfCapture{user: true}
 	case Ptrace:
-		return &ptraceCapture{}
+		return &ptraceCapture{all: !filters()}
 	case Self:
 		return &selfCapture{}
 	}
 	return &noCapture{}
+}
+
+// filters tells whether the ptrace tier can pick its calls with seccomp.
+func filters() bool {
+	for _, t := range CachedDoctor(context.Background()).Tiers {
+		if t.Tier == Ptrace {
+			return t.Detail["filter"] != "no"
+		}
+	}
+	return true
 }
 
 // perfCapture is the two perf tiers: tracepoints of the whole kernel, or, user,
@@ -42,7 +52,7 @@ func (c *perfCapture) attach(r *run) error {
 	if err != nil {
 		return &Error{Code: "evidence.unavailable", Detail: "tracepoints", Err: err}
 	}
-	if c.ses, err = perf.NewSession(perf.Options{Catalog: catalog, ExcludeKernel: c.user, Sink: c.queue.Put, RingBytes: c.ring()}); err != nil {
+	if c.ses, err = perf.NewSession(perf.Options{Catalog: catalog, ExcludeKernel: c.user, Sink: c.queue.Put, RingBytes: c.ring(), Tick: tick}); err != nil {
 		return setupError("starting the capture", err)
 	}
 	add := c.addKernel

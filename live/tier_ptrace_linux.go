@@ -18,9 +18,10 @@ type ptraceCapture struct {
 	base   int64
 	format int
 	source uint8
+	all    bool // no seccomp filters here: every call stops
 }
 
-func (c *ptraceCapture) prepare(j *job, _ int) { j.Filter = true }
+func (c *ptraceCapture) prepare(j *job, _ int) { j.Filter = !c.all }
 
 func (c *ptraceCapture) attach(r *run) (err error) {
 	h := &r.trace.Header
@@ -35,7 +36,7 @@ func (c *ptraceCapture) attach(r *run) (err error) {
 	c.format = len(h.Formats) - 1
 	c.source = h.Source("ptrace:stop", sim.Measured)
 	c.open, c.tids, c.base = map[int]*window{}, map[int]sim.TaskID{}, -1
-	opt := ptrace.Options{Sink: c.put}
+	opt := ptrace.Options{Sink: c.put, AllStops: c.all, Only: filterNrs()}
 	for i, t := range h.Tasks {
 		c.tids[t.TID], c.open[t.TID] = sim.TaskID(i+1), &window{}
 		opt.Targets = append(opt.Targets, t.TID)

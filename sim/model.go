@@ -39,8 +39,7 @@ type model struct {
 	delivered  []delivery
 	cached     int64          // bytes of the file in the page cache, from its start
 	mapped     map[int64]bool // 64 KiB windows of the mapping with page-table entries
-	pipeHas    int64
-	inSend     bool // a copy or reference of the current call was counted
+	inSend     bool           // a copy or reference of the current call was counted
 	sender     TaskID
 	receiver   TaskID
 	source     uint8

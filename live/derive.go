@@ -22,7 +22,7 @@ import (
 //	splice-out-refs      splice from a pipe hands them on to the socket
 //	receive-copies       recvfrom copies skb -> user memory (net/core/datagram.c)
 //	packets-carry        the bytes of a packet had been put into the socket before it went out (net/ipv4/tcp.c
-//	                     fills an skb before it pushes it); such a copy or reference has the rule of its call
+//	                     fills an skb before it pushes it)
 //	cache-served         what was read or sent was in the page cache by then
 //	waker-unseen         a thread that runs again has been woken
 //	inconsistent         an impossible order: a record is missing
@@ -187,26 +187,33 @@ func (d *deriver) finish(e *sim.Event, c *callState) {
 		d.atLeast(e, n)
 		d.derived(e, e.Task, c.cpu, "receive-copies", sim.Copy, sim.ByCPU, int64(sim.Socket), int64(sim.Peer), n, b2i(c.moved == 0))
 	default:
-		d.send(e, e.Task, c, n)
+		d.send(e, e.Task, c, n, "")
 	}
 }
 
 // send accounts for n bytes that the sender's open call put into the socket.
-func (d *deriver) send(at *sim.Event, task sim.TaskID, c *callState, n int64) {
+// why names the rule that puts them here, "" the one of the call.
+func (d *deriver) send(at *sim.Event, task sim.TaskID, c *callState, n int64, why string) {
+	rule := func(name string) string {
+		if why != "" {
+			return why
+		}
+		return name
+	}
 	first := b2i(c.moved == 0)
 	c.moved += n
 	d.put += n
 	switch {
 	case c.name == "write" && d.t.Header.Name == "mmap-write":
 		d.cached(at, n)
-		d.derived(at, task, c.cpu, "mapped-write-copies", sim.Copy, sim.ByCPU, int64(sim.Mapping), int64(sim.Socket), n, first)
+		d.derived(at, task, c.cpu, rule("mapped-write-copies"), sim.Copy, sim.ByCPU, int64(sim.Mapping), int64(sim.Socket), n, first)
 	case c.name == "write":
-		d.derived(at, task, c.cpu, "write-copies", sim.Copy, sim.ByCPU, int64(sim.Buffer), int64(sim.Socket), n, first)
+		d.derived(at, task, c.cpu, rule("write-copies"), sim.Copy, sim.ByCPU, int64(sim.Buffer), int64(sim.Socket), n, first)
 	case c.name == "sendfile":
 		d.cached(at, n)
-		d.derived(at, task, c.cpu, "sendfile-refs", sim.Ref, int64(sim.Cache), int64(sim.Socket), n, first)
+		d.derived(at, task, c.cpu, rule("sendfile-refs"), sim.Ref, int64(sim.Cache), int64(sim.Socket), n, first)
 	case c.name == "splice":
-		d.derived(at, task, c.cpu, "splice-out-refs", sim.Ref, int64(sim.Pipe), int64(sim.Socket), n, first)
+		d.derived(at, task, c.cpu, rule("splice-out-refs"), sim.Ref, int64(sim.Pipe), int64(sim.Socket), n, first)
 	}
 }
 
@@ -229,7 +236,7 @@ func (d *deriver) atLeast(at *sim.Event, n int64) {
 	}
 	c := d.call(sender)
 	if more := min(n-have, c.count-c.moved); c.sends() && more > 0 {
-		d.send(at, sender, c, more)
+		d.send(at, sender, c, more, "")
 	}
 }
 
@@ -244,7 +251,7 @@ func (d *deriver) packet(at *sim.Event, headers int64) {
 	sender := d.t.Header.TaskByRole("sender")
 	c := d.call(sender)
 	if more := min(d.out-d.put, c.count-c.moved); c.sends() && more > 0 {
-		d.send(at, sender, c, more)
+		d.send(at, sender, c, more, "packets-carry")
 	}
 }
 

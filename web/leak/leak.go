@@ -3,6 +3,7 @@
 package leak
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"runtime"
@@ -19,7 +20,7 @@ func Main(m *testing.M) {
 	}
 	goroutines, files := runtime.NumGoroutine(), openFiles()
 	code := m.Run()
-	if code == 0 && !settled(goroutines, files) {
+	if code == 0 && !fuzzing() && !settled(goroutines, files) {
 		fmt.Fprintf(os.Stderr, "leak: %d goroutines before the tests and %d after, %d open files and %d\n",
 			goroutines, runtime.NumGoroutine(), files, openFiles())
 		_ = pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
@@ -32,6 +33,16 @@ func Main(m *testing.M) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// fuzzing keeps goroutines of its own.
+func fuzzing() bool {
+	for _, name := range []string{"test.fuzz", "test.fuzzworker"} {
+		if f := flag.Lookup(name); f != nil && f.Value.String() != f.DefValue {
+			return true
+		}
+	}
+	return false
 }
 
 // settled gives what ends by itself a little time to do so.

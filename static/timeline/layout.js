@@ -1,6 +1,8 @@
 // Where things are on the timeline: lanes from top to bottom, and for a given axis where each segment
 // and mark stands. Made anew when the axis changes or the run grows, not per frame.
 
+import { M } from './segments.js';
+
 /**
  * @typedef {object} Run  one run to draw
  * @property {import('./segments.js').SegmentSet} set
@@ -20,7 +22,7 @@
  * @property {Uint8Array} state
  * @property {Int32Array} labels
  * @property {number} end
- * @property {{x: number, event: number, kind: string, ctx: number, other: number}[]} marks
+ * @property {LaneMarks} marks
  * @property {{x0: number, x1: number, bytes: number, event: number}[]} bars
  */
 
@@ -52,16 +54,7 @@ export function layoutLanes(runs, merged, axis) {
     });
     const disk = lane('disk', r, 0, '', null);
     const net = lane('net', r, 0, '', null);
-    for (const mark of set.marks) {
-      const { event, kind, ctx, other } = mark;
-      const m = { x: xOf(event), event, kind, ctx, other };
-      if (kind === 'packet') net.marks.push(m);
-      else if (kind === 'dma') {
-        if (isDisk(trace, event)) disk.bars.push(deviceBar(m, axis));
-        else net.bars.push(deviceBar(m, axis));
-      } else if (kind === 'lost') for (const l of [...lanes, disk, net]) l.marks.push(m);
-      else lanes[mark.task - 1]?.marks.push(m);
-    }
+    placeMarks(set.marks, { lanes, disk, net }, trace, xOf, axis);
     for (const bar of set.bars) {
       const x1 = bar.to < 0 ? axis.to : xOf(bar.to);
       disk.bars.push({ x0: xOf(bar.from), x1, bytes: bar.bytes, event: bar.from });
@@ -70,10 +63,66 @@ export function layoutLanes(runs, merged, axis) {
   });
 }
 
-/** @param {{x: number, event: number}} mark @param {import('../app/axis.js').Axis} axis */
-function deviceBar(mark, axis) {
-  const wide = axis.kind === 'step' ? 1 : (axis.to - axis.from) / 120;
-  return { x0: Math.max(axis.from, mark.x - wide), x1: mark.x, bytes: -1, event: mark.event };
+/**
+ * @typedef {object} LaneMarks  marks of one lane in columns, from left to right
+ * @property {number} n
+ * @property {Float64Array} x
+ * @property {Uint8Array} kind
+ * @property {Uint16Array} waker
+ * @property {Uint8Array} ctx
+ */
+
+/**
+ * placeMarks gives each lane its marks, in two passes: how many, then which.
+ * @param {import('./segments.js').Marks} marks
+ * @param {{lanes: Lane[], disk: Lane, net: Lane}} to
+ * @param {import('../trace/decode.js').Trace} trace
+ * @param {(event: number) => number} xOf
+ * @param {import('../app/axis.js').Axis} axis
+ */
+function placeMarks(marks, { lanes, disk, net }, trace, xOf, axis) {
+  const all = [...lanes, disk, net];
+  const counts = new Int32Array(all.length);
+  /** @param {number} i @param {(lane: number) => void} give */
+  const route = (i, give) => {
+    const kind = marks.kind[i];
+    if (kind === M.lost) for (let l = 0; l < all.length; l++) give(l);
+    else if (kind === M.packet) give(all.length - 1);
+    else if (kind !== M.dma && marks.task[i] > 0 && marks.task[i] <= lanes.length) {
+      give(marks.task[i] - 1);
+    }
+  };
+  for (let i = 0; i < marks.n; i++) route(i, (l) => counts[l]++);
+  all.forEach((lane, l) => {
+    lane.marks = emptyLaneMarks(counts[l]);
+  });
+  for (let i = 0; i < marks.n; i++) {
+    const x = xOf(marks.event[i]);
+    if (marks.kind[i] === M.dma) {
+      const wide = axis.kind === 'step' ? 1 : (axis.to - axis.from) / 120;
+      const bar = { x0: Math.max(axis.from, x - wide), x1: x, bytes: -1, event: marks.event[i] };
+      (isDisk(trace, marks.event[i]) ? disk : net).bars.push(bar);
+    }
+    route(i, (l) => {
+      const own = all[l].marks;
+      own.x[own.n] = x;
+      own.kind[own.n] = marks.kind[i];
+      own.waker[own.n] = marks.waker[i];
+      own.ctx[own.n] = marks.ctx[i];
+      own.n++;
+    });
+  }
+}
+
+/** @param {number} size @returns {LaneMarks} */
+function emptyLaneMarks(size) {
+  return {
+    n: 0,
+    x: new Float64Array(size),
+    kind: new Uint8Array(size),
+    waker: new Uint16Array(size),
+    ctx: new Uint8Array(size),
+  };
 }
 
 /** @param {import('../trace/decode.js').Trace} trace @param {number} event */
@@ -94,5 +143,5 @@ function lane(kind, run, task, label, seg) {
     labels: new Int32Array(0),
   };
   const { n, xs, state, labels, end } = seg ?? { ...empty, end: 0 };
-  return { kind, run, task, label, n, xs, state, labels, end, marks: [], bars: [] };
+  return { kind, run, task, label, n, xs, state, labels, end, marks: emptyLaneMarks(0), bars: [] };
 }

@@ -1,6 +1,7 @@
 // Draws the lanes of a timeline on a canvas. States differ by height, pattern and letter as well as by
 // colour: running fills the lane, waiting half of it, hatched or dotted.
 
+import { paintMarks, paintWakeups } from './marks.js';
 import { rasterLane } from './raster.js';
 import { S } from './segments.js';
 
@@ -10,7 +11,6 @@ export const LANE = 33;
 const BAR = 22;
 const HALF = 13;
 const PAD = 14;
-const MANY = 400; // marks in view beyond which they are thinned to one for each pixel
 
 /**
  * @typedef {object} Look
@@ -44,6 +44,7 @@ export function paintLanes(g, lanes, view, look, labelOf) {
   const scale = plot / (view.to - view.from || 1);
   /** @param {number} x */
   const px = (x) => GUTTER + (x - view.from) * scale;
+  const scene = { g, px, look, view };
   const patterns = makePatterns(g, look);
   g.textBaseline = 'middle';
   lanes.forEach((lane, i) => {
@@ -58,14 +59,14 @@ export function paintLanes(g, lanes, view, look, labelOf) {
       paintRun(g, run, y, look, patterns, run.segment < 0 ? '' : labelOf(lane, run.segment));
     }
     paintBars(g, lane, y, px, look, view);
-    paintMarks(g, lane, y, px, look, view);
+    paintMarks(scene, lane.marks, y);
     g.restore();
   });
   g.save();
   g.beginPath();
   g.rect(GUTTER, 0, plot, 4000);
   g.clip();
-  paintWakeups(g, lanes, px, look, view);
+  paintWakeups(scene, lanes, (i) => laneTop(lanes, i) + LANE / 2);
   g.restore();
 }
 
@@ -152,89 +153,4 @@ function paintBars(g, lane, y, px, look, view) {
     const label = bar.bytes > 0 ? `DMA ${look.bytes(bar.bytes)}` : 'DMA';
     paintLabel(g, label, x, y + BAR / 2 + 0.5, w, look.color.onDma, look, 12);
   }
-}
-
-/**
- * @param {CanvasRenderingContext2D} g @param {import('./layout.js').Lane} lane @param {number} y
- * @param {(x: number) => number} px @param {Look} look @param {{from: number, to: number}} view
- */
-function paintMarks(g, lane, y, px, look, view) {
-  let last = Number.NEGATIVE_INFINITY;
-  const thin = lane.marks.length > MANY;
-  for (const mark of lane.marks) {
-    if (mark.x < view.from || mark.x > view.to || mark.kind === 'wakeup') continue;
-    const x = px(mark.x);
-    if (thin && x - last < 1 && mark.kind !== 'lost') continue;
-    last = x;
-    if (mark.kind === 'cpu' || mark.kind === 'ref') {
-      g.fillStyle = mark.kind === 'cpu' ? look.color.copy : look.color.ref;
-      g.fillRect(x - 1.5, y - 5, 3, BAR + 5);
-      if (mark.kind === 'ref') g.fillRect(x - 4, y - 5, 8, 3);
-      else g.fillRect(x - 4, y - 7, 8, 5);
-    } else if (mark.kind === 'fault') triangle(g, x, y - 6, look.color.ink);
-    else if (mark.kind === 'packet') {
-      g.fillStyle = look.color.ink2;
-      g.fillRect(x - 1, y + 5, 2, BAR - 5);
-    } else if (mark.kind === 'lost') zigzag(g, x, y - 6, look.color.bad);
-  }
-}
-
-/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {string} color */
-function triangle(g, x, y, color) {
-  g.fillStyle = color;
-  g.beginPath();
-  g.moveTo(x - 4, y);
-  g.lineTo(x + 4, y);
-  g.lineTo(x, y + 6);
-  g.fill();
-}
-
-/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {string} color */
-function zigzag(g, x, y, color) {
-  g.strokeStyle = color;
-  g.lineWidth = 2;
-  g.beginPath();
-  g.moveTo(x, y);
-  for (let k = 1; k <= 6; k++) g.lineTo(x + (k % 2 ? 3 : -3), y + k * 6);
-  g.stroke();
-  g.lineWidth = 1;
-}
-
-/**
- * @param {CanvasRenderingContext2D} g @param {import('./layout.js').Lane[]} lanes
- * @param {(x: number) => number} px @param {Look} look @param {{from: number, to: number}} view
- */
-function paintWakeups(g, lanes, px, look, view) {
-  g.strokeStyle = g.fillStyle = look.color.wakeup;
-  g.lineWidth = 1.8;
-  lanes.forEach((lane, i) => {
-    const seen = lane.marks.filter(
-      (m) => m.kind === 'wakeup' && m.x >= view.from && m.x <= view.to,
-    );
-    if (seen.length > MANY) return;
-    for (const mark of seen) {
-      const from = lanes.findIndex((l) => l.run === lane.run && isWaker(l, mark));
-      const x = px(mark.x);
-      const y = laneTop(lanes, i) + LANE / 2;
-      const y0 = from < 0 ? y - LANE / 2 : laneTop(lanes, from) + LANE / 2 + (from < i ? 11 : -11);
-      const y1 = from >= 0 && from < i ? y - 2 : y + 11;
-      g.beginPath();
-      g.moveTo(x - 7, y0);
-      g.quadraticCurveTo(x, (y0 + y1) / 2, x, y1);
-      g.stroke();
-      const down = y1 > y0 ? -6 : 6;
-      g.beginPath();
-      g.moveTo(x - 4, y1 + down);
-      g.lineTo(x + 4, y1 + down);
-      g.lineTo(x, y1);
-      g.fill();
-    }
-  });
-  g.lineWidth = 1;
-}
-
-/** @param {import('./layout.js').Lane} lane @param {{other: number, ctx: number}} mark */
-function isWaker(lane, mark) {
-  if (mark.other > 0) return lane.kind === 'task' && lane.task === mark.other;
-  return mark.ctx === 1 ? lane.kind === 'net' : mark.ctx === 2 && lane.kind === 'disk';
 }

@@ -28,18 +28,15 @@ function emptySegments() {
   };
 }
 
-/** @param {Segments} s */
-function grow(s) {
-  /** @template {Float64Array | Int32Array | Uint8Array} T @param {T} a @returns {T} */
-  const twice = (a) => {
-    const b = /** @type {T} */ (new /** @type {any} */ (a.constructor)(a.length * 2));
-    b.set(a);
-    return b;
-  };
-  s.start = twice(s.start);
-  s.event = twice(s.event);
-  s.state = twice(s.state);
-  s.label = twice(s.label);
+/** grow doubles every column. @param {Record<string, any>} columns */
+function grow(columns) {
+  for (const [name, column] of Object.entries(columns)) {
+    if (!ArrayBuffer.isView(column)) continue;
+    const old = /** @type {Float64Array} */ (column);
+    const twice = new /** @type {any} */ (old.constructor)(old.length * 2);
+    twice.set(old);
+    columns[name] = twice;
+  }
 }
 
 /**
@@ -55,14 +52,30 @@ function push(s, time, event, state, label) {
   s.n++;
 }
 
+/** Kinds of marks, by number. */
+export const M = { wakeup: 0, cpu: 1, dma: 2, ref: 3, fault: 4, packet: 5, lost: 6 };
+
 /**
- * @typedef {object} Mark
- * @property {number} event
- * @property {'wakeup' | 'cpu' | 'dma' | 'ref' | 'fault' | 'packet' | 'lost'} kind
- * @property {number} task  lane it is drawn on; 0: none of ours
- * @property {number} other  wakeup: the waker's task, or 0
- * @property {number} ctx  wakeup: context number
+ * @typedef {object} Marks  in columns, as there can be a million
+ * @property {number} n
+ * @property {Int32Array} event
+ * @property {Uint8Array} kind  one of M
+ * @property {Uint16Array} task  lane it is drawn on; 0: none of ours
+ * @property {Uint16Array} waker  wakeup: the waker's task, or 0
+ * @property {Uint8Array} ctx  wakeup: context number
  */
+
+/** @returns {Marks} */
+function emptyMarks() {
+  return {
+    n: 0,
+    event: new Int32Array(64),
+    kind: new Uint8Array(64),
+    task: new Uint16Array(64),
+    waker: new Uint16Array(64),
+    ctx: new Uint8Array(64),
+  };
+}
 
 /**
  * @typedef {object} Bar  a request on its way through a device
@@ -80,8 +93,7 @@ export function createSegments(trace) {
   const lanes = Array.from({ length: tasks }, emptySegments);
   const mode = new Uint8Array(tasks + 1);
   const call = new Int32Array(tasks + 1);
-  /** @type {Mark[]} */
-  const marks = [];
+  const marks = emptyMarks();
   /** @type {Bar[]} */
   const bars = [];
   /** @type {Map<number, Bar[]>} */
@@ -95,9 +107,17 @@ export function createSegments(trace) {
     if (state === S.user || state === S.kernel) mode[task] = state;
     push(lanes[task - 1], trace.time[i], i, state, label);
   };
-  /** @param {number} i @param {Mark['kind']} kind @param {number} [other] @param {number} [ctx] */
-  const mark = (i, kind, other = 0, ctx = 0) =>
-    marks.push({ event: i, kind, task: trace.task[i], other, ctx });
+  /** @param {number} i @param {number} kind @param {number} [waker] @param {number} [ctx] */
+  const mark = (i, kind, waker = 0, ctx = 0) => {
+    const k = marks.n;
+    if (k === marks.event.length) grow(marks);
+    marks.event[k] = i;
+    marks.kind[k] = kind;
+    marks.task[k] = trace.task[i];
+    marks.waker[k] = waker;
+    marks.ctx[k] = ctx;
+    marks.n++;
+  };
   /** @param {number} task */
   const stateOf = (task) => {
     const lane = lanes[task - 1];
@@ -130,21 +150,21 @@ export function createSegments(trace) {
         enter(i, call[task] ? S.kernel : mode[task] || S.user, call[task]);
         break;
       case K.wakeup:
-        mark(i, 'wakeup', trace.arg(i, 'waker'), trace.arg(i, 'ctx'));
+        mark(i, M.wakeup, trace.arg(i, 'waker'), trace.arg(i, 'ctx'));
         if (stateOf(task) === S.blocked) enter(i, S.runnable, 0);
         break;
       case K.fault:
-        mark(i, 'fault');
+        mark(i, M.fault);
         break;
       case K.copy:
-        mark(i, trace.arg(i, 'by') === 1 ? 'dma' : 'cpu');
+        mark(i, trace.arg(i, 'by') === 1 ? M.dma : M.cpu);
         break;
       case K.ref:
-        mark(i, 'ref');
+        mark(i, M.ref);
         break;
       case K.xmit:
       case K.receive:
-        mark(i, 'packet');
+        mark(i, M.packet);
         break;
       case K.block_issue: {
         const bar = { from: i, to: -1, bytes: trace.arg(i, 'bytes') };
@@ -161,7 +181,7 @@ export function createSegments(trace) {
       }
       case K.lost:
       case K.undelivered:
-        mark(i, 'lost');
+        mark(i, M.lost);
         break;
     }
   };

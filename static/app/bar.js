@@ -20,7 +20,7 @@ export function clocks(player) {
   const step = player.current();
   const count = player.merged.count;
   return html`<span class="num" data-test="step-count"
-      >${t('bar.step', { step: { u: 'plain', v: step }, count: { u: 'plain', v: count } })}</span
+      >${t('bar.step', { step: step, count: count })}</span
     ><span class="num" data-test="real-time">${t('bar.real', { time: fmtTime(Math.max(0, player.time())) })}</span
     ><span class="num" data-test="stretch">${t('bar.stretch', { factor: fmtStretch(player.stretch()) })}</span>`;
 }

@@ -91,7 +91,7 @@ export function differences(a, b, names, show) {
       sv: show(Math.max(x.value, y.value), row, x.atLeast || y.atLeast),
     };
     out.push({
-      key: zero ? 'diff.zero' : row.loose ? 'diff.loose' : 'diff.differs',
+      key: row.loose ? 'diff.loose' : zero ? 'diff.zero' : 'diff.differs',
       args,
       row: row.id,
     });

@@ -65,7 +65,9 @@ export function countersView({ run, step, expected, other, otherStep, complete }
     }
     const text = showValue(cell.value, row, cell.atLeast);
     const bytes =
-      strong && cell.bytes ? html`<span class="muted"> · ${fmtBytes(cell.bytes)}</span>` : nothing;
+      strong && cell.bytes && !other
+        ? html`<span class="muted"> · ${fmtBytes(cell.bytes)}</span>`
+        : nothing;
     return html`${strong ? html`<b>${text}</b>` : text}${bytes}`;
   };
   const body = rows.map((row) => {
@@ -85,7 +87,7 @@ export function countersView({ run, step, expected, other, otherStep, complete }
       ${beside ? html`<td data-test=${`other-${row.id}`}>${number(cellOf(beside, row), row, false)}<span class="muted"> / ${number(cellOf(besideAll, row), row, false)}</span></td>` : nothing}
     </tr>`;
   });
-  return html`<table class="counters" data-test="counters">
+  return html`<table class=${other ? 'counters tight' : 'counters'} data-test="counters">
       <caption class="sr">${t('count.title')}</caption>
       <thead>
         <tr>

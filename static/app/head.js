@@ -122,7 +122,7 @@ export function progressView(slot, trouble, test) {
         ? t('run.loading')
         : slot.state === 'queued'
           ? t('run.starting')
-          : t('run.running', { done, total });
+          : t('run.running', { done: { u: 'bytes', v: done }, total: { u: 'bytes', v: total } });
   return html`<div class="run-state" data-test=${test}>
     <p><b>${name}</b> <span class="num" role="status">${text}</span></p>
     ${total ? html`<progress max=${total} value=${done} aria-label=${t('run.progress')}></progress>` : html`<progress aria-label=${t('run.progress')}></progress>`}

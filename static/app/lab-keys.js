@@ -9,7 +9,7 @@ import { notify } from './page.js';
  * @param {object} p
  * @param {import('./page.js').PageKit} p.page
  * @param {import('./player.js').Player} p.player
- * @param {import('./lab.js').LabState} p.state
+ * @param {import('./bench.js').LabState} p.state
  * @param {any} p.act
  * @param {import('./screen.js').Screen} p.screen
  */

@@ -115,6 +115,7 @@ export function notify(text) {
   noteBox.className = 'banner note';
   noteBox.dataset.test = 'note';
   noteBox.textContent = text;
+  noteBox.classList.toggle('above', goneBox !== null && !goneBox.hidden);
   noteBox.hidden = false;
   say(text);
   clearTimeout(noteTimer);

@@ -24,7 +24,7 @@ export function narrationView({ run, step, shown, count, name, hidden, open }) {
     ? plain(evidence.key, { name: evidence.sourceId })
     : evidence.sourceId;
   return html`<div class="narration">
-    <p class="eyebrow"><span class="num" data-test="step">${t('bar.step', { step: { u: 'plain', v: shown }, count: { u: 'plain', v: count } })}</span>
+    <p class="eyebrow"><span class="num" data-test="step">${t('bar.step', { step: shown, count: count })}</span>
       ${name ? html`<b>${name}</b>` : nothing}
       <span class="num push" data-test="time">${fmtOffset(run.track.times[step])}</span></p>
     <p class="caption" data-test="caption">${hidden ? t('proof.hidden') : markup(key, args)}</p>

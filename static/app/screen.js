@@ -3,13 +3,10 @@
 
 import { fmtBytes, fmtTime } from '../say/format.js';
 import { lang, t } from '../say/words.js';
-import { drawStage } from '../stage/draw.js';
-import { stageModel } from '../stage/model.js';
 import { createTimeline } from '../timeline/view.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { axisSelect, clocks, playButton, speedSlider, stepButtons } from './bar.js';
-import { rows } from './compare.js';
-import { countersView, differencesView, ledgersAt, nameOf, showValue } from './counters.js';
+import { countersView, differencesView, nameOf } from './counters.js';
 import { drawerView } from './drawer.js';
 import { formView } from './form.js';
 import { headView, progressView, shelfView } from './head.js';
@@ -17,6 +14,7 @@ import { jumpView } from './jump.js';
 import { legendView } from './legend.js';
 import { say } from './page.js';
 import { callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
+import { stagesView } from './stages.js';
 import { captionText, errorText, fmtOffset, waitText } from './text.js';
 import { createTranscript, scrollSteps } from './transcript.js';
 
@@ -53,7 +51,7 @@ const skeleton = html`<div id="lab-head" class="lab-head"></div>
  * @param {object} p
  * @param {import('./page.js').PageKit} p.page
  * @param {import('./player.js').Player} p.player
- * @param {import('./lab.js').LabState} p.state
+ * @param {import('./bench.js').LabState} p.state
  * @param {any} p.act
  */
 export function createScreen({ page, player, state, act }) {
@@ -132,39 +130,9 @@ export function createScreen({ page, player, state, act }) {
   const stepOf = (r) => Math.ceil(player.position(r) - 1e-6);
 
   const drawStages = () => {
-    const two = player.runs.length > 1;
-    const layout = two ? (phone.matches ? 'mini' : 'half') : phone.matches ? 'phone' : 'wide';
-    const picked = state.drawer;
-    render(
-      player.runs.map((run, r) => {
-        const step = stepOf(r);
-        const hidden = act.hidden(r, step);
-        const hide = hidden ? ['ghosts', 'proof'] : [];
-        const model = stageModel(run.reader, player.position(r), {
-          layout,
-          hide,
-          picked: picked?.run === r ? picked.event : undefined,
-        });
-        const caption = hidden ? t('proof.hidden') : captionText(run, step);
-        const svg = drawStage(model, {
-          caption,
-          onPick: (/** @type {number} */ event) => act.pick(r, event),
-        });
-        if (!two) return svg;
-        const sums = ledgersAt(run, run.reader.steps.end(step));
-        return html`<figure class="side" data-test=${`stage-${r}`}>
-          <figcaption><b>${nameOf(run)}</b>
-            <span class="small">${['mode_switches', 'cpu_copies', 'dma'].map((id) => {
-              const row = rows.find((x) => x.id === id);
-              const cell = sums.sender.find((x) => x.name === row?.total);
-              return html`<span class="total num">${t(`short.${id}`)} <b>${cell?.unavailable ? '–' : showValue(cell?.value ?? 0, {}, cell?.atLeast ?? false)}</b></span>`;
-            })}</span></figcaption>
-          ${svg}
-        </figure>`;
-      }),
-      el('lab-stage'),
-    );
-    el('lab-stage').classList.toggle('two', two);
+    const layout = phone.matches ? 'phone' : 'wide';
+    render(stagesView({ player, act, picked: state.drawer, layout }), el('lab-stage'));
+    el('lab-stage').classList.toggle('two', player.runs.length > 1);
   };
 
   const drawBar = () => {

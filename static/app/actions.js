@@ -1,0 +1,138 @@
+// What a person can do in the lab, apart from the keys.
+
+import { t } from '../say/words.js';
+import { send } from './api.js';
+import { notify } from './page.js';
+import { proofEvent } from './panels.js';
+import { errorText } from './text.js';
+import { readWish, wishOf } from './wish.js';
+
+/**
+ * @param {object} p
+ * @param {import('./bench.js').Bench} p.bench
+ * @param {import('./player.js').Player} p.player
+ * @param {() => import('./screen.js').Screen} p.screen
+ * @param {() => void} p.redraw
+ */
+export function createActions({ bench, player, screen, redraw }) {
+  const { state } = bench;
+  return {
+    submit() {
+      const { ok, request } = readWish(state.wish);
+      if (!ok) {
+        screen().focusWrong();
+        return;
+      }
+      bench.run(request, state.wish.beside);
+    },
+    /** @param {Partial<import('./wish.js').Wish>} part */
+    change(part) {
+      state.wish = { ...state.wish, ...part };
+      redraw();
+    },
+    fresh() {
+      if (state.slot?.request) state.wish = wishOf(state.slot.request);
+      screen().openForm();
+      redraw();
+    },
+    again() {
+      const request = state.slot?.request;
+      if (request && !state.starting)
+        bench.run(request, state.other?.request?.producer === 'live' ? state.other.demo : '');
+    },
+    async copy() {
+      bench.remember();
+      const url = new URL(location.href);
+      url.searchParams.set('step', String(player.current()));
+      try {
+        await navigator.clipboard.writeText(url.href);
+        notify(t('head.copied', { step: player.current() }));
+      } catch {
+        notify(t('head.copy.failed'));
+      }
+    },
+    async pin() {
+      const { slot, mark } = state;
+      if (!slot?.hash) return;
+      try {
+        await send(mark.pinned ? 'DELETE' : 'PUT', `/api/traces/${slot.hash}/pin`);
+        mark.pinned = !mark.pinned;
+        notify(t(mark.pinned ? 'head.pinned' : 'head.unpinned'));
+      } catch (err) {
+        notify(errorText(err));
+      }
+      redraw();
+    },
+    async remove() {
+      if (!state.slot?.hash || !confirm(t('runs.delete.sure'))) return;
+      try {
+        await send('DELETE', `/api/traces/${state.slot.hash}`);
+        location.href = '/runs';
+      } catch (err) {
+        notify(errorText(err));
+      }
+    },
+    /** @param {string} demo */
+    async besideDemo(demo) {
+      try {
+        bench.setBeside(await bench.slots.start({ ...state.slot?.request, demo }));
+      } catch (err) {
+        notify(errorText(err));
+      }
+    },
+    besideExpected: () =>
+      state.slot?.expected && bench.setBeside(bench.slots.open(state.slot.expected.hash)),
+    /** @param {string} hash */
+    besideTrace: (hash) => bench.setBeside(bench.slots.open(hash)),
+    alone: () => bench.setBeside(null),
+    openMenu: bench.findMark,
+    /** @param {string} tab */
+    tab(tab) {
+      state.tab = tab;
+      redraw();
+    },
+    /** @param {string} answer */
+    answer(answer) {
+      if (state.slot) state.answers.set(state.slot.hash, answer);
+      redraw();
+    },
+    /** @param {number} run @param {number} event */
+    pick(run, event) {
+      state.drawer = { run, event };
+      player.pause();
+      redraw();
+    },
+    closeDrawer() {
+      state.drawer = null;
+      redraw();
+      /** @type {HTMLElement | null} */ (document.querySelector('[data-test="evidence"]'))?.focus();
+    },
+    /** @param {string} kind */
+    kind(kind) {
+      state.kind = kind;
+      redraw();
+    },
+    /** @param {number} u */
+    seek(u) {
+      bench.touched();
+      player.pause();
+      player.seek(u);
+    },
+    /** @param {any} kind */
+    axis(kind) {
+      player.setAxis(kind);
+      redraw();
+    },
+    touched() {
+      bench.touched();
+    },
+    changed: redraw,
+    /** whether a step tells the verdict of a proof not yet guessed @param {number} run @param {number} step */
+    hidden(run, step) {
+      const track = player.runs[run];
+      if (!track || state.answers.get(state.slot?.hash ?? '')) return false;
+      const event = proofEvent(track);
+      return event >= 0 && track.reader.steps.stepOf(event) === step;
+    },
+  };
+}

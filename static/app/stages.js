@@ -1,0 +1,51 @@
+// The stage, or two of them with their running totals.
+
+import { t } from '../say/words.js';
+import { drawStage } from '../stage/draw.js';
+import { stageModel } from '../stage/model.js';
+import { html } from '../vendor/lit.js';
+import { ledgersAt, nameOf, showValue } from './counters.js';
+import { captionText } from './text.js';
+
+const SUMS = ['mode_switches', 'cpu_copies', 'dma'];
+
+/** @param {import('./track.js').RunTrack} run @param {number} step */
+function sumsView(run, step) {
+  const { sender } = ledgersAt(run, run.reader.steps.end(step));
+  return SUMS.map((id) => {
+    const cell = sender.find((x) => x.name === id);
+    const text = cell?.unavailable ? '–' : showValue(cell?.value ?? 0, {}, cell?.atLeast ?? false);
+    return html`<span class="total num">${t(`short.${id}`)} <b>${text}</b></span>`;
+  });
+}
+
+/**
+ * @param {object} p
+ * @param {import('./player.js').Player} p.player
+ * @param {any} p.act
+ * @param {{run: number, event: number} | null} p.picked
+ * @param {'wide' | 'phone'} p.layout  of a single stage
+ */
+export function stagesView({ player, act, picked, layout }) {
+  const two = player.runs.length > 1;
+  const half = layout === 'phone' ? 'mini' : 'half';
+  return player.runs.map((run, r) => {
+    const pos = player.position(r);
+    const step = Math.ceil(pos - 1e-6);
+    const hidden = act.hidden(r, step);
+    const model = stageModel(run.reader, pos, {
+      layout: two ? half : layout,
+      hide: hidden ? ['ghosts', 'proof'] : [],
+      picked: picked?.run === r ? picked.event : undefined,
+    });
+    const svg = drawStage(model, {
+      caption: hidden ? t('proof.hidden') : captionText(run, step),
+      onPick: (/** @type {number} */ event) => act.pick(r, event),
+    });
+    if (!two) return svg;
+    return html`<figure class="side" data-test=${`stage-${r}`}>
+      <figcaption><b>${nameOf(run)}</b> <span class="small">${sumsView(run, step)}</span></figcaption>
+      ${svg}
+    </figure>`;
+  });
+}

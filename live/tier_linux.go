@@ -90,7 +90,7 @@ func (c *perfCapture) ring() int {
 	if c.user {
 		return 256 << 10
 	}
-	return 4 << 20
+	return 8 << 20
 }
 
 // addKernel watches everything the picture can show.

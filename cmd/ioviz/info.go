@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -89,7 +90,7 @@ func (a *app) doctorCommand() *cobra.Command {
 }
 
 func (a *app) doctor(rep *live.Report) {
-	fmt.Fprintln(a.out, a.t("cli.doctor.head", "kernel", rep.Kernel, "arch", rep.Arch, "cpus", rep.CPUs, "uid", rep.UID))
+	fmt.Fprintln(a.out, a.t("cli.doctor.head", "kernel", rep.Kernel, "arch", rep.Arch, "cpus", rep.CPUs, "uid", strconv.Itoa(rep.UID)))
 	for _, t := range rep.Tiers {
 		mark := map[string]string{"yes": "✓", "no": "✗", "unknown": "?"}[t.Status]
 		best := ""

@@ -141,6 +141,12 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if wantsPage(r) {
+		if e.Code == "token" && fromElsewhere(r) {
+			// A link on another site: the browser keeps the cookie back, because
+			// that site asks. Asked again by this page of ours it sends it, and
+			// says same-origin, so that this happens once.
+			w.Header().Set("Refresh", "0; url="+r.URL.RequestURI())
+		}
 		s.problem(w, r, status, e)
 		return
 	}

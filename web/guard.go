@@ -13,7 +13,7 @@ import (
 type access int
 
 const (
-	denied access = iota
+	_ access = iota
 	// public routes hold nothing of this machine: the Host and the site that
 	// asks are checked, no key is needed.
 	public
@@ -104,7 +104,14 @@ func (g *guard) site(r *http.Request, a access) bool {
 	case "", "same-origin", "none":
 		return true
 	}
-	return a == page && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+	return a == page && fromElsewhere(r)
+}
+
+// fromElsewhere says that a person follows a link on another site.
+func fromElsewhere(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return (site == "cross-site" || site == "same-site") && r.Method == http.MethodGet &&
+		r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
 }
 
 func (g *guard) bearer(r *http.Request) bool {

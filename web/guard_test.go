@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -238,6 +237,15 @@ func TestLinkFromElsewhereOpensAPage(t *testing.T) {
 	if got := v.get("/lab", link); got.StatusCode != 200 {
 		t.Errorf("page: %d", got.StatusCode)
 	}
+	// Without the cookie, which SameSite=Strict keeps back, our page asks again.
+	if got := v.get("/lab?step=3", link, drop("Cookie")); got.StatusCode != 401 || got.Header.Get("Refresh") != "0; url=/lab?step=3" {
+		t.Errorf("without the cookie: %d %q", got.StatusCode, got.Header.Get("Refresh"))
+	}
+	for _, again := range []func(*http.Request){set("Sec-Fetch-Site", "same-origin"), set("Sec-Fetch-Site", "none"), drop("Sec-Fetch-Site")} {
+		if got := v.get("/lab", link, again, drop("Cookie")); got.StatusCode != 401 || got.Header.Get("Refresh") != "" {
+			t.Errorf("asked again: %d %q", got.StatusCode, got.Header.Get("Refresh"))
+		}
+	}
 	if got := v.get("/api/traces", link); got.StatusCode != 403 {
 		t.Errorf("list: %d", got.StatusCode)
 	}
@@ -282,7 +290,7 @@ func TestOneUpgradeFunction(t *testing.T) {
 		for what, where := range allowed {
 			n := strings.Count(string(b), what)
 			if n > 0 && name != where || what == ".Upgrade(" && n > 1 || what == ".HandleFunc(" && n > 1 {
-				t.Error(fmt.Sprintf("%s: %d times %s", name, n, what))
+				t.Errorf("%s: %d times %s", name, n, what)
 			}
 		}
 		return nil

@@ -24,6 +24,7 @@ import { defaultWish } from './wish.js';
  * @property {{run: number, event: number} | null} drawer
  * @property {string} kind  of event to jump to
  * @property {any[]} shelf  recordings offered before anything is open
+ * @property {string} goal  what to bring into view once it is there: "proof" or ""
  * @property {boolean} starting
  * @property {string} trouble
  */
@@ -49,6 +50,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     drawer: null,
     kind: 'syscall_enter',
     shelf: [],
+    goal: '',
     starting: false,
     trouble: '',
   };
@@ -218,7 +220,15 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     }
     idle.during(getJSON('/api/traces')).then(
       ({ traces }) => {
-        state.shelf = traces.filter((/** @type {any} */ x) => x.producer === 'live').slice(0, 8);
+        const live = traces.filter((/** @type {any} */ x) => x.producer === 'live');
+        state.shelf = live.slice(0, 8);
+        const shown = live.find(
+          (/** @type {any} */ x) => x.builtin && x.name === 'sendfile' && !x.params.cold,
+        );
+        if (location.hash === '#proof' && shown) {
+          state.goal = 'proof';
+          state.slot = slots.open(shown.hash);
+        }
         redraw();
       },
       () => {},

@@ -205,6 +205,13 @@ export function createScreen({ page, player, state, act }) {
         : nothing,
       el('proof-card'),
     );
+    if (state.goal && proved) {
+      state.goal = '';
+      requestAnimationFrame(() => {
+        el('proof-card').scrollIntoView({ block: 'center' });
+        /** @type {HTMLElement | null} */ (document.querySelector('#proof .answer'))?.focus();
+      });
+    }
     const box = el('drawer');
     box.hidden = !state.drawer;
     const held = state.drawer && player.runs[state.drawer.run];

@@ -242,6 +242,9 @@ func Decode(b []byte) (*Trace, error) {
 	if err != nil {
 		return nil, err
 	}
+	if int64(len(rest)) < cols.size() { // before anything of that size is made
+		return nil, ErrTruncated
+	}
 	t := &Trace{Header: *h, Events: make([]Event, cols.N)}
 	rest, err = readColumns(rest, t.Events, cols)
 	if err != nil {
@@ -288,17 +291,22 @@ func DecodeHeader(b []byte) (*Header, Columns, []byte, error) {
 	return f.Header, c, b[12+n:], nil
 }
 
+// padded is a column's length with its padding.
+func padded(n int64) int64 { return (n + 7) / 8 * 8 }
+
+// size is how many bytes the columns take without the raw records.
+func (c Columns) size() int64 {
+	n := int64(c.N)
+	return 8*n + 2*padded(n) + 2*padded(2*n) + padded(4*n) + padded(4*int64(c.Narrow)) + 8*int64(c.Wide)
+}
+
+// readColumns fills the events; b is at least of the columns' size.
 func readColumns(b []byte, ev []Event, c Columns) ([]byte, error) {
 	le := binary.LittleEndian
 	n := len(ev)
-	size := func(k int) int { return (k + 7) / 8 * 8 }
-	need := size(8*n) + 2*size(n) + 2*size(2*n) + size(4*n) + size(4*c.Narrow) + 8*c.Wide
-	if len(b) < need {
-		return nil, ErrTruncated
-	}
 	col := func(bytes int) []byte {
 		part := b[:bytes]
-		b = b[size(bytes):]
+		b = b[padded(int64(bytes)):]
 		return part
 	}
 	times, kinds, sources, tasks, cpus, raws := col(8*n), col(n), col(n), col(2*n), col(2*n), col(4*n)

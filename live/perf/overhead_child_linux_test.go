@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -28,7 +30,7 @@ const requestBytes = 64
 var (
 	listener int
 	poller   = -1
-	conns    []int
+	clients  []net.Conn
 )
 
 // check ends the child: its parent then says what is missing.
@@ -88,7 +90,6 @@ func watch(fd int) {
 		check("epoll_create1", err)
 	}
 	check("epoll_ctl", unix.EpollCtl(poller, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)}))
-	conns = append(conns, fd)
 }
 
 func accept(n int) {
@@ -102,10 +103,9 @@ func accept(n int) {
 // dial makes connections to a port; how many there are is connections, for want of a second argument.
 func dial(port int) {
 	for range connections {
-		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-		check("socket", err)
-		check("connect", unix.Connect(fd, &unix.SockaddrInet4{Port: port, Addr: [4]byte{127, 0, 0, 1}}))
-		watch(fd)
+		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		check("dial", err)
+		clients = append(clients, c)
 	}
 }
 
@@ -134,26 +134,21 @@ func echo(n int) {
 	}
 }
 
-// load makes n requests, one at a time on each connection.
+// load makes n requests, one at a time on each connection, as so many clients would.
 func load(n int) {
-	events := make([]unix.EpollEvent, connections)
-	buf := make([]byte, requestBytes)
-	sent := 0
-	for _, fd := range conns {
-		if sent < n {
-			transfer(unix.SYS_WRITE, fd, buf)
-			sent++
-		}
-	}
-	for got := 0; got < n; {
-		for _, e := range ready(events) {
-			transfer(unix.SYS_READ, int(e.Fd), buf)
-			if got++; sent < n {
-				transfer(unix.SYS_WRITE, int(e.Fd), buf)
-				sent++
+	var all sync.WaitGroup
+	for i, c := range clients {
+		all.Go(func() {
+			buf := make([]byte, requestBytes)
+			for range n/connections + min(1, max(0, n%connections-i)) {
+				_, err := c.Write(buf)
+				check("write", err)
+				_, err = io.ReadFull(c, buf)
+				check("read", err)
 			}
-		}
+		})
 	}
+	all.Wait()
 }
 
 // newStorm starts a child that storms the kernel with one-byte calls.

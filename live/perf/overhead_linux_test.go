@@ -14,12 +14,12 @@ import (
 )
 
 // What watching costs, in one run: bare, with this package, and with strace -f, in turn. Only ratios mean anything on a
-// machine that others use too. Rounds under strace are a tenth as long and are counted per call.
+// machine that others use too. Rounds under strace are a twentieth as long and are counted per call.
 const (
 	stormCalls    = 100_000 // one-byte reads, and as many writes
-	echoRequests  = 30_000
+	echoRequests  = 20_000
 	connections   = 20
-	straceShare   = 10
+	straceShare   = 20
 	overheadTries = 3
 )
 
@@ -126,7 +126,7 @@ func (o *overhead) watched(s *subject) (time.Duration, error) {
 			err = errors.Join(err, fmt.Errorf("does not add up: %v", c))
 		}
 	}
-	if lost != m.Lost() {
+	if lost < m.Lost() { // the ring's last losses have no record: one is written with what comes next
 		err = errors.Join(err, fmt.Errorf("%d lost by the counters, %d by the records", lost, m.Lost()))
 	}
 	o.lost += lost

@@ -94,18 +94,19 @@ func New(cfg Config) (*Server, error) {
 
 // loopback takes an address apart and refuses one that others could reach.
 func loopback(addr string) (host string, port int, err error) {
+	refused := &Error{Code: "addr", Args: map[string]any{"detail": addr}, Err: errors.New("address " + addr)}
 	host, p, err := net.SplitHostPort(addr)
 	if err != nil {
-		return "", 0, fmt.Errorf("address %q: want host:port", addr)
+		return "", 0, refused
 	}
 	if port, err = strconv.Atoi(p); err != nil || port < 0 || port > 65535 {
-		return "", 0, fmt.Errorf("address %q: the port must be a number from 0 to 65535", addr)
+		return "", 0, refused
 	}
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
 	if ip := net.ParseIP(host); host != "127.0.0.1" && (ip == nil || !ip.Equal(net.IPv6loopback)) {
-		return "", 0, fmt.Errorf("address %q: this server runs programs on this machine and listens on 127.0.0.1, localhost or [::1] only", addr)
+		return "", 0, refused
 	}
 	return host, port, nil
 }

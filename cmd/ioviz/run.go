@@ -15,6 +15,7 @@ import (
 	"ioviz/content"
 	"ioviz/live"
 	"ioviz/sim"
+	"ioviz/web"
 )
 
 // result is what ioviz run --json prints.
@@ -282,7 +283,10 @@ func (a *app) explain(err error) string {
 	var param *sim.ParamError
 	var liveErr *live.Error
 	var size *sizeError
+	var webErr *web.Error
 	switch {
+	case errors.As(err, &webErr):
+		return a.t("error."+webErr.Code, webErr.Args)
 	case errors.As(err, &param):
 		lo, hi := strconv.FormatInt(param.Min, 10), strconv.FormatInt(param.Max, 10)
 		if param.Param == "size" || param.Param == "chunk" {

@@ -100,7 +100,21 @@ export function createFold(waits, keep) {
     const inside = t >= b ? keep : ((t - a) / (b - a)) * keep;
     return a - cut[i] + inside + Math.max(0, t - b);
   };
-  return { apply, spans: long };
+  /** the real time that stands at v @param {number} v */
+  const invert = (v) => {
+    const at = (/** @type {number} */ i) => long[i][0] - cut[i];
+    let lo = 0;
+    for (let hi = long.length; lo < hi; ) {
+      const mid = (lo + hi) >>> 1;
+      if (at(mid) <= v) lo = mid + 1;
+      else hi = mid;
+    }
+    if (lo === 0) return v;
+    const [a, b] = long[lo - 1];
+    const inside = v - at(lo - 1);
+    return inside < keep ? a + (inside / keep) * (b - a) : b + (inside - keep);
+  };
+  return { apply, invert, spans: long };
 }
 
 /**
@@ -153,7 +167,18 @@ export function createAxis(merged, kind) {
   };
   /** @param {number} t ns since the aligned start */
   const xOfTime = (t) => (xs ? fold.apply(t) : invertTime(times, count, t));
-  return { kind, x, invert, xOfTime, folded: fold.spans, from: x(0), to: x(count), count };
+  return {
+    kind,
+    x,
+    invert,
+    xOfTime,
+    /** real time that stands at v, on a time axis */
+    timeOf: fold.invert,
+    folded: fold.spans,
+    from: x(0),
+    to: x(count),
+    count,
+  };
 }
 
 /** @typedef {ReturnType<typeof createAxis>} Axis */

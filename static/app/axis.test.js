@@ -65,6 +65,7 @@ test('a fold shortens waits, keeps order and leaves the rest to scale', () => {
   for (let t = 0; t < 2100; t += 7) {
     assert.ok(fold.apply(t) >= last);
     last = fold.apply(t);
+    assert.ok(Math.abs(fold.invert(fold.apply(t)) - t) < 1e-6, `${t}`);
   }
 });
 

@@ -157,7 +157,7 @@ export function createTimeline(box, options) {
       const x = scale(v);
       b.fillStyle = l.color.line;
       b.fillRect(x, TOP, 1, height - TOP - 24);
-      const text = byStep ? t('tl.step', { step: v }) : options.time(v);
+      const text = byStep || !axis ? t('tl.step', { step: v }) : options.time(axis.timeOf(v));
       const half = b.measureText(text).width / 2 + 6;
       if (x - half < right && v !== 0) continue;
       b.fillStyle = l.color.ink3;
@@ -165,6 +165,17 @@ export function createTimeline(box, options) {
       right = x + half;
     }
     b.textAlign = 'left';
+    for (const [from, to] of axis?.folded ?? []) {
+      const x = scale(axis?.xOfTime((from + to) / 2) ?? 0);
+      if (x < GUTTER || x > GUTTER + plot()) continue;
+      b.strokeStyle = l.color.ink3;
+      b.beginPath();
+      for (const dx of [-2, 2]) {
+        b.moveTo(x + dx - 2, height - 18);
+        b.lineTo(x + dx + 2, height - 27);
+      }
+      b.stroke();
+    }
   };
 
   /** @param {import('./paint.js').Look} l */

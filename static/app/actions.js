@@ -31,6 +31,7 @@ export function createActions({ bench, player, screen, redraw }) {
       redraw();
     },
     fresh() {
+      player.pause();
       if (state.slot?.request) state.wish = wishOf(state.slot.request);
       screen().openForm();
       redraw();

@@ -123,7 +123,7 @@ export function differencesView(a, b, title, names) {
   return html`<section class="diffs" data-test="differences">
     <h3>${title}</h3>
     <ul>
-      ${list.map((d) => html`<li data-row=${d.row}>${t(d.key, d.args)}</li>`)}
+      ${list.map((d) => html`<li class=${d.key === 'diff.loose' ? 'loose' : ''} data-row=${d.row}>${t(d.key, d.args)}</li>`)}
     </ul>
   </section>`;
 }

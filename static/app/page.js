@@ -57,7 +57,11 @@ export async function bootPage() {
     theme: switchTheme,
     help: () => showHelp(keys),
   });
-  document.addEventListener('keydown', (e) => keys.handle(e));
+  document.addEventListener('keydown', (e) => {
+    // What lies under a dialog is out of reach of the keys too.
+    if (document.querySelector('dialog[open]') && !['?', 'l', 't'].includes(e.key)) return;
+    keys.handle(e);
+  });
   onServer(showGone);
   translate();
   queueMicrotask(end);

@@ -29,7 +29,7 @@ export function narrationView({ run, step, shown, count, name, hidden, open }) {
       <span class="num push" data-test="time">${fmtOffset(run.track.times[step])}</span></p>
     <p class="caption" data-test="caption">${hidden ? t('proof.hidden') : markup(key, args)}</p>
     ${
-      step > 0
+      evidence.class
         ? html`<button class="evidence-line" data-test="evidence" aria-keyshortcuts="e" title=${`${t('key.evidence')} (E)`} @click=${open}>
             <svg class=${`sample ${evidence.class}`} viewBox="0 0 36 12" aria-hidden="true"><path d="M2 6h32"></path></svg>
             <span><b>${t(`how.${evidence.class}`)}</b>${t('colon')}${rule}</span></button>`

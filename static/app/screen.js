@@ -152,7 +152,7 @@ export function createScreen({ page, player, state, act }) {
     const two = player.runs.length > 1;
     const hidden = act.hidden(r, step);
     const slot = /** @type {import('./slot.js').Slot} */ (state.slot);
-    const open = () => act.pick(r, run.reader.steps.end(step) - 1);
+    const open = () => step > 0 && act.pick(r, run.reader.steps.end(step) - 1);
     render(
       narrationView({
         run,

@@ -114,6 +114,11 @@ async function main() {
     starting = true;
     loop.invalidate();
     try {
+      const { demos } = await getJSON('/api/demos');
+      if (!demos.some((/** @type {any} */ d) => d.live)) {
+        location.href = '/lab';
+        return;
+      }
       const ids = [];
       for (const demo of NAMES) {
         const params = { size: 65536, chunk: 65536, cold: 0 };

@@ -47,8 +47,12 @@ export function stepButtons(player, go = (n) => player.step(n)) {
     <button class="button small" data-test="forward" aria-label=${t('key.forward')} title=${`${t('key.forward')} (→)`} @click=${() => go(1)}>→</button>`;
 }
 
-/** @param {import('./player.js').Player} player @param {string} valuetext */
-export function scrubber(player, valuetext) {
+/**
+ * @param {import('./player.js').Player} player
+ * @param {string} valuetext
+ * @param {boolean} [locked]  a question has to be answered first
+ */
+export function scrubber(player, valuetext, locked = false) {
   return html`<input
     class="scrub"
     type="range"
@@ -57,6 +61,7 @@ export function scrubber(player, valuetext) {
     data-test="scrub"
     max=${player.merged.count}
     .value=${live(String(Math.round(player.clock.u())))}
+    ?disabled=${locked}
     aria-label=${t('bar.position')}
     aria-valuetext=${valuetext}
     @input=${(/** @type {Event} */ e) => {

@@ -213,7 +213,7 @@ async function main() {
     const text = captionOf(run, own);
     const name = t(`demo.${runs[run].trace.header.name}`);
     if (open && !player.clock.playing()) say(`${name}: ${text}`);
-    return html`${playButton(player, toggle)}${scrubber(player, `${t('bar.step', { step, count: player.merged.count })}, ${text}`)}
+    return html`${playButton(player, toggle)}${scrubber(player, `${t('bar.step', { step, count: player.merged.count })}, ${text}`, !open)}
       <p class="clocks">${clocks(player)}</p>
       <p class="race-caption"><b>${name}</b> <span class="num muted">${fmtOffset(player.merged.times[step])}</span>
         <span data-test="caption">${open || player.merged.times[step] < 0 ? markup(key, args) : t('ask.hidden')}</span></p>`;

@@ -144,8 +144,7 @@ func (s *Server) expect(hash string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	demo, ok := sim.DemoByName(m.Name)
-	if !ok || m.Producer != "live" {
+	if _, ok := sim.DemoByName(m.Name); !ok || m.Producer != "live" {
 		return "", fail("trace.live")
 	}
 	s.expected.mu.Lock()
@@ -155,11 +154,11 @@ func (s *Server) expect(hash string) (string, error) {
 			return known, nil
 		}
 	}
-	params, err := demo.Complete(m.Params, "sim")
+	h, err := s.store.Header(hash)
 	if err != nil {
 		return "", err
 	}
-	t, err := sim.Run(m.Name, params)
+	t, err := sim.Expect(h)
 	if err != nil {
 		return "", fmt.Errorf("simulating %s: %w", m.Name, err)
 	}

@@ -51,6 +51,21 @@ func peek(r io.ReaderAt, size int64) (*entry, error) {
 	return e, err
 }
 
+// Header is what a stored trace says about itself.
+func (s *Store) Header(hash string) (*sim.Header, error) {
+	p, err := s.Main(hash)
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	z, err := gzip.NewReader(bufio.NewReader(p))
+	if err != nil {
+		return nil, ErrDamaged
+	}
+	h, _, err := readHeader(z)
+	return h, err
+}
+
 func readHeader(z io.Reader) (*sim.Header, sim.Columns, error) {
 	none := sim.Columns{}
 	b := make([]byte, 12)

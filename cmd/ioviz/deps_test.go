@@ -13,6 +13,7 @@ import (
 var mayImport = map[string][]string{
 	"sim":             {},
 	"sim/specgen":     {"sim"},
+	"sim/export":      {"sim"},
 	"live/perf":       {},
 	"live/ptrace":     {},
 	"live":            {"sim", "live/perf", "live/ptrace"},

@@ -62,7 +62,7 @@ unit:
 	go test -race -count=1 -timeout=15m $(if $(VERBOSE),-v) $(if $(RUN),-run '$(RUN)') $(PKG)
 
 js:
-	@tests=$$(find static -name '*.test.js' -not -path 'static/vendor/*' | sort); \
+	@tests=$$(find static dev -name '*.test.js' -not -path 'static/vendor/*' -not -path 'dev/node_modules/*' | sort); \
 	if [[ -z $$tests ]]; then echo "no JavaScript tests"; exit 0; fi; \
 	$(NODE_TEST) $$tests
 

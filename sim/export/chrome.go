@@ -32,9 +32,7 @@ func Chrome(w io.Writer, t *sim.Trace) error {
 	c.raw(`,"traceEvents":[`)
 	c.names()
 	for _, l := range s.order() {
-		for i := range l.spans {
-			c.span(l, &l.spans[i])
-		}
+		c.lane(l)
 	}
 	for i, r := range s.requests {
 		c.request(i+1, r)
@@ -139,19 +137,20 @@ func (c *chrome) begin(ph, name, cat string, l *lane, at int64) {
 	c.thousandths("ts", at)
 }
 
-func (c *chrome) span(l *lane, sp *span) {
+// span writes one and returns its end as readers reckon it.
+func (c *chrome) span(l *lane, sp *span, complete bool, limit float64) float64 {
 	name, cat := c.s.title(sp), c.s.category(sp)
-	loss := c.s.t.Events[sp.from].Kind == sim.Lost || c.s.t.Events[sp.from].Kind == sim.Undelivered
-	switch {
-	case sp.what == moment && loss:
+	end := limit
+	switch kind := c.s.t.Events[sp.from].Kind; {
+	case sp.what == moment && (kind == sim.Lost || kind == sim.Undelivered):
 		c.begin("i", name, cat, l, sp.start)
 		c.str("s", "g")
-	case sp.what == moment && (l.process == kernel || l.process == run):
+	case !complete:
 		c.begin("i", name, cat, l, sp.start)
 		c.str("s", "t")
 	default:
 		c.begin("X", name, cat, l, sp.start)
-		c.thousandths("dur", sp.end-sp.start)
+		end = c.duration(sp.start, sp.end, limit)
 	}
 	if sp.flow > 0 {
 		c.str("bind_id", "0x"+strconv.FormatInt(int64(sp.flow), 16))
@@ -162,6 +161,7 @@ func (c *chrome) span(l *lane, sp *span) {
 		}
 	}
 	c.args(c.s.detail(sp), c.s.spanFields(sp), sp.from, sp.cut)
+	return end
 }
 
 // args ends an event. What Firefox shows of it is in data, and there detail.

@@ -228,25 +228,3 @@ func (f *firefox) payload(m *marker) {
 	}
 	f.close()
 }
-
-// value writes an argument as the format of its field wants it: text as a
-// string, numbers as such; one too large to be exact is left out.
-func (f *firefox) value(x field) {
-	text, isText := x.val.(string)
-	n, _ := x.val.(int64)
-	if formatOf(x.unit) == "string" {
-		if !isText {
-			text = strconv.FormatInt(n, 10)
-		}
-		f.str(x.name, text)
-		return
-	}
-	if isText {
-		v, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || v >= maxExact || v <= -maxExact {
-			return
-		}
-		n = v
-	}
-	f.num(x.name, n)
-}

@@ -71,6 +71,21 @@ func (s *scene) laneOf(e *sim.Event) *lane {
 	return s.named(run, "notes")
 }
 
+func (s *scene) wakerLane(e *sim.Event) *lane {
+	by, ctx := s.t.Header.Str(e.Arg("by")), e.Arg("ctx")
+	switch {
+	case ctx == sim.CtxSoftirq:
+		return s.named(kernel, "softirq")
+	case ctx == sim.CtxHardirq:
+		return s.named(hardware, "interrupts")
+	case ctx == sim.CtxTask && e.Arg("waker") > 0 && int(e.Arg("waker")) <= len(s.tasks) && sim.TaskID(e.Arg("waker")) != e.Task:
+		return s.tasks[e.Arg("waker")-1]
+	case by == "":
+		return s.named(kernel, "waker not seen")
+	}
+	return s.named(kernel, "other threads")
+}
+
 // named is a lane that stands for no thread, made when it is first drawn on.
 func (s *scene) named(p process, name string) *lane {
 	key := p.name + "/" + name

@@ -224,21 +224,6 @@ func (s *scene) wakeup(i int, e *sim.Event) {
 	l.moment(e.Time, i, woken).flow = s.wakeups
 }
 
-func (s *scene) wakerLane(e *sim.Event) *lane {
-	by, ctx := s.t.Header.Str(e.Arg("by")), e.Arg("ctx")
-	switch {
-	case ctx == sim.CtxSoftirq:
-		return s.named(kernel, "softirq")
-	case ctx == sim.CtxHardirq:
-		return s.named(hardware, "interrupts")
-	case ctx == sim.CtxTask && e.Arg("waker") > 0 && int(e.Arg("waker")) <= len(s.tasks) && sim.TaskID(e.Arg("waker")) != e.Task:
-		return s.tasks[e.Arg("waker")-1]
-	case by == "":
-		return s.named(kernel, "waker not seen")
-	}
-	return s.named(kernel, "other threads")
-}
-
 // seats keeps the lanes of the CPUs: who of ours runs there.
 func (s *scene) seats(i int, e *sim.Event) {
 	for cpu, l := range s.byCPU {

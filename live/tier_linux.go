@@ -4,6 +4,7 @@ import (
 	"context"
 	"sort"
 	"strconv"
+	"strings"
 
 	"ioviz/live/perf"
 	"ioviz/sim"
@@ -52,7 +53,7 @@ func (c *perfCapture) attach(r *run) error {
 	if err != nil {
 		return &Error{Code: "evidence.unavailable", Detail: "tracepoints", Err: err}
 	}
-	if c.ses, err = perf.NewSession(perf.Options{Catalog: catalog, ExcludeKernel: c.user, Sink: c.queue.Put, RingBytes: c.ring(), Tick: tick}); err != nil {
+	if c.ses, err = perf.NewSession(perf.Options{Catalog: catalog, ExcludeKernel: c.user, Sink: c.queue.Put, RingBytes: c.ring(), Tick: tick / 2}); err != nil {
 		return setupError("starting the capture", err)
 	}
 	add := c.addKernel
@@ -99,7 +100,7 @@ func (c *perfCapture) addKernel(r *run) (err error) {
 		return err
 	}
 	tp := perf.Tracepoint
-	for _, k := range []*kid{r.sender, r.receiver} {
+	for _, k := range r.kids() {
 		events := []perf.Event{tp("raw_syscalls", "sys_enter"), tp("raw_syscalls", "sys_exit"), perf.Switches(),
 			tp("exceptions", "page_fault_user"), tp("exceptions", "page_fault_kernel"), tp("net", "net_dev_xmit"), tp("net", "netif_receive_skb")}
 		if k == r.sender {
@@ -111,18 +112,22 @@ func (c *perfCapture) addKernel(r *run) (err error) {
 			return err
 		}
 	}
-	s, t := strconv.Itoa(r.sender.cmd.Process.Pid), strconv.Itoa(r.receiver.cmd.Process.Pid)
-	return c.ses.AddSystem(tp("sched", "sched_switch").Where("prev_pid=="+s+"||prev_pid=="+t),
-		tp("sched", "sched_waking").Where("pid=="+s+"||pid=="+t),
+	var prev, pid []string
+	for _, t := range r.trace.Header.Tasks {
+		prev = append(prev, "prev_pid=="+strconv.Itoa(t.TID))
+		pid = append(pid, "pid=="+strconv.Itoa(t.TID))
+	}
+	return c.ses.AddSystem(tp("sched", "sched_switch").Where(strings.Join(prev, "||")),
+		tp("sched", "sched_waking").Where(strings.Join(pid, "||")),
 		tp("block", "block_rq_issue"), tp("block", "block_rq_complete"))
 }
 
 // addUser watches what an ordinary user may see: user mode only.
 func (c *perfCapture) addUser(r *run) error {
-	for _, k := range []*kid{r.sender, r.receiver} {
+	for _, k := range r.kids() {
 		names := []string{"getpgid"}
 		if k == r.sender {
-			names = append(names, userCalls[r.trace.Header.Name]...)
+			names = append(names, r.path.calls...)
 		} else {
 			names = append(names, "recvfrom")
 		}
@@ -136,10 +141,6 @@ func (c *perfCapture) addUser(r *run) error {
 	}
 	return nil
 }
-
-// userCalls are the system calls of each path's sender, as tracepoints name them.
-var userCalls = map[string][]string{"read-write": {"read", "write"}, "mmap-write": {"mmap", "write", "munmap"},
-	"sendfile": {"sendfile64"}, "splice": {"splice"}}
 
 func (c *perfCapture) missing(h *sim.Header) {
 	if !c.user {
@@ -192,6 +193,7 @@ func (c *perfCapture) finish(r *run) error {
 		return setupError("checking the capture", err)
 	}
 	c.selfCheck(r, checks)
+	r.trace.Header.Facts["began"] = c.obs.base
 	ctl := r.sender.mem.ctl
 	r.tally("sender", "self:rusage", "faults_major", ctl.Major)
 	if c.user {
@@ -212,7 +214,19 @@ func (c *perfCapture) finish(r *run) error {
 // disk requests) are told of in the header only.
 func (c *perfCapture) selfCheck(r *run, checks []perf.Check) {
 	h := &r.trace.Header
-	target := map[int]string{r.sender.cmd.Process.Pid: "sender", r.receiver.cmd.Process.Pid: "receiver"}
+	var missed uint64 // records lost after the last one that found room tell of no loss
+	for _, k := range checks {
+		missed += k.Lost
+	}
+	if told := c.merge.Lost(); missed > told {
+		e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Lost, Source: h.Source("perf:count", sim.Measured)}
+		e.Args[0], e.Args[1] = int64(missed-told), r.d.str("end")
+		r.d.append(e)
+	}
+	target := map[int]string{}
+	for _, t := range h.Tasks {
+		target[t.TID] = t.Name
+	}
 	for _, k := range checks {
 		if !k.Countable {
 			continue

@@ -39,7 +39,9 @@ func (c *ptraceCapture) attach(r *run) (err error) {
 	opt := ptrace.Options{Sink: c.put, AllStops: c.all, Only: filterNrs()}
 	for i, t := range h.Tasks {
 		c.tids[t.TID], c.open[t.TID] = sim.TaskID(i+1), &window{}
-		opt.Targets = append(opt.Targets, t.TID)
+		if t.Role != "poller" {
+			opt.Targets = append(opt.Targets, t.TID)
+		}
 	}
 	if c.tracer, err = ptrace.Start(opt); err != nil {
 		return &Error{Code: "evidence.unavailable", Detail: "ptrace", Err: err}
@@ -126,6 +128,7 @@ func (c *ptraceCapture) wait(k *kid) { c.tracer.Wait(k.cmd.Process.Pid) }
 
 func (c *ptraceCapture) finish(r *run) error {
 	c.follow(r)
+	r.trace.Header.Facts["began"] = c.base
 	ctl := r.sender.mem.ctl
 	r.tally("sender", "self:rusage", "faults_major", ctl.Major)
 	return nil

@@ -47,12 +47,16 @@ func (c *selfCapture) attach(r *run) error {
 func (c *selfCapture) follow(r *run) { c.merge(r, false) }
 
 func (c *selfCapture) merge(r *run, all bool) {
-	lists := [2][]ownRecord{r.sender.mem.records(), r.receiver.mem.records()}
-	if !all && (len(lists[0]) == 0 || len(lists[1]) == 0) {
-		return
+	var lists [][]ownRecord
+	for _, k := range r.kids() {
+		l := k.mem.records()
+		if len(l) == 0 && !all {
+			return
+		}
+		lists = append(lists, l)
 	}
 	if len(r.trace.Events) == 0 {
-		c.begin(r, lists)
+		c.begin(r)
 	}
 	// Edges of calls in order of time: enter and exit of each record.
 	for {
@@ -84,12 +88,16 @@ func (c *selfCapture) merge(r *run, all bool) {
 
 // base is the time of the first own record of either child.
 func (c *selfCapture) base(r *run) int64 {
-	return min(r.sender.mem.ctl.Start, r.receiver.mem.ctl.Start)
+	at := r.sender.mem.ctl.Start
+	if r.receiver != nil {
+		at = min(at, r.receiver.mem.ctl.Start)
+	}
+	return at
 }
 
-func (c *selfCapture) begin(r *run, _ [2][]ownRecord) {
-	for t := sim.TaskID(1); t <= 2; t++ {
-		e := sim.Event{Task: t, CPU: sim.NoCPU, Kind: sim.TaskStart, Source: r.d.rule("start-state")}
+func (c *selfCapture) begin(r *run) {
+	for t := range r.kids() {
+		e := sim.Event{Task: sim.TaskID(t + 1), CPU: sim.NoCPU, Kind: sim.TaskStart, Source: r.d.rule("start-state")}
 		e.Args[0] = int64(sim.User)
 		r.d.append(e)
 	}
@@ -127,8 +135,9 @@ func (c *selfCapture) wait(*kid) {}
 
 func (c *selfCapture) finish(r *run) error {
 	c.merge(r, true)
-	for t := sim.TaskID(1); t <= 2; t++ {
-		r.d.end(t, r.lastTime(), sim.NoCPU, 0)
+	r.trace.Header.Facts["began"] = c.base(r)
+	for t := range r.kids() {
+		r.d.end(sim.TaskID(t+1), r.lastTime(), sim.NoCPU, 0)
 	}
 	ctl := r.sender.mem.ctl
 	if ctl.ReadBytes < 0 {

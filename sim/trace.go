@@ -61,7 +61,7 @@ type Header struct {
 	Checks      []Check           `json:"checks,omitempty"`
 	WallNS      int64             `json:"wall_ns"` // first to last data call
 	Device      string            `json:"device,omitempty"`
-	Facts       map[string]int64  `json:"facts,omitempty"` // numbers of the machine that matter: read_ahead_kb, pipe bytes …
+	Facts       map[string]int64  `json:"facts,omitempty"` // numbers that matter: read_ahead_kb, pipe_bytes, began (CLOCK_MONOTONIC of time 0) …
 }
 
 // Trace is a header, an append-only list of events and the raw records they

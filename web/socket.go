@@ -21,7 +21,7 @@ const (
 	pongWithin  = 45 * time.Second
 	writeWithin = 10 * time.Second
 	batchEvents = 16 << 10 // at most 60 bytes each: messages under a megabyte
-	batchEvery  = 25 * time.Millisecond
+	batchEvery  = 10 * time.Millisecond
 	goodbyeTime = time.Second
 )
 

@@ -170,7 +170,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   // A live run that has grown is taken in at most as often as its size allows.
   loop.add((now) => {
     const events = shownRuns().reduce((n, r) => n + r.trace.n, 0);
-    if (dirty && now - grownAt > Math.min(400, events / 500)) {
+    if (dirty && now - grownAt > Math.min(50, events / 2000)) {
       dirty = false;
       grownAt = now;
       for (const r of shownRuns()) if (!r.hash) r.update();

@@ -115,10 +115,9 @@ export function createTrace(header, room = 0) {
       for (let k = 0; k < args.length; k++) into[k] = args[k].wide ? t.wide[b++] : t.narrow[a++];
     },
     arg(i, name) {
-      const k = kinds[t.kind[i]].index[name];
-      if (k === undefined) return 0;
-      t.read(i, scratch);
-      return scratch[k];
+      const at = kinds[t.kind[i]].slots[name];
+      if (at === undefined) return 0;
+      return at < 0 ? t.wide[t.wideAt[i] + ~at] : t.narrow[t.narrowAt[i] + at];
     },
     args(i) {
       t.read(i, scratch);
@@ -144,22 +143,27 @@ export function indexArgs(t, from) {
   const { sources, tasks, strings } = t.header;
   const bad = (/** @type {number} */ i, /** @type {string} */ what) =>
     new TraceError('corrupt', `event ${i}: ${what}`);
+  const known = sources.map((s) => classes.includes(s?.class));
+  const { kind, time, task, source, narrow, wide, narrowAt, wideAt, narrowLen, wideLen } = t;
   for (let i = from; i < t.n; i++) {
-    const k = kinds[t.kind[i]];
-    if (t.kind[i] === 0 || !k) throw bad(i, `kind ${t.kind[i]}`);
-    if (!(t.time[i] >= 0 && t.time[i] <= 2 ** 53)) throw bad(i, 'time');
-    if (!classes.includes(sources[t.source[i]]?.class)) throw bad(i, 'no evidence');
-    if (t.task[i] > tasks.length) throw bad(i, `task ${t.task[i]} of ${tasks.length}`);
-    t.narrowAt[i] = a;
-    t.wideAt[i] = b;
-    if (a + k.narrow > t.narrowLen || b + k.wide > t.wideLen) throw bad(i, 'arguments');
-    for (const arg of k.args) {
-      const v = arg.wide ? t.wide[b++] : t.narrow[a++];
-      if (!(Math.abs(v) <= 2 ** 63 - 1024)) throw bad(i, `argument ${arg.name}`);
-      if (arg.unit === 'str' && !(v >= 0 && v < strings.length)) throw bad(i, `string ${v}`);
+    const k = kinds[kind[i]];
+    if (kind[i] === 0 || !k) throw bad(i, `kind ${kind[i]}`);
+    if (!(time[i] >= 0 && time[i] <= 2 ** 53)) throw bad(i, 'time');
+    if (!known[source[i]]) throw bad(i, 'no evidence');
+    if (task[i] > tasks.length) throw bad(i, `task ${task[i]} of ${tasks.length}`);
+    narrowAt[i] = a;
+    wideAt[i] = b;
+    if (a + k.narrow > narrowLen || b + k.wide > wideLen) throw bad(i, 'arguments');
+    for (let s = 0; s < k.strings.length; s++) {
+      const v = narrow[a + k.strings[s]];
+      if (!(v >= 0 && v < strings.length)) throw bad(i, `string ${v}`);
     }
+    for (const end = b + k.wide; b < end; b++) {
+      if (!(Math.abs(wide[b]) <= 2 ** 63 - 1024)) throw bad(i, 'a wide argument');
+    }
+    a += k.narrow;
   }
-  if (a !== t.narrowLen || b !== t.wideLen) {
+  if (a !== narrowLen || b !== wideLen) {
     throw new TraceError('corrupt', 'arguments left over');
   }
 }

@@ -134,8 +134,12 @@ function lengths(n, narrow, wide) {
  */
 function takeColumns(t, b, at, c) {
   const n = t.n + c.n;
-  reserve(t, n, t.narrowLen + c.narrow, t.wideLen + c.wide);
   let p = at;
+  if (t.n === 0 && (b.byteOffset + at) % 8 === 0 && littleEndian) {
+    layColumns(t, b, at, c);
+    return;
+  }
+  reserve(t, n, t.narrowLen + c.narrow, t.wideLen + c.wide);
   /** @param {any} column @param {number} from @param {number} count */
   const take = (column, from, count) => {
     const length = count * column.BYTES_PER_ELEMENT;
@@ -154,6 +158,34 @@ function takeColumns(t, b, at, c) {
   t.n = n;
   t.narrowLen += c.narrow;
   t.wideLen += c.wide;
+}
+
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/**
+ * layColumns uses the bytes where they lie: a long trace is there once, not twice.
+ * @param {Trace} t @param {Uint8Array} b @param {number} at
+ * @param {{n: number, narrow: number, wide: number}} c
+ */
+function layColumns(t, b, at, { n, narrow, wide }) {
+  let p = b.byteOffset + at;
+  /** @param {any} Type @param {number} count */
+  const view = (Type, count) => {
+    const column = new Type(b.buffer, p, count);
+    p += pad(count * Type.BYTES_PER_ELEMENT);
+    return column;
+  };
+  t.time = view(Float64Array, n);
+  t.kind = view(Uint8Array, n);
+  t.source = view(Uint8Array, n);
+  t.task = view(Uint16Array, n);
+  t.cpu = view(Int16Array, n);
+  t.raw = view(Uint32Array, n);
+  t.narrow = view(Int32Array, narrow);
+  t.wide = view(Float64Array, wide);
+  t.narrowAt = new Uint32Array(n);
+  t.wideAt = new Uint32Array(n);
+  Object.assign(t, { n, narrowLen: narrow, wideLen: wide });
 }
 
 /**

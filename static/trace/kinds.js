@@ -22,6 +22,8 @@ import { specs } from './spec.js';
  * @property {number} narrow how many of its arguments are narrow
  * @property {number} wide how many are wide
  * @property {Record<string, number>} index argument name -> place in args
+ * @property {Record<string, number>} slots argument name -> place among the narrow ones, or ~place among the wide ones
+ * @property {Int32Array} strings places of those narrow ones that number a string
  */
 
 /** Most arguments an event can carry; see sim.MaxArgs. */
@@ -33,10 +35,19 @@ function kindOf(row) {
   const wide = args.filter((/** @type {Arg} */ a) => a.wide).length;
   /** @type {Record<string, number>} */
   const index = Object.create(null);
+  /** @type {Record<string, number>} */
+  const slots = Object.create(null);
+  /** @type {number[]} */
+  const strings = [];
+  let narrow = 0;
   args.forEach((/** @type {Arg} */ a, /** @type {number} */ k) => {
     index[a.name] = k;
+    slots[a.name] = a.wide ? ~(k - narrow) : narrow;
+    if (a.unit === 'str' && !a.wide) strings.push(narrow);
+    if (!a.wide) narrow++;
   });
-  return { ...row, args, effects: row.effects ?? [], wide, narrow: args.length - wide, index };
+  const effects = row.effects ?? [];
+  return { ...row, args, effects, wide, narrow, index, slots, strings: Int32Array.from(strings) };
 }
 
 /** The rows of the spec table by number, ready for folding; row 0 is no kind.

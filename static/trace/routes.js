@@ -1,6 +1,9 @@
 import { K } from './kinds.js';
 import { places } from './spec.js';
 
+const DISK = places.indexOf('disk');
+const CACHE = places.indexOf('cache');
+
 /**
  * One way that bytes take in this trace: from where, to where, moved by whom.
  * @typedef {object} Route
@@ -9,8 +12,8 @@ import { places } from './spec.js';
  * @property {string} from
  * @property {string} to
  * @property {number} number order of first use, from 1
- * @property {number[]} events the events that used it, in order
- * @property {number[]} sums bytes moved up to and with each of them
+ * @property {Int32Array} events the events that used it, in order
+ * @property {Float64Array} sums bytes moved up to and with each of them
  */
 
 /**
@@ -41,37 +44,84 @@ export function routeOf(t, i) {
   return null;
 }
 
+const HOWS = /** @type {const} */ (['cpu', 'dma', 'ref']);
+
+/** column is a list of numbers that grows; view is what it holds.
+ * @template {Int32Array | Float64Array} T
+ * @param {new (size: number) => T} Type */
+function column(Type) {
+  let store = new Type(16);
+  let n = 0;
+  return {
+    /** @param {number} v */
+    push(v) {
+      if (n === store.length) {
+        const twice = new Type(2 * n);
+        twice.set(store);
+        store = twice;
+      }
+      store[n++] = v;
+    },
+    last: () => (n ? store[n - 1] : 0),
+    /** @param {boolean} spare whether more is to come, so that room for it is kept */
+    view: (spare) => {
+      if (!spare && store.length > n) store = /** @type {T} */ (store.slice(0, n));
+      return /** @type {T} */ (store.subarray(0, n));
+    },
+  };
+}
+
 /** @param {import('./columns.js').Trace} t @returns {Routes} */
 export function createRoutes(t) {
-  /** @type {Map<string, Route>} */
-  const byId = new Map();
+  /** @type {Map<number, {route: Route, events: any, sums: any}>} */
+  const known = new Map();
   let seen = 0;
+  /** @param {number} i @param {number} how @param {number} from @param {number} to @param {number} bytes */
+  const take = (i, how, from, to, bytes) => {
+    const id = (how * places.length + from) * places.length + to;
+    let mine = known.get(id);
+    if (!mine) {
+      const [events, sums] = [column(Int32Array), column(Float64Array)];
+      const name = { how: HOWS[how], from: places[from], to: places[to] };
+      const route = {
+        id: `${name.how}:${name.from}>${name.to}`,
+        ...name,
+        number: self.list.length + 1,
+        events: events.view(true),
+        sums: sums.view(true),
+      };
+      mine = { route, events, sums };
+      known.set(id, mine);
+      self.list.push(route);
+    }
+    mine.events.push(i);
+    mine.sums.push(mine.sums.last() + bytes);
+  };
   /** @type {Routes} */
   const self = {
     list: [],
     calls: [],
     update() {
+      const spare = seen > 0;
+      const [mmap, munmap] = ['mmap', 'munmap'].map((name) => t.header.strings.indexOf(name));
       for (let i = seen; i < t.n; i++) {
         const kind = t.kind[i];
-        if (kind === K.syscall_exit) {
-          const name = t.str(t.arg(i, 'call'));
-          if (name === 'mmap' || name === 'munmap') self.calls.push(i);
+        if (kind === K.copy || kind === K.ref) {
+          const how = kind === K.ref ? 2 : t.arg(i, 'by') === 1 ? 1 : 0;
+          take(i, how, t.arg(i, 'from'), t.arg(i, 'to'), t.arg(i, 'bytes'));
+        } else if (kind === K.block_complete) {
+          const way = t.arg(i, 'write') === 1 ? [CACHE, DISK] : [DISK, CACHE];
+          take(i, 1, way[0], way[1], t.arg(i, 'bytes'));
+        } else if (kind === K.syscall_exit) {
+          const call = t.arg(i, 'call');
+          if (call === mmap || call === munmap) self.calls.push(i);
         }
-        const r =
-          kind === K.copy || kind === K.ref || kind === K.block_complete ? routeOf(t, i) : null;
-        if (!r) continue;
-        const id = `${r.how}:${r.from}>${r.to}`;
-        let route = byId.get(id);
-        if (!route) {
-          const { how, from, to } = r;
-          route = { id, how, from, to, number: self.list.length + 1, events: [], sums: [] };
-          byId.set(id, route);
-          self.list.push(route);
-        }
-        route.events.push(i);
-        route.sums.push((route.sums.at(-1) ?? 0) + r.bytes);
       }
       seen = t.n;
+      for (const { route, events, sums } of known.values()) {
+        route.events = events.view(spare);
+        route.sums = sums.view(spare);
+      }
     },
   };
   self.update();
@@ -80,7 +130,7 @@ export function createRoutes(t) {
 
 /**
  * countBefore is how many of the sorted events are before n.
- * @param {number[]} events @param {number} n
+ * @param {ArrayLike<number>} events @param {number} n
  */
 export function countBefore(events, n) {
   let lo = 0;

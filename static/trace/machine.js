@@ -1,7 +1,5 @@
-import { fill, flow, flowFault, pageSize, storeOf, transfer } from './bytes.js';
-import { K, kinds, maxArgs } from './kinds.js';
-import { places, states, totals } from './spec.js';
-import { begin, lose, out, seat, wake } from './tasks.js';
+import { a, check, e, perform, rows } from './effects.js';
+import { places } from './spec.js';
 
 /**
  * @typedef {import('./columns.js').Trace} Trace
@@ -113,23 +111,6 @@ export function cloneMachine(m) {
   };
 }
 
-/** The kinds with their effects' names resolved to numbers. */
-const rows = kinds.map((k) => ({
-  ...k,
-  from: k.from ?? [],
-  effects: k.effects.map((f) => ({
-    op: f.op,
-    total: f.total ?? '',
-    arg: f.arg ? k.index[f.arg] : -1,
-    n: f.n ?? 0,
-    when: f.when ? k.index[f.when.arg] : -1,
-    is: f.when?.is ?? 0,
-  })),
-}));
-
-const known = new Set(totals);
-const scratch = new Float64Array(maxArgs);
-
 /**
  * apply takes event m.seq of the trace. It throws IllegalError, and leaves the
  * machine as it was, when the event is impossible after those before it.
@@ -138,142 +119,45 @@ const scratch = new Float64Array(maxArgs);
  */
 export function apply(m, t) {
   const i = m.seq;
-  const row = rows[t.kind[i]];
+  const kind = t.kind[i];
+  const row = rows[kind];
   const id = t.task[i];
-  grow(m, t.header);
-  const state = id === 0 || id > m.tasks.length ? 'unknown' : m.tasks[id - 1].state;
-  const refuse = (/** @type {string} */ why) => new IllegalError(i, row.name, id, state, why);
-  if (id > m.tasks.length) throw refuse('no such task');
-  if (row.lane === 'task' && id === 0) throw refuse('needs a task');
-  if (t.time[i] < m.time) throw refuse('time runs backwards');
-  if (row.from.length > 0 && state !== 'unknown' && !row.from.includes(state)) {
-    throw refuse('not possible in this state');
+  if (m.tasks.length < t.header.tasks.length) grow(m, t.header);
+  if (id > m.tasks.length) throw refused(m, t, 'no such task');
+  if (row.ofTask && id === 0) throw refused(m, t, 'needs a task');
+  if (t.time[i] < m.time) throw refused(m, t, 'time runs backwards');
+  if (row.from.length > 0) {
+    const state = id === 0 ? 'unknown' : m.tasks[id - 1].state;
+    if (state !== 'unknown' && !row.from.includes(state)) {
+      throw refused(m, t, 'not possible in this state');
+    }
   }
-  const a = scratch;
   t.read(i, a);
-  const e = { m, t, id, cpu: t.cpu[i], kind: t.kind[i], a, row };
-  for (const f of row.effects) {
-    const why = f.when >= 0 && a[f.when] !== f.is ? '' : check(e, f);
-    if (why) throw refuse(why);
+  e.m = m;
+  e.t = t;
+  e.id = id;
+  e.cpu = t.cpu[i];
+  e.kind = kind;
+  const { effects, at } = row;
+  for (let k = 0; k < effects.length; k++) {
+    const f = effects[k];
+    if (f.when >= 0 && a[f.when] !== f.is) continue;
+    const why = check(f, at);
+    if (why !== '') throw refused(m, t, why);
   }
-  for (const f of row.effects) if (f.when < 0 || a[f.when] === f.is) perform(e, f);
+  for (let k = 0; k < effects.length; k++) {
+    const f = effects[k];
+    if (f.when < 0 || a[f.when] === f.is) perform(f, at);
+  }
   m.seq++;
   m.time = t.time[i];
 }
 
-/**
- * @typedef {(typeof rows)[0]} Row
- * @typedef {Row['effects'][0]} Effect
- * @typedef {{m: Machine, t: Trace, id: number, cpu: number, kind: number, a: Float64Array, row: Row}} Happening
- */
-
-/** check says why an effect cannot be, or ''.
- * @param {Happening} e @param {Effect} f @returns {string} */
-function check(e, f) {
-  const { m, a, row } = e;
-  switch (f.op) {
-    case 'count':
-      return (f.arg >= 0 ? a[f.arg] : f.n) < 0 ? "a count can't shrink" : '';
-    case 'tally':
-      if (!known.has(e.t.str(a[f.arg]))) return `no total named ${e.t.str(a[f.arg]) || 'none'}`;
-      return a[row.index.n] < 0 ? "a count can't shrink" : '';
-    case 'begin':
-      return (f.n || a[0]) < 2 || (f.n || a[0]) > 6 ? 'begins in no state' : '';
-    case 'return': {
-      const task = m.tasks[e.id - 1];
-      const name = e.t.str(a[row.index.call]);
-      if (task.state === 'unknown' || task.call === name) return '';
-      return `returns from ${name} but is in ${task.call || 'none'}`;
-    }
-    case 'in': {
-      const on = m.cpus[e.cpu];
-      const taken = e.cpu >= 0 && on && on !== e.id && m.tasks[on - 1].state !== 'unknown';
-      return taken ? `CPU ${e.cpu} is taken by task ${on}` : '';
-    }
-    case 'flow':
-      return flowFault(
-        m.places,
-        storeOf(a[row.index.from]),
-        storeOf(a[row.index.to]),
-        a[row.index.bytes],
-      );
-    case 'transfer':
-      return m.inflight === 0 && m.lost === 0 ? 'completes a request that was not issued' : '';
-  }
-  return '';
-}
-
-/** @param {Happening} e @param {Effect} f */
-function perform(e, f) {
-  const { m, t, a, row } = e;
-  const arg = (/** @type {string} */ name) => a[row.index[name]];
-  const task = m.tasks[e.id - 1];
-  switch (f.op) {
-    case 'count':
-      return count(m, e.id, f.total, f.arg >= 0 ? a[f.arg] : f.n);
-    case 'tally':
-      return count(m, e.id, t.str(a[f.arg]), arg('n'));
-    case 'begin':
-      return begin(e, states[f.n || a[0]]);
-    case 'call':
-      task.state = task.mode = 'kernel';
-      task.call = t.str(arg('call'));
-      task.fd = arg('fd');
-      task.count = arg('count');
-      return seat(e);
-    case 'return':
-      task.state = task.mode = 'user';
-      task.call = '';
-      task.last = t.str(arg('call'));
-      task.fd = -1;
-      task.count = 0;
-      return seat(e);
-    case 'out':
-      return out(e, arg('why') === 1, t.str(arg('wait')));
-    case 'in':
-      task.state = task.mode;
-      task.wait = '';
-      task.wake = false;
-      return seat(e);
-    case 'wake':
-      return wake(task);
-    case 'flow': {
-      const how = e.kind === K.ref ? 'ref' : arg('by') === 1 ? 'dma' : 'cpu';
-      return flow(
-        m.places,
-        storeOf(arg('from')),
-        storeOf(arg('to')),
-        arg('bytes'),
-        how,
-        arg('first') === 1,
-      );
-    }
-    case 'allot':
-      m.places.cache.pending += arg('pages') * pageSize;
-      return;
-    case 'fill':
-      return fill(m.places.cache, arg('bytes'));
-    case 'issue':
-      m.inflight++;
-      return;
-    case 'transfer':
-      if (m.inflight > 0) m.inflight--;
-      if (arg('write') === 1) m.places.disk.total += arg('bytes');
-      else transfer(m.places.cache, arg('bytes'), t.header.capacity.cache);
-      return;
-    case 'lose':
-      return lose(m, a[f.arg], f.n === 1);
-    case 'proof': {
-      const [predicted, observed] = [t.str(arg('predicted')), t.str(arg('observed'))];
-      const pass = predicted === observed;
-      m.proof = { predicted, observed, old: arg('old'), new: arg('new'), pass };
-    }
-  }
-}
-
-/** @param {Machine} m @param {number} id @param {string} total @param {number} n */
-function count(m, id, total, n) {
-  if (n !== 0) m.ledger[id][total] = (m.ledger[id][total] ?? 0) + n;
+/** @param {Machine} m @param {Trace} t @param {string} why */
+function refused(m, t, why) {
+  const id = t.task[m.seq];
+  const state = id === 0 || id > m.tasks.length ? 'unknown' : m.tasks[id - 1].state;
+  return new IllegalError(m.seq, rows[t.kind[m.seq]].name, id, state, why);
 }
 
 /**

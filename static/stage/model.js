@@ -48,7 +48,8 @@ export { LAYOUTS };
  * stageModel is the picture at a position: a pure function of the trace and
  * the position. A fraction is how far the next step's motion has come.
  * @param {Reader} r @param {number} pos in steps
- * @param {{layout?: string, hide?: string[], picked?: number}} [opts]
+ * @param {{layout?: string, plan?: import('./layouts.js').Layout, hide?: string[], picked?: number}} [opts]
+ *   plan: another skin's floor, instead of a layout by name
  * @returns {StageModel}
  */
 export function stageModel(r, pos, opts = {}) {
@@ -67,7 +68,7 @@ export function stageModel(r, pos, opts = {}) {
   const now = moving ? midway(r, before, from, to, f) : before;
   const end = moving && after ? after : before;
 
-  const l = layoutOf(opts.layout ?? 'wide');
+  const l = opts.plan ?? layoutOf(opts.layout ?? 'wide');
   const h = r.trace.header;
   const shown = placesOf(r).filter((id) => l.places[id]);
   const cell = cellBytes(Math.max(...shown.map((id) => (isDevice(id) ? 0 : capacityOf(h, id)))));

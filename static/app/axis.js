@@ -24,6 +24,7 @@
  * @returns {Merged}
  */
 export function mergeTracks(tracks) {
+  if (tracks.length === 1) return mergeOne(tracks[0]);
   const count = tracks.reduce((n, t) => n + t.count, 0);
   const times = new Float64Array(count + 1);
   const done = tracks.map(() => new Int32Array(count + 1));
@@ -44,6 +45,18 @@ export function mergeTracks(tracks) {
   }
   return { count, times, done, index, waits: () => commonSpans(tracks.map((t) => t.waits())) };
 }
+
+/** mergeOne copies nothing: a long run alone is the common case. @param {Track} track @returns {Merged} */
+function mergeOne({ count, times, waits }) {
+  if (identity.length <= count) {
+    identity = new Int32Array(count + 1);
+    for (let m = 0; m <= count; m++) identity[m] = m;
+  }
+  const same = [identity.subarray(0, count + 1)];
+  return { count, times, done: same, index: same, waits };
+}
+
+let identity = new Int32Array(0);
 
 /**
  * positionOf gives the position of one track at position u of the merge.

@@ -36,18 +36,27 @@ export function layoutLanes(runs, merged, axis) {
   return runs.flatMap((run, r) => {
     const { set, steps, origin } = run;
     const { trace } = set;
+    const index = merged.index[r];
+    // Events mostly come in order: the step of one is near that of the one before.
+    let at = 1;
+    /** @param {number} event */
+    const stepOf = (event) => {
+      if (steps.bounds[at - 1] > event || steps.bounds[Math.min(at + 64, steps.count)] <= event) {
+        at = steps.stepOf(event);
+      }
+      while (at < steps.count && steps.bounds[at] <= event) at++;
+      return at;
+    };
     /** @param {number} event */
     const xOf = (event) =>
-      axis.kind === 'step'
-        ? merged.index[r][steps.stepOf(event)]
-        : axis.xOfTime(trace.time[event] - origin);
+      axis.kind === 'step' ? index[stepOf(event)] : axis.xOfTime(trace.time[event] - origin);
     const lanes = trace.header.tasks.map((task, k) => {
       const seg = set.lanes[k];
       const xs = new Float64Array(seg.n);
       for (let i = 0, step = 0; i < seg.n; i++) {
         if (axis.kind === 'step') {
           while (step < steps.count && steps.bounds[step] <= seg.event[i]) step++;
-          xs[i] = merged.index[r][step];
+          xs[i] = index[step];
         } else xs[i] = axis.xOfTime(seg.start[i] - origin);
       }
       return lane('task', r, k + 1, task.name, { ...seg, xs, labels: seg.label, end: axis.to });

@@ -3,6 +3,7 @@
 
 import { lowerBound } from './raster.js';
 import { M } from './segments.js';
+import { LONG, summaryOf, windowMarks } from './summary.js';
 
 const BAR = 22;
 const APART = 7; // pixels that one mark takes; with less for each they are drawn as a band
@@ -12,7 +13,8 @@ const APART = 7; // pixels that one mark takes; with less for each they are draw
  * @property {CanvasRenderingContext2D} g
  * @property {(x: number) => number} px
  * @property {import('./paint.js').Look} look
- * @property {{from: number, to: number, width: number}} view
+ * @property {{from: number, to: number, width: number, axis: {from: number, to: number}}} view
+ * @property {{left: number, width: number}} plot  in pixels
  */
 
 /** @param {import('./layout.js').LaneMarks} marks @param {{from: number, to: number}} view */
@@ -24,11 +26,17 @@ function inView(marks, view) {
 /**
  * paintMarks draws the marks of one lane but its wakeups.
  * @param {Scene} scene
- * @param {import('./layout.js').LaneMarks} marks
+ * @param {import('./layout.js').Lane} lane
  * @param {number} y  top of the lane's bars
  */
-export function paintMarks({ g, px, look, view }, marks, y) {
+export function paintMarks(scene, lane, y) {
+  const { g, px, look, view } = scene;
+  const { marks } = lane;
   const { first, last } = inView(marks, view);
+  if (last - first > LONG) {
+    paintMany(scene, lane, y);
+    return;
+  }
   const dense = (last - first) * APART > view.width;
   /** right end of what is drawn already, by kind */
   const drawn = new Float64Array(8).fill(Number.NEGATIVE_INFINITY);
@@ -57,6 +65,37 @@ export function paintMarks({ g, px, look, view }, marks, y) {
 }
 
 /**
+ * paintMany draws the marks of a lane that has a great many: a pixel tells which kinds it has.
+ * @param {Scene} scene @param {import('./layout.js').Lane} lane @param {number} y
+ */
+function paintMany({ g, look, view, plot }, lane, y) {
+  const summary = summaryOf(lane, view.axis.from, view.axis.to);
+  const bits = windowMarks(summary, view.from, view.to, plot.width);
+  /** @param {number} kind @param {string} color @param {number} top @param {number} high */
+  const band = (kind, color, top, high) => {
+    g.fillStyle = color;
+    for (let c = 0, open = -1; c <= bits.length; c++) {
+      const has = c < bits.length && (bits[c] >> kind) & 1;
+      if (has && open < 0) open = c;
+      if (!has && open >= 0) {
+        g.fillRect(plot.left + open, top, c - open, high);
+        open = -1;
+      }
+    }
+  };
+  band(M.packet, look.color.ink2, y + 5, BAR - 5);
+  band(M.ref, look.color.ref, y - 4, 3);
+  band(M.cpu, look.color.copy, y - 4, 3);
+  band(M.fault, look.color.ink, y - 7, 2);
+  band(M.wakeup, look.color.wakeup, y + BAR + 3, 3);
+  for (let c = 0, free = 0; c < bits.length; c++) {
+    if (!((bits[c] >> M.lost) & 1) || c < free) continue;
+    zigzag(g, plot.left + c, y - 6, look.color.bad);
+    free = c + 8;
+  }
+}
+
+/**
  * paintWakeups draws an arrow from who woke to who was woken.
  * @param {Scene} scene
  * @param {import('./layout.js').Lane[]} lanes
@@ -68,6 +107,7 @@ export function paintWakeups({ g, px, look, view }, lanes, middle) {
   lanes.forEach((lane, i) => {
     const { marks } = lane;
     const { first, last } = inView(marks, view);
+    if (last - first > LONG) return; // drawn with the other marks
     const seen = [];
     for (let m = first; m < last; m++) if (marks.kind[m] === M.wakeup) seen.push(m);
     const dense = seen.length * 3 * APART > view.width;

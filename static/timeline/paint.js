@@ -35,7 +35,7 @@ export function laneTop(lanes, i) {
 /**
  * @param {CanvasRenderingContext2D} g
  * @param {import('./layout.js').Lane[]} lanes
- * @param {{from: number, to: number, width: number}} view
+ * @param {{from: number, to: number, width: number, axis: {from: number, to: number}}} view
  * @param {Look} look
  * @param {(lane: import('./layout.js').Lane, segment: number) => string} labelOf
  */
@@ -44,7 +44,7 @@ export function paintLanes(g, lanes, view, look, labelOf) {
   const scale = plot / (view.to - view.from || 1);
   /** @param {number} x */
   const px = (x) => GUTTER + (x - view.from) * scale;
-  const scene = { g, px, look, view };
+  const scene = { g, px, look, view, plot: { left: GUTTER, width: plot } };
   const patterns = makePatterns(g, look);
   g.textBaseline = 'middle';
   lanes.forEach((lane, i) => {
@@ -55,11 +55,11 @@ export function paintLanes(g, lanes, view, look, labelOf) {
     g.beginPath();
     g.rect(GUTTER, 0, plot, 4000);
     g.clip();
-    for (const run of rasterLane(lane, view.from, view.to, plot)) {
+    for (const run of rasterLane(lane, view.from, view.to, plot, view.axis)) {
       paintRun(g, run, y, look, patterns, run.segment < 0 ? '' : labelOf(lane, run.segment));
     }
     paintBars(g, lane, y, px, look, view);
-    paintMarks(scene, lane.marks, y);
+    paintMarks(scene, lane, y);
     g.restore();
   });
   g.save();

@@ -1,6 +1,8 @@
 // Level of detail: however many segments a lane has, what is drawn of it is one run of columns of
 // equal state for each stretch of pixels. Pure, so that it can be tested as numbers.
 
+import { LONG, summaryOf, weigh, windowWeights } from './summary.js';
+
 /**
  * @typedef {object} Run
  * @property {number} x0  pixels
@@ -13,32 +15,25 @@ const STATES = 8;
 
 /**
  * rasterLane turns the segments seen in a window into runs.
- * @param {{n: number, xs: Float64Array, state: Uint8Array, end: number}} lane  xs: where each segment begins on the axis
+ * @param {{n: number, xs: Float64Array, state: Uint8Array, end: number, marks?: any}} lane  xs: where each segment begins on the axis
  * @param {number} from  left edge of the window on the axis
  * @param {number} to
  * @param {number} width  pixels
+ * @param {{from: number, to: number}} [axis]  the whole of it, for the summary of a long lane
  * @returns {Run[]}
  */
-export function rasterLane(lane, from, to, width) {
-  const { n, xs, state, end } = lane;
+export function rasterLane(lane, from, to, width, axis) {
+  const { n, xs } = lane;
   const scale = width / (to - from || 1);
   const first = Math.max(0, lowerBound(xs, n, from) - 1);
   const last = Math.min(n, lowerBound(xs, n, to));
   if (last - first < width / 2) return single(lane, first, last, from, scale, width);
-  const weights = new Float64Array(Math.ceil(width) * STATES);
-  for (let i = first; i < last; i++) {
-    const a = Math.max(0, (xs[i] - from) * scale);
-    const b = Math.min(width, ((i + 1 < n ? xs[i + 1] : end) - from) * scale);
-    if (b <= a) continue;
-    let c = a | 0;
-    if (b <= c + 1) {
-      weights[c * STATES + state[i]] += b - a;
-      continue;
-    }
-    weights[c * STATES + state[i]] += c + 1 - a;
-    for (c++; c + 1 <= b; c++) weights[c * STATES + state[i]] = 1;
-    if (b > c) weights[c * STATES + state[i]] += b - c;
+  if (last - first > LONG && lane.marks && axis) {
+    const summary = summaryOf(/** @type {any} */ (lane), axis.from, axis.to);
+    return columns(windowWeights(summary, from, to, width), Math.ceil(width));
   }
+  const weights = new Float64Array(Math.ceil(width) * STATES);
+  weigh(lane, from, scale, width, weights, first, last);
   return columns(weights, Math.ceil(width));
 }
 

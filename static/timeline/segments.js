@@ -39,6 +39,15 @@ function grow(columns) {
   }
 }
 
+/** trim gives back the room that a column has and does not need. @param {Record<string, any> & {n: number}} columns */
+function trim(columns) {
+  for (const [name, column] of Object.entries(columns)) {
+    if (ArrayBuffer.isView(column)) {
+      columns[name] = /** @type {Float64Array} */ (column).slice(0, Math.max(columns.n, 1));
+    }
+  }
+}
+
 /**
  * @param {Segments} s @param {number} time @param {number} event @param {number} state
  * @param {number} label
@@ -51,6 +60,8 @@ function push(s, time, event, state, label) {
   s.label[s.n] = label;
   s.n++;
 }
+
+const LONG = 1 << 16; // events from which on room counts
 
 /** Kinds of marks, by number. */
 export const M = { wakeup: 0, cpu: 1, dma: 2, ref: 3, fault: 4, packet: 5, lost: 6 };
@@ -196,6 +207,7 @@ export function createSegments(trace) {
     },
   };
   self.update();
+  if (seen > LONG) for (const columns of [...lanes, marks]) trim(columns);
   return self;
 }
 

@@ -53,7 +53,7 @@ export function createTimeline(box, options) {
     const { from, to } = axis ?? { from: 0, to: 1 };
     const span = (to - from || 1) / transform.k;
     const left = from - (transform.x / transform.k / plot()) * (to - from || 1);
-    return { from: left, to: left + span, width };
+    return { from: left, to: left + span, width, axis: { from, to } };
   };
 
   const zooming = zoom()

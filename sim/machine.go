@@ -199,7 +199,7 @@ func (m *Machine) effect(e *Event, spec *Spec, f *Effect, dry bool) string {
 	case OpCall:
 		if !dry {
 			t.State, t.Mode, t.Call = Kernel, Kernel, m.h.Str(e.Arg("call"))
-			t.FD, t.Count = e.Arg("fd"), e.Arg("count")
+			t.FD, t.Count, t.Wake = e.Arg("fd"), e.Arg("count"), false
 			m.seat(e, t)
 		}
 	case OpReturn:
@@ -208,7 +208,7 @@ func (m *Machine) effect(e *Event, spec *Spec, f *Effect, dry bool) string {
 			return "returns from " + name + " but is in " + quoteEmpty(t.Call)
 		}
 		if !dry {
-			t.State, t.Mode, t.Call, t.Last, t.FD, t.Count = User, User, "", name, -1, 0
+			t.State, t.Mode, t.Call, t.Last, t.FD, t.Count, t.Wake = User, User, "", name, -1, 0, false
 			m.seat(e, t)
 		}
 	case OpOut:

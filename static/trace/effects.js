@@ -109,6 +109,7 @@ export function perform(f, at) {
       task.call = t.str(a[at.call]);
       task.fd = a[at.fd];
       task.count = a[at.count];
+      task.wake = false;
       return seat(e);
     }
     case 'return': {
@@ -118,6 +119,7 @@ export function perform(f, at) {
       task.last = t.str(a[at.call]);
       task.fd = -1;
       task.count = 0;
+      task.wake = false;
       return seat(e);
     }
     case 'flow': {

@@ -127,6 +127,11 @@ export function createActions({ bench, player, screen, redraw }) {
     touched() {
       bench.touched();
     },
+    /** another skin for the same position */
+    view() {
+      state.view = state.view === 'canteen' ? 'machine' : 'canteen';
+      redraw();
+    },
     changed: redraw,
     /** whether a step tells the verdict of a proof not yet guessed @param {number} run @param {number} step */
     hidden(run, step) {

@@ -1,5 +1,5 @@
 // The address of the lab says what is on it: a recording by its hash or a run by its id, a second one
-// beside it, the step and the axis. Reading and writing are pure.
+// beside it, the step, the axis and the skin. Reading and writing are pure.
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -20,16 +20,20 @@ export function readAddress(path, query) {
     beside: q.get('vs') ?? '',
     step: Number.isFinite(step) && step >= 0 ? step : null,
     axis: /** @type {'step' | 'fold' | 'true'} */ (['fold', 'true'].includes(axis) ? axis : 'step'),
+    view: /** @type {'machine' | 'canteen'} */ (
+      q.get('view') === 'canteen' ? 'canteen' : 'machine'
+    ),
   };
 }
 
-/** @param {{first: string, beside: string, step: number | null, axis: string}} place */
-export function writeAddress({ first, beside, step, axis }) {
+/** @param {{first: string, beside: string, step: number | null, axis: string, view?: string}} place */
+export function writeAddress({ first, beside, step, axis, view }) {
   const q = new URLSearchParams();
   if (first && !isHash(first)) q.set('run', first);
   if (step !== null && isHash(first)) q.set('step', String(step));
   if (beside) q.set('vs', beside);
   if (axis !== 'step') q.set('axis', axis);
+  if (view === 'canteen') q.set('view', view);
   const path = isHash(first) ? `/lab/t/${first}` : '/lab';
   const query = q.toString();
   return query ? `${path}?${query}` : path;

@@ -23,6 +23,7 @@ import { defaultWish } from './wish.js';
  * @property {Map<string, string>} answers  to the question of the proof, by hash
  * @property {{run: number, event: number} | null} drawer
  * @property {string} kind  of event to jump to
+ * @property {'machine' | 'canteen'} view  the skin of the picture
  * @property {any[]} shelf  recordings offered before anything is open
  * @property {string} goal  what to bring into view once it is there: "proof" or ""
  * @property {boolean} starting
@@ -49,12 +50,14 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     answers: new Map(),
     drawer: null,
     kind: 'syscall_enter',
+    view: 'machine',
     shelf: [],
     goal: '',
     starting: false,
     trouble: '',
   };
   const asked = readAddress(location.pathname, location.search);
+  state.view = asked.view;
   /** @type {number | null} */
   let wanted = asked.step;
   let following = true;
@@ -76,6 +79,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
       beside: other ? other.hash || other.id : '',
       step: slot.hash ? player.current() : null,
       axis: player.axis.kind,
+      view: state.view,
     };
     const next = writeAddress(place);
     if (next !== location.pathname + location.search) history.replaceState(null, '', next);
@@ -184,7 +188,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   let lastMark = '';
   /** keeps the address in step with the picture while it stands still */
   const keepAddress = () => {
-    const mark = `${player.current()} ${player.axis.kind} ${state.slot?.hash} ${state.other?.hash}`;
+    const mark = `${player.current()} ${player.axis.kind} ${state.view} ${state.slot?.hash} ${state.other?.hash}`;
     if (player.clock.playing() || mark === lastMark || wanted !== null) return;
     lastMark = mark;
     remember();

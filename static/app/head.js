@@ -42,6 +42,7 @@ export function evidenceChip(slot) {
  * @property {() => void} besideExpected
  * @property {(hash: string) => void} besideTrace
  * @property {() => void} alone
+ * @property {() => void} view
  * @property {() => void} openMenu
  */
 
@@ -53,9 +54,10 @@ export function evidenceChip(slot) {
  * @param {any[] | null} p.recordings  for the menu; null until asked for
  * @param {boolean} p.pinned
  * @param {boolean} p.builtin
+ * @param {'machine' | 'canteen'} p.view
  * @param {Actions} p.act
  */
-export function headView({ slot, other, demos, recordings, pinned, builtin, act }) {
+export function headView({ slot, other, demos, recordings, pinned, builtin, view, act }) {
   const header = slot.run?.trace.header;
   const ready = slot.state === 'done';
   /** @param {Event} e @param {() => void} fn */
@@ -74,6 +76,7 @@ export function headView({ slot, other, demos, recordings, pinned, builtin, act 
       ${header ? html`<span class="chip plain" data-test="params">${paramsText(header)}</span>` : nothing}
     </div>
     <div class="lab-tools">
+      ${header ? html`<button class="button" data-test="view" aria-keyshortcuts="m" title=${`${t('key.view')} (M)`} @click=${act.view}>${t(view === 'canteen' ? 'canteen.button.back' : 'canteen.button')}</button>` : nothing}
       ${
         ready
           ? html`<details class="menu" data-test="compare-menu" @toggle=${(/** @type {Event} */ e) => /** @type {HTMLDetailsElement} */ (e.target).open && act.openMenu()}>

@@ -30,6 +30,7 @@ export const keyTable = [
   { id: 'code', keys: ['c'], group: 'panel' },
   { id: 'steps', keys: ['s'], group: 'panel' },
   { id: 'compare', keys: ['v'], group: 'panel' },
+  { id: 'view', keys: ['m'], group: 'panel' },
   { id: 'copy', keys: ['y'], group: 'panel' },
   { id: 'new', keys: ['n'], group: 'panel' },
   { id: 'again', keys: ['r'], group: 'panel' },

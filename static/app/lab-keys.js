@@ -74,6 +74,7 @@ export function wireKeys({ page, player, state, act, screen }) {
       /** @type {HTMLElement} */ (tabs[(now + 1) % tabs.length]).click();
     },
     steps: () => focus('.steps [aria-current]'),
+    view: () => (any() ? act.view() : false),
     compare() {
       const menu = document.getElementById('compare');
       if (!menu) return false;

@@ -1,12 +1,11 @@
 // The panels beside the stage: narration, code, proof.
 
 import { markup } from '../say/markup.js';
-import { sayStep } from '../say/say.js';
 import { has, t } from '../say/words.js';
 import { K } from '../trace/kinds.js';
 import { senderId } from '../trace/totals.js';
 import { html, nothing, unsafeHTML } from '../vendor/lit.js';
-import { fmtOffset, plain } from './text.js';
+import { fmtOffset, plain, sayOf } from './text.js';
 
 /**
  * @param {object} p
@@ -16,10 +15,11 @@ import { fmtOffset, plain } from './text.js';
  * @param {number} p.count
  * @param {string} p.name  of the run, when there are two
  * @param {boolean} p.hidden
+ * @param {string} p.view
  * @param {() => void} p.open  shows the evidence
  */
-export function narrationView({ run, step, shown, count, name, hidden, open }) {
-  const { key, args, evidence } = sayStep(run.reader, step);
+export function narrationView({ run, step, shown, count, name, hidden, view, open }) {
+  const { key, args, evidence } = sayOf(run, step, view);
   const rule = has(evidence.key)
     ? plain(evidence.key, { name: evidence.sourceId })
     : evidence.sourceId;

@@ -3,6 +3,7 @@
 
 import { fmtBytes, fmtTime } from '../say/format.js';
 import { lang, t } from '../say/words.js';
+import { canteenPanel } from '../stage/canteen/panel.js';
 import { createTimeline } from '../timeline/view.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { axisSelect, clocks, playButton, speedSlider, stepButtons } from './bar.js';
@@ -37,6 +38,7 @@ const skeleton = html`<div id="lab-head" class="lab-head"></div>
     </div>
     <aside class="lab-side" id="lab-side">
       <div id="narration"></div>
+      <div id="canteen"></div>
       <div id="diffs"></div>
       <div id="counters" class="scroll-x"></div>
       <div id="code"></div>
@@ -110,7 +112,16 @@ export function createScreen({ page, player, state, act }) {
     const { pinned, builtin } = state.mark;
     const demos = state.demos?.demos ?? [];
     render(
-      headView({ slot, other, demos, recordings: state.recordings, pinned, builtin, act }),
+      headView({
+        slot,
+        other,
+        demos,
+        recordings: state.recordings,
+        pinned,
+        builtin,
+        view: state.view,
+        act,
+      }),
       el('lab-head'),
     );
     render(
@@ -131,7 +142,10 @@ export function createScreen({ page, player, state, act }) {
 
   const drawStages = () => {
     const layout = phone.matches ? 'phone' : 'wide';
-    render(stagesView({ player, act, picked: state.drawer, layout }), el('lab-stage'));
+    render(
+      stagesView({ player, act, picked: state.drawer, layout, view: state.view }),
+      el('lab-stage'),
+    );
     el('lab-stage').classList.toggle('two', player.runs.length > 1);
   };
 
@@ -161,9 +175,14 @@ export function createScreen({ page, player, state, act }) {
         count: player.merged.count,
         name: two ? nameOf(run) : '',
         hidden,
+        view: state.view,
         open,
       }),
       el('narration'),
+    );
+    render(
+      state.view === 'canteen' ? canteenPanel(run.reader, step, { hidden }) : nothing,
+      el('canteen'),
     );
     const own = player.runs[0];
     const second = two ? player.runs[1] : null;
@@ -230,7 +249,7 @@ export function createScreen({ page, player, state, act }) {
         box,
       );
     } else render(nothing, box);
-    const caption = hidden ? t('proof.hidden') : captionText(run, step);
+    const caption = hidden ? t('proof.hidden') : captionText(run, step, state.view);
     if (!player.clock.playing() || player.clock.speed() <= 1.5)
       say(`${two ? `${nameOf(run)}: ` : ''}${caption}`);
   };
@@ -245,6 +264,7 @@ export function createScreen({ page, player, state, act }) {
             return act.hidden(at.run, at.step);
           },
           act.seek,
+          state.view,
         )}</details>`,
       el('transcript'),
     );
@@ -281,7 +301,9 @@ export function createScreen({ page, player, state, act }) {
       const key = `${m} ${staleness} ${player.version} ${lang()} ${player.clock.playing()}`;
       const { run, step } = player.moverOf(m);
       const track = player.runs[run];
-      const caption = act.hidden(run, step) ? t('proof.hidden') : captionText(track, step);
+      const caption = act.hidden(run, step)
+        ? t('proof.hidden')
+        : captionText(track, step, state.view);
       timeline.draw(
         player.clock.shown(),
         `${t('bar.step', { step: m, count: player.merged.count })}, ${fmtOffset(player.merged.times[m])}: ${caption}`,

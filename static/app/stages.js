@@ -1,6 +1,8 @@
 // The stage, or two of them with their running totals.
 
 import { t } from '../say/words.js';
+import { drawCanteen } from '../stage/canteen/draw.js';
+import { canteenModel } from '../stage/canteen/model.js';
 import { drawStage } from '../stage/draw.js';
 import { stageModel } from '../stage/model.js';
 import { html } from '../vendor/lit.js';
@@ -25,23 +27,28 @@ function sumsView(run, step) {
  * @param {any} p.act
  * @param {{run: number, event: number} | null} p.picked
  * @param {'wide' | 'phone'} p.layout  of a single stage
+ * @param {'machine' | 'canteen'} p.view
  */
-export function stagesView({ player, act, picked, layout }) {
+export function stagesView({ player, act, picked, layout, view }) {
   const two = player.runs.length > 1;
   const half = layout === 'phone' ? 'mini' : 'half';
   return player.runs.map((run, r) => {
     const pos = player.position(r);
     const step = Math.ceil(pos - 1e-6);
     const hidden = act.hidden(r, step);
-    const model = stageModel(run.reader, pos, {
+    const opts = {
       layout: two ? half : layout,
       hide: hidden ? ['ghosts', 'proof'] : [],
       picked: picked?.run === r ? picked.event : undefined,
-    });
-    const svg = drawStage(model, {
-      caption: hidden ? t('proof.hidden') : captionText(run, step),
+    };
+    const how = {
+      caption: hidden ? t('proof.hidden') : captionText(run, step, view),
       onPick: (/** @type {number} */ event) => act.pick(r, event),
-    });
+    };
+    const svg =
+      view === 'canteen'
+        ? drawCanteen(canteenModel(run.reader, pos, opts), how)
+        : drawStage(stageModel(run.reader, pos, opts), how);
     if (!two) return svg;
     return html`<figure class="side" data-test=${`stage-${r}`}>
       <figcaption><b>${nameOf(run)}</b> <span class="small">${sumsView(run, step)}</span></figcaption>

@@ -3,6 +3,7 @@
 import { fmtTime } from '../say/format.js';
 import { sayStep } from '../say/say.js';
 import { has, lang, parts, t } from '../say/words.js';
+import { tellStep } from '../stage/canteen/skin.js';
 import { ApiError } from './api.js';
 
 /** @param {string} key @param {any} [args] */
@@ -11,9 +12,14 @@ export const plain = (key, args) =>
     .map((p) => p.text)
     .join('');
 
-/** @param {import('./track.js').RunTrack} run @param {number} step */
-export function captionText(run, step) {
-  const { key, args } = sayStep(run.reader, step);
+/** sayOf is the sentence of a step, in the words of the skin. @param {import('./track.js').RunTrack} run @param {number} step @param {string} [view] */
+export function sayOf(run, step, view) {
+  return view === 'canteen' ? tellStep(run.reader, step) : sayStep(run.reader, step);
+}
+
+/** @param {import('./track.js').RunTrack} run @param {number} step @param {string} [view] */
+export function captionText(run, step, view) {
+  const { key, args } = sayOf(run, step, view);
   return plain(key, args);
 }
 

@@ -17,9 +17,9 @@ export function createTranscript() {
   /** @type {{key: string, version: number, rows: {step: number, who: string, time: string, text: string}[]}} */
   let kept = { key: '', version: -1, rows: [] };
 
-  /** @param {import('./player.js').Player} player @param {number} first @param {number} last */
-  const read = (player, first, last) => {
-    const key = `${lang()} ${first} ${last}`;
+  /** @param {import('./player.js').Player} player @param {number} first @param {number} last @param {string} view */
+  const read = (player, first, last, view) => {
+    const key = `${lang()} ${view} ${first} ${last}`;
     if (kept.key === key && kept.version === player.version) return kept.rows;
     const rows = [];
     for (let m = first; m <= last; m++) {
@@ -30,7 +30,7 @@ export function createTranscript() {
         step: m,
         who: name,
         time: fmtOffset(player.merged.times[m]),
-        text: captionText(track, step),
+        text: captionText(track, step, view),
       });
     }
     kept = { key, version: player.version, rows };
@@ -41,8 +41,9 @@ export function createTranscript() {
    * @param {import('./player.js').Player} player
    * @param {(m: number) => boolean} isHidden
    * @param {(m: number) => void} go
+   * @param {string} view
    */
-  return function transcriptView(player, isHidden, go) {
+  return function transcriptView(player, isHidden, go, view) {
     const { count } = player.merged;
     if (!count) return nothing;
     const current = player.current();
@@ -57,7 +58,7 @@ export function createTranscript() {
         }
       </div>
       <ol class="steps" start=${first} data-test="transcript">
-        ${read(player, first, last).map(
+        ${read(player, first, last, view).map(
           (row) => html`<li>
             <button class="step" data-step=${row.step} aria-current=${row.step === current ? 'step' : nothing} @click=${() => go(row.step)}>
               <span class="num at">${row.step}</span><span class="num when">${row.time}</span>

@@ -56,12 +56,12 @@ test('a request fills the form again', () => {
   assert.deepEqual(readWish(wishOf(request)).request, request);
 });
 
-test('the address holds recording, step, comparison and axis', () => {
+test('the address holds recording, step, comparison, axis and skin', () => {
   const hash = 'a'.repeat(64);
   const other = 'b'.repeat(64);
-  const place = { first: hash, beside: other, step: 7, axis: 'fold' };
+  const place = { first: hash, beside: other, step: 7, axis: 'fold', view: 'canteen' };
   const address = writeAddress(place);
-  assert.equal(address, `/lab/t/${hash}?step=7&vs=${other}&axis=fold`);
+  assert.equal(address, `/lab/t/${hash}?step=7&vs=${other}&axis=fold&view=canteen`);
   const [path, query] = address.split('?');
   assert.deepEqual(readAddress(path, query), place);
 });
@@ -73,6 +73,7 @@ test('a run is named by its id until it has a hash', () => {
     beside: 'r2',
     step: null,
     axis: 'step',
+    view: 'machine',
   });
   assert.equal(readAddress('/lab/t/../../etc', '').first, '');
 });

@@ -23,13 +23,14 @@ var allRoutes = map[string]access{
 	"GET /api/runs/{id}/events": socket,
 	"GET /api/traces":           private, "POST /api/traces": mutate,
 	"GET /api/traces/{hash}": private, "GET /api/traces/{hash}/raw": private, "GET /api/traces/{hash}/file": private,
-	"GET /api/traces/{hash}/expected": private, "DELETE /api/traces/{hash}": mutate,
+	"GET /api/traces/{hash}/export/{format}": private,
+	"GET /api/traces/{hash}/expected":        private, "DELETE /api/traces/{hash}": mutate,
 	"PUT /api/traces/{hash}/pin": mutate, "DELETE /api/traces/{hash}/pin": mutate,
 }
 
 var (
 	noHash  = strings.Repeat("0", 64)
-	wildArg = strings.NewReplacer("{$}", "", "{hash}", noHash, "{file...}", "css/base.css", "{id}", "nobody", "{demo}", "sendfile")
+	wildArg = strings.NewReplacer("{$}", "", "{hash}", noHash, "{file...}", "css/base.css", "{id}", "nobody", "{demo}", "sendfile", "{format}", "chrome")
 )
 
 // sample is a path of the pattern.

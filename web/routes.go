@@ -54,6 +54,7 @@ func (s *Server) routes() []route {
 		{"GET", "/api/traces/{hash}/raw", private, s.traceRaw, 0},
 		{"GET", "/api/traces/{hash}/file", private, s.traceFile, 0},
 		{"GET", "/api/traces/{hash}/expected", private, s.traceExpected, 0},
+		{"GET", "/api/traces/{hash}/export/{format}", private, s.exportTrace, 0},
 		{"DELETE", "/api/traces/{hash}", mutate, s.deleteTrace, 0},
 		{"PUT", "/api/traces/{hash}/pin", mutate, s.pinTrace, 0},
 		{"DELETE", "/api/traces/{hash}/pin", mutate, s.unpinTrace, 0},

@@ -25,9 +25,10 @@ var mayImport = map[string][]string{
 	"web/leak":        {},
 	"web/store":       {"sim", "content"},
 	"web/runs":        {"sim"},
-	"web":             {"sim", "live", "content", "templates", "static", "web/store", "web/runs"},
+	"web/onefile":     {"sim", "content", "static"},
+	"web":             {"sim", "live", "content", "templates", "static", "sim/export", "web/store", "web/runs", "web/onefile"},
 	"web/e2e":         {},
-	"cmd/ioviz":       {"sim", "live", "live/perf", "content", "web", "web/runs"},
+	"cmd/ioviz":       {"sim", "live", "live/perf", "content", "sim/export", "web/onefile", "web", "web/runs"},
 }
 
 // modules are the dependencies of the program, each with the job it has.

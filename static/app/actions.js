@@ -2,6 +2,7 @@
 
 import { t } from '../say/words.js';
 import { send } from './api.js';
+import { savePicture } from './export.js';
 import { notify } from './page.js';
 import { proofEvent } from './panels.js';
 import { errorText } from './text.js';
@@ -81,6 +82,8 @@ export function createActions({ bench, player, screen, redraw }) {
         notify(errorText(err));
       }
     },
+    /** @param {'svg' | 'png'} kind */
+    picture: (kind) => savePicture(kind, player).catch(() => notify(t('export.failed'))),
     besideExpected: () =>
       state.slot?.expected && bench.setBeside(bench.slots.open(state.slot.expected.hash)),
     /** @param {string} hash */

@@ -3,6 +3,8 @@
 import { fmtBytes } from '../say/format.js';
 import { t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
+import { alone } from './alone.js';
+import { exportView } from './export.js';
 
 /** @param {any} header */
 export function kernelText(header) {
@@ -38,6 +40,7 @@ export function evidenceChip(slot) {
  * @property {() => void} copy
  * @property {() => void} pin
  * @property {() => void} remove
+ * @property {(kind: 'svg' | 'png') => void} picture
  * @property {(demo: string) => void} besideDemo
  * @property {() => void} besideExpected
  * @property {(hash: string) => void} besideTrace
@@ -84,7 +87,7 @@ export function headView({ slot, other, demos, recordings, pinned, builtin, view
                 <div class="menu-box">
                   ${other ? item('compare-none', t('head.alone'), act.alone) : nothing}
                   ${slot.expected ? item('compare-expected', t('head.expected'), act.besideExpected) : nothing}
-                  <p class="eyebrow">${t('head.run-beside')}</p>
+                  ${alone ? nothing : html`<p class="eyebrow">${t('head.run-beside')}</p>`}
                   ${demos.filter((d) => d.name !== slot.demo).map((d) => item(`compare-${d.name}`, t(`demo.${d.name}`), () => act.besideDemo(d.name)))}
                   ${
                     recordings?.length
@@ -93,19 +96,20 @@ export function headView({ slot, other, demos, recordings, pinned, builtin, view
                   }
                 </div>
               </details>
-              <button class="button" data-test="copy-link" aria-keyshortcuts="y" title=${`${t('key.copy')} (Y)`} @click=${act.copy}>${t('head.copy')}</button>
+              ${alone ? nothing : html`<button class="button" data-test="copy-link" aria-keyshortcuts="y" title=${`${t('key.copy')} (Y)`} @click=${act.copy}>${t('head.copy')}</button>`}
               <details class="menu">
                 <summary class="button" aria-label=${t('head.more')} data-test="more">⋯</summary>
                 <div class="menu-box">
-                  ${item('pin', t(pinned ? 'head.unpin' : 'head.pin'), act.pin)}
-                  <a class="item" data-test="export" href=${`/api/traces/${slot.hash}/file`} download>${t('head.export')}</a>
-                  ${builtin ? nothing : item('delete', t('head.delete'), act.remove)}
+                  ${alone ? nothing : item('pin', t(pinned ? 'head.unpin' : 'head.pin'), act.pin)}
+                  ${alone ? nothing : html`<a class="item" data-test="export" href=${`/api/traces/${slot.hash}/file`} download>${t('head.export')}</a>`}
+                  ${exportView(slot.hash, item, act.picture)}
+                  ${builtin || alone ? nothing : item('delete', t('head.delete'), act.remove)}
                 </div>
               </details>`
           : nothing
       }
-      <button class="button" data-test="new-run" aria-keyshortcuts="n" title=${`${t('key.new')} (N)`} @click=${act.fresh}>${t('head.new')}</button>
-      ${slot.request ? html`<button class="button main" data-test="again" aria-keyshortcuts="r" title=${`${t('key.again')} (R)`} @click=${act.again}><span aria-hidden="true">▶</span> ${t(slot.request.producer === 'live' ? 'head.again' : 'head.again.sim')}</button>` : nothing}
+      ${alone ? nothing : html`<button class="button" data-test="new-run" aria-keyshortcuts="n" title=${`${t('key.new')} (N)`} @click=${act.fresh}>${t('head.new')}</button>`}
+      ${slot.request && !alone ? html`<button class="button main" data-test="again" aria-keyshortcuts="r" title=${`${t('key.again')} (R)`} @click=${act.again}><span aria-hidden="true">▶</span> ${t(slot.request.producer === 'live' ? 'head.again' : 'head.again.sim')}</button>` : nothing}
     </div>`;
 }
 

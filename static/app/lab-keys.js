@@ -1,6 +1,7 @@
 // What the keys do in the lab.
 
 import { t } from '../say/words.js';
+import { alone } from './alone.js';
 import { axisKinds } from './axis.js';
 import { findKind } from './jump.js';
 import { notify } from './page.js';
@@ -81,9 +82,7 @@ export function wireKeys({ page, player, state, act, screen }) {
       menu.click();
       menu.focus();
     },
-    copy: () => act.copy(),
-    new: () => act.fresh(),
-    again: () => act.again(),
+    ...(alone ? {} : { copy: () => act.copy(), new: () => act.fresh(), again: () => act.again() }),
     answer(e) {
       const button = /** @type {HTMLElement | undefined} */ (
         document.querySelectorAll('#proof .answer')[Number(e.key) - 1]

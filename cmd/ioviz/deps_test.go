@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"web/leak":        {},
 	"web/store":       {"sim", "content"},
 	"web/runs":        {"sim"},
-	"web/onefile":     {"sim", "content", "static"},
+	"web/onefile":     {"sim", "content", "templates", "static"},
 	"web":             {"sim", "live", "content", "templates", "static", "sim/export", "web/store", "web/runs", "web/onefile"},
 	"web/e2e":         {},
 	"cmd/ioviz":       {"sim", "live", "live/perf", "content", "sim/export", "web/onefile", "web", "web/runs"},

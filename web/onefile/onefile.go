@@ -7,6 +7,7 @@ package onefile
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -14,12 +15,15 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"ioviz/content"
 	"ioviz/sim"
 	"ioviz/static"
+	"ioviz/templates"
 )
 
 // Suffix ends the names of such files.
@@ -35,8 +39,21 @@ type Options struct {
 // expected of it: of a long one, the simulated one is as long.
 const maxExpected = 200_000
 
-// styles in the order the lab's page has them.
-var styles = []string{"css/base.css", "css/app.css", "css/code.css", "css/stage.css", "css/lab.css"}
+// styles are those of the lab's page, in its order.
+func styles() ([]string, error) {
+	p := templates.Page{Lang: content.Languages[0], T: func(key string, _ map[string]any) string { return key }}
+	var b strings.Builder
+	if err := templates.Lab(p).Render(context.Background(), &b); err != nil {
+		return nil, fmt.Errorf("the lab's page: %w", err)
+	}
+	var names []string
+	for _, m := range sheet.FindAllStringSubmatch(b.String(), -1) {
+		names = append(names, m[1])
+	}
+	return names, nil
+}
+
+var sheet = regexp.MustCompile(`<link rel="stylesheet" href="/static/([^"]+)"`)
 
 // fixed is the part that is the same in every document.
 type fixed struct {
@@ -53,7 +70,11 @@ var load = sync.OnceValues(func() (*fixed, error) {
 		return nil, err
 	}
 	f := &fixed{importMap: string(m)}
-	for _, name := range styles {
+	names, err := styles()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		b, err := fs.ReadFile(static.FS, name)
 		if err != nil {
 			return nil, fmt.Errorf("style %s: %w", name, err)

@@ -3,6 +3,7 @@ package onefile
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,7 +12,7 @@ import (
 	"ioviz/static"
 )
 
-func document1(t *testing.T, o Options) string {
+func documentOf(t *testing.T, o Options) string {
 	t.Helper()
 	tr, err := sim.Run("sendfile", sim.Params{"size": 8192})
 	if err != nil {
@@ -25,7 +26,7 @@ func document1(t *testing.T, o Options) string {
 }
 
 func TestDocumentAsksForNothing(t *testing.T) {
-	doc := document1(t, Options{Lang: "zh", Version: "9.9"})
+	doc := documentOf(t, Options{Lang: "zh", Version: "9.9"})
 	for _, m := range regexp.MustCompile(`(?:src|href|action|url\()=?["']?([^"'\s>)]+)`).FindAllStringSubmatch(outside(doc), -1) {
 		if !strings.HasPrefix(m[1], "#") && !strings.HasPrefix(m[1], "data:") {
 			t.Errorf("asks for %s", m[1])
@@ -34,7 +35,7 @@ func TestDocumentAsksForNothing(t *testing.T) {
 	if n := strings.Count(doc, "<script"); n != 3 {
 		t.Errorf("%d scripts: an import map, what is held, and the start", n)
 	}
-	if !strings.Contains(doc, `<html lang="zh-CN"`) || !strings.Contains(document1(t, Options{Lang: "xx"}), `<html lang="en"`) {
+	if !strings.Contains(doc, `<html lang="zh-CN"`) || !strings.Contains(documentOf(t, Options{Lang: "xx"}), `<html lang="en"`) {
 		t.Error("wrong language")
 	}
 }
@@ -46,7 +47,7 @@ func outside(doc string) string {
 
 // Its policy names what is in it: a script or style that is not would not run.
 func TestPolicyNamesWhatIsInIt(t *testing.T) {
-	doc := document1(t, Options{})
+	doc := documentOf(t, Options{})
 	m := regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]+)"`).FindStringSubmatch(doc)
 	if m == nil {
 		t.Fatal("no policy")
@@ -59,6 +60,19 @@ func TestPolicyNamesWhatIsInIt(t *testing.T) {
 		in := regexp.MustCompile(re).FindStringSubmatch(doc)
 		if in == nil || !strings.Contains(policy, "'sha256-"+digest(in[1])+"'") {
 			t.Errorf("%s is not in the policy", re)
+		}
+	}
+}
+
+// The style sheets are those of the lab's page: one that is added there is here.
+func TestStylesAreThoseOfTheLab(t *testing.T) {
+	names, err := styles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"css/base.css", "css/stage.css", "css/lab.css", "css/code.css"} {
+		if !slices.Contains(names, want) {
+			t.Errorf("%s is not among %v", want, names)
 		}
 	}
 }

@@ -190,6 +190,7 @@ func TestOverhead(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer s.end()
+			busy := pressure()
 			for try := 1; ; try++ {
 				o, err := measureOverhead(s, 5)
 				if errors.Is(err, errNoStrace) {
@@ -203,12 +204,25 @@ func TestOverhead(t *testing.T) {
 				if good && (o.spread() <= 2 || try == overheadTries) {
 					return
 				}
+				if try == overheadTries && busy > 60 {
+					t.Skipf("the machine is busy with other things (cpu pressure %.0f %%): the ratios say nothing", busy)
+				}
 				if try == overheadTries {
 					t.Fatalf("want at most %g x bare, and strace -f at least %g x ours", c.bare, c.strace)
 				}
 			}
 		})
 	}
+}
+
+// pressure is the share of the last ten seconds, in percent, in which somebody waited for a CPU
+// (Documentation/accounting/psi.rst); 0 where it is not told.
+func pressure() float64 {
+	var p float64
+	if b, err := os.ReadFile("/proc/pressure/cpu"); err == nil {
+		_, _ = fmt.Sscanf(string(b), "some avg10=%f", &p)
+	}
+	return p
 }
 
 // BenchmarkOverhead reports the same ratios: go test -bench Overhead ./live/perf.

@@ -26,19 +26,17 @@ func Firefox(w io.Writer, t *sim.Trace) error {
 	f := &firefox{writer: newWriter(w), s: s, strings: map[string]int{}}
 	lanes := s.order()
 	used := map[string]bool{}
-	markers := make([][]marker, len(lanes))
-	for i, l := range lanes {
-		markers[i] = f.markers(l)
-		for k := range markers[i] {
-			used[markers[i][k].schema] = true
+	for _, l := range lanes {
+		for _, m := range f.markers(l) {
+			used[m.schema] = true
 		}
 	}
 	f.meta(about, len(lanes), used)
 	f.raw(",\n\"libs\":[],\"pages\":[],\n\"threads\":[")
 	f.comma = false
-	for i, l := range lanes {
+	for _, l := range lanes {
 		f.sep()
-		f.thread(l, markers[i], l == firstOf(lanes, l.pid))
+		f.thread(l, l == firstOf(lanes, l.pid))
 	}
 	f.raw("\n],\n\"shared\":{\"stringArray\":[")
 	f.comma = false
@@ -80,37 +78,26 @@ func (f *firefox) string(text string) int {
 // ms writes nanoseconds as milliseconds, exactly.
 func ms(ns int64) string { return string(appendDecimal(nil, ns, 6)) }
 
-// marker is one row of a thread's table of markers.
+// marker is one row of a thread's table of markers: a span, or one event that
+// is half a request or both.
 type marker struct {
-	name     string
-	schema   string
-	category int
-	start    int64
-	end      int64 // -1: an instant
-	detail   string
-	fields   []field
-	from     int
-	cut      bool
-	flow     string // key of the flow's field, or ""
-	flowID   int
+	sp     *span
+	from   int // of a request
+	schema string
+	start  int64
+	end    int64 // -1: an instant
+	cut    bool
 }
 
-// markers are the lane's spans, and the requests that begin in it, by time.
+// markers are the lane's spans, and the requests that are drawn in it.
 func (f *firefox) markers(l *lane) []marker {
 	s := f.s
-	var out []marker
+	out := make([]marker, 0, len(l.spans))
 	for i := range l.spans {
 		sp := &l.spans[i]
-		m := marker{name: s.title(sp), schema: s.category(sp), start: sp.start, end: sp.end, detail: s.detail(sp),
-			fields: s.spanFields(sp), from: sp.from, cut: sp.cut}
+		m := marker{sp: sp, from: sp.from, schema: s.category(sp), start: sp.start, end: sp.end, cut: sp.cut}
 		if sp.what == moment || sp.what == waker || sp.what == woken {
 			m.end = -1
-		}
-		if sp.flow > 0 {
-			m.flow, m.flowID = "wakeup_ends", sp.flow
-			if sp.what == waker {
-				m.flow = "wakeup"
-			}
 		}
 		out = append(out, m)
 	}
@@ -118,9 +105,7 @@ func (f *firefox) markers(l *lane) []marker {
 		if r.lane != l {
 			continue
 		}
-		e := &s.t.Events[r.from]
-		m := marker{name: s.requestTitle(r.from), schema: e.Kind.String(), start: e.Time, end: s.end, detail: s.plain(r.from),
-			fields: s.fields(r.from), from: r.from, cut: r.to < 0}
+		m := marker{from: r.from, schema: s.t.Events[r.from].Kind.String(), start: s.t.Events[r.from].Time, end: s.end, cut: r.to < 0}
 		if r.to >= 0 {
 			m.end = s.t.Events[r.to].Time
 		}
@@ -128,17 +113,32 @@ func (f *firefox) markers(l *lane) []marker {
 	}
 	for _, r := range s.orphans {
 		if r.lane == l {
-			out = append(out, marker{name: s.plainTitle(r.from), schema: s.t.Events[r.from].Kind.String(), start: s.t.Events[r.from].Time, end: -1,
-				detail: s.plain(r.from), fields: s.fields(r.from), from: r.from, cut: true})
+			out = append(out, marker{from: r.from, schema: s.t.Events[r.from].Kind.String(), start: s.t.Events[r.from].Time, end: -1, cut: true})
 		}
-	}
-	for i := range out {
-		out[i].category = categoryOf(out[i].schema)
 	}
 	return out
 }
 
-func (f *firefox) thread(l *lane, markers []marker, main bool) {
+// name, detail and fields of a marker are made when they are written: a long
+// trace has too many to keep.
+func (f *firefox) name(m *marker) string {
+	switch {
+	case m.sp != nil:
+		return f.s.title(m.sp)
+	case m.end < 0:
+		return f.s.plainTitle(m.from)
+	}
+	return f.s.requestTitle(m.from)
+}
+
+func (f *firefox) detail(m *marker) (string, []field) {
+	if m.sp != nil {
+		return f.s.detail(m.sp), f.s.spanFields(m.sp)
+	}
+	return f.s.plain(m.from), f.s.fields(m.from)
+}
+
+func (f *firefox) thread(l *lane, main bool) {
 	end := ms(f.s.end)
 	process := l.process.name
 	if l.process == threads {
@@ -161,7 +161,7 @@ func (f *firefox) thread(l *lane, markers []marker, main bool) {
 		`],"isJS":[false],"relevantForJS":[false],"resource":[-1],"fileName":[null],"lineNumber":[null],"columnNumber":[null],"length":1}`...)
 	f.buf = append(f.buf, `,"resourceTable":{"lib":[],"name":[],"host":[],"type":[],"length":0},"nativeSymbols":{"libIndex":[],"address":[],"name":[],"functionSize":[],"length":0}`...)
 	f.buf = append(f.buf, `,"markers":{`...)
-	f.columns(markers)
+	f.columns(f.markers(l))
 	f.buf = append(f.buf, `}}`...)
 	f.flush()
 }
@@ -176,6 +176,9 @@ func (f *firefox) columns(list []marker) {
 				f.buf = append(f.buf, ',')
 			}
 			f.buf = append(f.buf, value(&list[i])...)
+			if len(f.buf) > 1<<16 {
+				f.flush()
+			}
 		}
 		f.buf = append(f.buf, ']')
 		f.flush()
@@ -192,7 +195,7 @@ func (f *firefox) columns(list []marker) {
 		f.flush()
 	}
 	f.buf = append(f.buf, "\n]"...)
-	column("name", func(m *marker) string { return strconv.Itoa(f.string(m.name)) })
+	column("name", func(m *marker) string { return strconv.Itoa(f.string(f.name(m))) })
 	column("startTime", func(m *marker) string { return ms(m.start) })
 	column("endTime", func(m *marker) string {
 		if m.end < 0 {
@@ -206,22 +209,27 @@ func (f *firefox) columns(list []marker) {
 		}
 		return "1"
 	})
-	column("category", func(m *marker) string { return strconv.Itoa(m.category) })
+	column("category", func(m *marker) string { return strconv.Itoa(categoryOf(m.schema)) })
 	f.num("length", int64(len(list)))
 }
 
 func (f *firefox) payload(m *marker) {
 	f.buf = append(f.buf, '{')
 	f.str("type", m.schema)
-	f.str("detail", m.detail)
-	for _, x := range m.fields {
+	detail, fields := f.detail(m)
+	f.str("detail", detail)
+	for _, x := range fields {
 		f.value(x)
 	}
 	class, source := f.s.evidence(m.from)
 	f.str("evidence", class)
 	f.str("source", source)
-	if m.flow != "" {
-		f.num(m.flow, int64(f.string(strconv.FormatInt(int64(m.flowID), 16))))
+	if m.sp != nil && m.sp.flow > 0 {
+		key := "wakeup_ends"
+		if m.sp.what == waker {
+			key = "wakeup"
+		}
+		f.num(key, int64(f.string(strconv.FormatInt(int64(m.sp.flow), 16))))
 	}
 	if m.cut {
 		f.str("truncated", "its beginning or its end was not seen")

@@ -19,13 +19,22 @@ func Speedscope(w io.Writer, t *sim.Trace) error {
 	}
 	sc := &scope{writer: newWriter(w), frames: map[string]int{}}
 	var profiles []profile
-	all := profile{name: "on-CPU / blocked, all threads end to end"}
 	for _, l := range s.tasks {
-		profiles = append(profiles, sc.thread(s, l))
-		sc.totals(&all, l)
+		profiles = append(profiles, profile{l.name + " (tid " + strconv.Itoa(l.tid) + ")", s.end, func(emit func(edge)) { sc.thread(emit, l, s.end) }})
 	}
-	if all.end > 0 {
-		profiles = append(profiles, all)
+	all := func(emit func(edge)) (end int64) {
+		for _, l := range s.tasks {
+			end = sc.totals(emit, l, end)
+		}
+		return end
+	}
+	// Each profile is walked twice, as the names of the frames come first in the
+	// file and a long trace has more edges than one wants in memory.
+	for _, p := range profiles {
+		p.walk(func(edge) {})
+	}
+	if end := all(func(edge) {}); end > 0 {
+		profiles = append(profiles, profile{"on-CPU / blocked, all threads end to end", end, func(emit func(edge)) { all(emit) }})
 	}
 	e, err := sim.Encode(t)
 	if err != nil {
@@ -59,11 +68,11 @@ func Speedscope(w io.Writer, t *sim.Trace) error {
 	return sc.b.Flush()
 }
 
-// profile is one profile of the file: pairs of opened and closed frames.
+// profile is one profile of the file: walk tells of every frame opened and closed.
 type profile struct {
-	name   string
-	end    int64
-	events []edge
+	name string
+	end  int64
+	walk func(emit func(edge))
 }
 
 type edge struct {
@@ -108,13 +117,12 @@ func frameName(sp *span) string {
 	return ""
 }
 
-// thread is a lane's stretches as they nest, on the clock of the run.
-func (sc *scope) thread(s *scene, l *lane) profile {
-	p := profile{name: l.name + " (tid " + strconv.Itoa(l.tid) + ")", end: s.end}
+// thread tells a lane's stretches as they nest, on the clock of the run.
+func (sc *scope) thread(emit func(edge), l *lane, end int64) {
 	var stack []*span
 	upTo := func(at int64) {
 		for n := len(stack); n > 0 && stack[n-1].end <= at; n-- {
-			p.events = append(p.events, edge{false, sc.frame(frameName(stack[n-1])), stack[n-1].end})
+			emit(edge{false, sc.frame(frameName(stack[n-1])), stack[n-1].end})
 			stack = stack[:n-1]
 		}
 	}
@@ -125,26 +133,32 @@ func (sc *scope) thread(s *scene, l *lane) profile {
 			continue
 		}
 		upTo(sp.start)
-		p.events = append(p.events, edge{true, sc.frame(name), sp.start})
+		emit(edge{true, sc.frame(name), sp.start})
 		stack = append(stack, sp)
 	}
-	upTo(s.end)
-	return p
+	upTo(end)
 }
 
-// totals appends a lane's stretches with the time in which it was not there
-// left out: the thread, what became of its time, and what it was about.
-func (sc *scope) totals(p *profile, l *lane) {
-	begin := p.end
+// totals tells a lane's stretches from at on, the time in which it was not
+// there left out: the thread, what became of its time, and what it was about.
+// It returns where the lane ends.
+func (sc *scope) totals(emit func(edge), l *lane, at int64) int64 {
+	begun := false
 	thread := sc.frame("thread " + l.name)
-	p.events = append(p.events, edge{true, thread, begin})
 	add := func(kind, name string, ns int64) {
 		if ns <= 0 {
 			return
 		}
+		if !begun {
+			begun = true
+			emit(edge{true, thread, at})
+		}
 		k, f := sc.frame(kind), sc.frame(name)
-		p.events = append(p.events, edge{true, k, p.end}, edge{true, f, p.end}, edge{false, f, p.end + ns}, edge{false, k, p.end + ns})
-		p.end += ns
+		emit(edge{true, k, at})
+		emit(edge{true, f, at})
+		at += ns
+		emit(edge{false, f, at})
+		emit(edge{false, k, at})
 	}
 	for i := 0; i < len(l.spans); i++ {
 		sp := &l.spans[i]
@@ -152,26 +166,25 @@ func (sc *scope) totals(p *profile, l *lane) {
 		switch {
 		case name == "":
 		case sp.what == call:
-			at := sp.start // of the call's own time, what it waits is told apart
+			own := sp.start // the call's own time from here on: what it waits is told apart
 			for i+1 < len(l.spans) && l.spans[i+1].start < sp.end {
 				i++
 				in := &l.spans[i]
 				if n := frameName(in); n != "" {
-					add("on CPU", name, in.start-at)
+					add("on CPU", name, in.start-own)
 					add(became(in), n, in.end-in.start)
-					at = in.end
+					own = in.end
 				}
 			}
-			add("on CPU", name, sp.end-at)
+			add("on CPU", name, sp.end-own)
 		default:
 			add(became(sp), name, sp.end-sp.start)
 		}
 	}
-	if p.end == begin {
-		p.events = p.events[:len(p.events)-1]
-		return
+	if begun {
+		emit(edge{false, thread, at})
 	}
-	p.events = append(p.events, edge{false, thread, p.end})
+	return at
 }
 
 func became(sp *span) string {
@@ -192,7 +205,7 @@ func (sc *scope) profile(p *profile) {
 	sc.raw("\n{\"type\":\"evented\",\"name\":" + string(name) + ",\"unit\":\"nanoseconds\",\"startValue\":0,\"endValue\":" +
 		strconv.FormatInt(p.end, 10) + ",\"events\":[")
 	sc.comma = false
-	for _, e := range p.events {
+	p.walk(func(e edge) {
 		sc.sep()
 		kind := "C"
 		if e.open {
@@ -204,6 +217,6 @@ func (sc *scope) profile(p *profile) {
 		sc.num("at", e.at)
 		sc.close()
 		sc.flush()
-	}
+	})
 	sc.raw("\n]}")
 }

@@ -12,7 +12,7 @@ import { along, n } from '../geometry.js';
  * @param {Arrow} a
  */
 export function carryAt(a) {
-  const short = a.how === 'request' || a.how === 'packet';
+  const short = ['request', 'packet', 'wake'].includes(a.how);
   return along(a.curve, short ? 0.06 + 0.18 * a.progress : 0.08 + 0.5 * a.progress);
 }
 

@@ -108,6 +108,11 @@ func TestPictureToTakeAlong(t *testing.T) {
 	b.before(`window.made = []; const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.made.push(blob); return make.call(URL, blob); };
 HTMLAnchorElement.prototype.click = function () { window.saved = this.download; };`)
 	b.open(s.page("/lab/t/" + hash + "?step=7"))
+	var links []string
+	b.eval(`[...document.querySelectorAll('a[data-test^="export-"][download]')].map((a) => a.getAttribute('href'))`, &links)
+	if want := "/api/traces/" + hash + "/export/"; strings.Join(links, " ") != want+"chrome "+want+"firefox "+want+"speedscope "+want+"html" {
+		t.Errorf("the menu offers %v", links)
+	}
 	take := func(kind string) string {
 		b.press(hook("more"))
 		b.click("picture-" + kind)

@@ -16,8 +16,18 @@ func callArgs(nr int, a [6]uint64) (name string, fd, count int64, known bool) {
 			return name, -1, int64(a[1]), true
 		case "sendfile":
 			return name, int64(int32(a[0])), int64(a[3]), true
-		case "splice":
+		case "splice", "copy_file_range":
 			return name, int64(int32(a[0])), int64(a[4]), true
+		case "ppoll", "recvmsg", "io_uring_enter":
+			fd = int64(int32(a[0]))
+			if name == "ppoll" {
+				fd = demoSock // a[0] points to it
+			}
+			return name, fd, 0, true
+		case "clone":
+			return name, -1, 0, true
+		case "vmsplice":
+			return name, int64(int32(a[0])), 0, true
 		}
 		return name, int64(int32(a[0])), int64(a[2]), true
 	}
@@ -41,7 +51,8 @@ func nrOf(name string) int {
 }
 
 // callNames are the system calls of the paths.
-var callNames = []string{"", "read", "write", "recvfrom", "sendfile", "splice", "mmap", "munmap"}
+var callNames = []string{"", "read", "write", "recvfrom", "sendfile", "splice", "mmap", "munmap",
+	"vmsplice", "tee", "copy_file_range", "sendto", "ppoll", "recvmsg", "io_uring_enter", "clone"}
 
 // markerID is a process id that no process has: getpgid of it fails at once
 // and marks the start and the end of a demo in the record of system calls.

@@ -66,7 +66,7 @@ func child(j *job, s *shared) int {
 	if j.Role == "proof" {
 		return fail(s.ctl, prove(s.ctl, work))
 	}
-	if err := rehearse(j); err != nil {
+	if err := work.rehearse(); err != nil {
 		return fail(s.ctl, err)
 	}
 	if j.Own {
@@ -77,6 +77,7 @@ func child(j *job, s *shared) int {
 	threadUsage() // rehearsed too: their code, and the control page, must be in memory
 	s.ctl.Start = perf.Now()
 	readBytes(io)
+	quiet()
 	unix.Write(readyFD, []byte{1})
 	var b [1]byte
 	if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {
@@ -100,6 +101,7 @@ func child(j *job, s *shared) int {
 	}
 	if j.Role == "sender" {
 		unix.Shutdown(sockFD, unix.SHUT_WR)
+		work.done()
 	}
 	return fail(s.ctl, err)
 }
@@ -127,58 +129,6 @@ func filterNrs() []uint32 {
 	return append(nrs, unix.SYS_GETPGID)
 }
 
-// worker is a child's work, prepared: the loop and what it needs.
-type worker struct {
-	demo        string // "" is the receiver
-	file, sock  int
-	r, w        int
-	size, chunk int64
-	at          uintptr
-	buf         []byte
-}
-
-// prepare sets up what the child's loop needs.
-func prepare(j *job, c *control) (w *worker, err error) {
-	w = &worker{demo: j.Demo, file: fileFD, sock: sockFD, r: pipeR, w: pipeW, size: j.Params["size"], chunk: j.Params["chunk"]}
-	if j.Role == "receiver" {
-		w.demo = ""
-		w.buf, err = touched(receiveBuffer)
-		return w, err
-	}
-	switch j.Demo {
-	case "read-write":
-		w.buf, err = touched(w.chunk)
-	case "mmap-write":
-		w.at, err = alignedHole(w.size)
-	case "splice":
-		c.PipeBytes, err = widenPipe(w.chunk)
-		w.chunk = min(w.chunk, c.PipeBytes)
-	}
-	return w, err
-}
-
-// window does the work between the markers. Nothing on its way has a prologue
-// in which the scheduler could step in; see raw_linux.go.
-//
-//go:nosplit
-func (w *worker) window() (err error) {
-	marker()
-	switch w.demo {
-	case "":
-		err = receiveAll(w.sock, w.buf)
-	case "read-write":
-		_, err = readWrite(w.file, w.sock, w.buf)
-	case "mmap-write":
-		_, err = mmapWrite(w.file, w.sock, w.size, w.chunk, w.at)
-	case "sendfile":
-		_, err = sendFile(w.file, w.sock, w.chunk)
-	case "splice":
-		_, err = spliceFile(w.file, w.r, w.w, w.sock, w.chunk)
-	}
-	marker()
-	return err
-}
-
 // touched is memory outside the Go heap with every page present.
 func touched(n int64) ([]byte, error) {
 	b, err := unix.Mmap(-1, 0, int(n), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
@@ -200,39 +150,19 @@ func alignedHole(size int64) (uintptr, error) {
 	return at, unix.Munmap(b)
 }
 
-// widenPipe makes the pipe hold a chunk that need not start on a page, as far
-// as an unprivileged user may, and returns what splice can move at once.
-func widenPipe(chunk int64) (int64, error) {
-	have, err := unix.FcntlInt(pipeW, unix.F_GETPIPE_SZ, 0)
-	if err != nil {
-		return 0, err
-	}
-	want := min(chunk, sim.MaxPipe)
-	if want%4096 != 0 {
-		want += 4096 // an unaligned piece touches one page more
-	}
-	if int64(have) < want {
-		if n, err := unix.FcntlInt(pipeW, unix.F_SETPIPE_SZ, int(want)); err == nil {
-			have = n
-		}
-	}
-	return min(int64(have), sim.MaxPipe), nil
-}
-
 // rehearse runs the loop once on a tiny file and a socket pair, so that its
 // code is in memory when it counts.
-func rehearse(j *job) error {
+func (w *worker) rehearse() error {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return err
 	}
 	defer unix.Close(pair[0])
 	defer unix.Close(pair[1])
-	if j.Role == "receiver" {
+	if w.demo == "" {
 		unix.Write(pair[1], []byte{1})
 		unix.Shutdown(pair[1], unix.SHUT_WR)
-		w := &worker{sock: pair[0], buf: make([]byte, 64)}
-		return w.window()
+		return w.rehearsal(-1, pair[0], -1).window()
 	}
 	f, err := unix.MemfdCreate("rehearsal", unix.MFD_CLOEXEC)
 	if err != nil {
@@ -245,8 +175,14 @@ func rehearse(j *job) error {
 	if _, err := unix.Seek(f, 0, 0); err != nil {
 		return err
 	}
-	w := &worker{demo: j.Demo, file: f, sock: pair[0], r: pipeR, w: pipeW, size: 4096, chunk: 4096, buf: make([]byte, 4096)}
-	return w.window()
+	target, err := unix.MemfdCreate("rehearsal", unix.MFD_CLOEXEC)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(target)
+	r := w.rehearsal(f, pair[0], target)
+	defer r.done()
+	return r.window()
 }
 
 // receiveBuffer is how much the receiver asks for at a time.
@@ -262,6 +198,21 @@ func receiveAll(sock int, buf []byte) error {
 			return err
 		}
 		progress(n)
+	}
+}
+
+// quiet gives the Go runtime's other threads idle priority (sched(7)
+// SCHED_IDLE), so that they take no CPU from the demo. Threads made later are
+// left as they are: the runtime makes none from a locked thread.
+func quiet() {
+	tids, err := perf.Threads(os.Getpid())
+	if err != nil {
+		return // they are then seen as what they are
+	}
+	for _, tid := range tids {
+		if tid != os.Getpid() {
+			unix.SchedSetAttr(tid, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}, 0)
+		}
 	}
 }
 

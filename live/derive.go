@@ -20,6 +20,22 @@ import (
 //	sendfile-refs        sendfile hands page references to the socket where the route has scatter-gather
 //	splice-in-refs       splice from a file hands page references to the pipe (fs/splice.c)
 //	splice-out-refs      splice from a pipe hands them on to the socket
+//	direct-arrives       a read past the page cache has the device fill the user buffer (fs/iomap/direct-io.c)
+//	record-copies        the program's own code moves what it read from its buffer to its record
+//	vmsplice-refs        vmsplice hands references to pages of user memory to the pipe (fs/splice.c vmsplice_to_pipe)
+//	tee-refs             tee doubles the references a pipe holds, here to the page cache (fs/splice.c link_pipe)
+//	splice-file-copies   splice into a regular file copies into its page cache (fs/splice.c iter_file_splice_write)
+//	sendfile-file-copies sendfile into a regular file does the same
+//	range-copies         copy_file_range without reflinks copies page cache -> page cache (fs/read_write.c)
+//	range-shares         copy_file_range with reflinks shares the extents (fs/remap_range.c)
+//	zerocopy-refs        MSG_ZEROCOPY hands references to user memory to the socket (net/core/skbuff.c)
+//	no-gather-copies     without scatter-gather what would be handed over is copied in the call (net/ipv4/tcp.c)
+//	local-unshares       lent memory that is delivered on this machine is copied first (skb_orphan_frags_rx)
+//	no-checksum-unshares without transmit checksums shared pages are copied before the device gets them (skb_checksum_help)
+//	ring-read-copies     a ring's read of a file copies page cache -> buffer, as read does
+//	ring-send-copies     a ring's send copies buffer -> skb, as write does
+//	ring-send-refs       a ring's zero-copy send hands over references to the buffer (io_uring/net.c)
+//	cow-copies           a write to a page that is shared copies the page first (mm/memory.c wp_page_copy, do_cow_fault)
 //	receive-copies       recvfrom copies skb -> user memory (net/core/datagram.c)
 //	packets-carry        the bytes of a packet had been put into the socket before it went out (net/ipv4/tcp.c
 //	                     fills an skb before it pushes it)
@@ -29,10 +45,16 @@ import (
 type deriver struct {
 	t      *sim.Trace
 	m      *sim.Machine
+	path   path
+	route  int64
 	calls  []callState // by TaskID-1
 	offset int64       // bytes of the file that left the page cache
 	put    int64       // bytes put into the socket
 	out    int64       // bytes that went out in packets
+	loan   loan
+	record record
+	ring   ring
+	cow    bool // a page is being copied
 	lost   int64
 }
 
@@ -47,12 +69,19 @@ type callState struct {
 
 // The demo's descriptors, as the children have them.
 const (
-	demoSock = 3
-	demoFile = 4
+	demoSock   = 3
+	demoFile   = 4
+	demoPipe   = 5
+	demoTwin   = 10
+	demoTarget = 12
 )
 
 func newDeriver(t *sim.Trace) *deriver {
-	return &deriver{t: t, m: sim.NewMachine(&t.Header)}
+	h := &t.Header
+	d := &deriver{t: t, m: sim.NewMachine(h), path: paths[h.Name], route: h.Params["route"]}
+	d.record.on = h.Name == "buffered-read"
+	d.ring.on = d.path.ring
+	return d
 }
 
 func (d *deriver) str(s string) int64 { return d.t.Header.String(s) }
@@ -92,6 +121,8 @@ func (d *deriver) append(e sim.Event) {
 
 // end closes the task's part of the trace.
 func (d *deriver) end(t sim.TaskID, at int64, cpu int16, raw uint32) {
+	last := sim.Event{Time: at, Task: t, CPU: cpu, Raw: raw}
+	d.copied(&last)
 	d.append(sim.Event{Time: at, Task: t, CPU: cpu, Kind: sim.TaskExit, Source: d.rule("window-ends"), Raw: raw})
 }
 
@@ -106,6 +137,9 @@ func (d *deriver) take(e sim.Event) {
 	if e.Kind == sim.Xmit {
 		d.packet(&e, d.t.Header.Facts["packet_headers"])
 	}
+	if e.Kind == sim.Receive && d.route != sim.VethNoSum {
+		d.unshare(&e, e.Args[0]-d.t.Header.Facts["packet_headers"]+ethernet, "local-unshares")
+	}
 	if e.Task == sim.NoTask || e.Lane() != "task" {
 		d.append(e)
 		return
@@ -116,6 +150,8 @@ func (d *deriver) take(e sim.Event) {
 	}
 	switch e.Kind {
 	case sim.SyscallEnter:
+		d.copied(&e)
+		d.records(&e)
 		d.append(e)
 		*c = callState{name: d.t.Header.Str(e.Args[0]), fd: e.Args[1], count: e.Args[2], cpu: c.cpu}
 		return
@@ -138,6 +174,13 @@ func (d *deriver) take(e sim.Event) {
 			e.Args[4] = b2i(c.moved == 0)
 			c.moved += e.Args[3]
 		}
+	case sim.Complete:
+		d.completes(&e)
+	case sim.Fault:
+		d.copied(&e)
+		d.append(e)
+		d.cow = d.path.cow && d.t.Header.Params["access"] == sim.AccessWrite
+		return
 	}
 	d.append(e)
 }
@@ -160,11 +203,9 @@ func (d *deriver) state(t sim.TaskID) sim.State {
 // far as the call alone tells.
 func (d *deriver) waitsFor(c *callState) string {
 	switch {
-	case c.name == "recvfrom", c.name == "write" && c.fd == demoSock:
+	case c.name == "recvfrom", c.name == "write", c.name == "sendto", c.name == "ppoll", c.name == "splice" && c.fd == demoPipe:
 		return "socket"
-	case c.name == "splice" && c.fd != demoFile:
-		return "socket"
-	case c.name == "read" && c.fd == demoFile, c.name == "splice":
+	case c.name == "read", c.name == "splice" && c.fd == demoFile:
 		return "disk"
 	}
 	return ""
@@ -176,68 +217,113 @@ func (d *deriver) finish(e *sim.Event, c *callState) {
 	if e.Args[1] <= 0 || n <= 0 {
 		return
 	}
-	switch {
-	case c.name == "read" && c.fd == demoFile:
-		d.cached(e, n)
-		d.derived(e, e.Task, c.cpu, "read-copies", sim.Copy, sim.ByCPU, int64(sim.Cache), int64(sim.Buffer), n, 1)
-	case c.name == "splice" && c.fd == demoFile:
-		d.cached(e, n)
-		d.derived(e, e.Task, c.cpu, "splice-in-refs", sim.Ref, int64(sim.Cache), int64(sim.Pipe), n, 1)
-	case c.name == "recvfrom":
+	if c.name == "recvfrom" {
 		d.atLeast(e, n)
 		d.derived(e, e.Task, c.cpu, "receive-copies", sim.Copy, sim.ByCPU, int64(sim.Socket), int64(sim.Peer), n, b2i(c.moved == 0))
-	default:
-		d.send(e, e.Task, c, n, "")
+		return
 	}
+	switch m := d.path.find(c); {
+	case c.name == "io_uring_enter":
+		d.ringDone(e, e.Args[1])
+	case m == nil:
+	case m.to == sim.Socket:
+		d.send(e, e.Task, c, n, "")
+	default:
+		d.moved(e, e.Task, c, m, n)
+	}
+}
+
+// moved tells what a call that has returned did with n bytes.
+func (d *deriver) moved(e *sim.Event, task sim.TaskID, c *callState, m *move, n int64) {
+	kind, rule, from, to := m.kind, m.rule, m.from, m.to
+	switch {
+	case to == sim.Buffer && d.record.on:
+		to = d.record.read(d.t.Header.Params["buffer"], n)
+	case rule == "range-copies" && d.t.Header.Facts["reflink"] == 1 && d.t.Header.Params["chunk"]%filePage == 0:
+		kind, rule, from = sim.Ref, "range-shares", sim.Disk
+	}
+	if from == sim.Cache && m.call != "tee" {
+		d.cached(e, n)
+	}
+	d.flow(e, task, c.cpu, rule, kind, from, to, n, 1)
+}
+
+// flow appends a movement of bytes of whatever kind.
+func (d *deriver) flow(at *sim.Event, task sim.TaskID, cpu int16, rule string, kind sim.Kind, from, to sim.Place, n, first int64) {
+	if kind == sim.Copy {
+		d.derived(at, task, cpu, rule, kind, sim.ByCPU, int64(from), int64(to), n, first)
+		return
+	}
+	d.derived(at, task, cpu, rule, kind, int64(from), int64(to), n, first)
 }
 
 // send accounts for n bytes that the sender's open call put into the socket.
 // why names the rule that puts them here, "" the one of the call.
 func (d *deriver) send(at *sim.Event, task sim.TaskID, c *callState, n int64, why string) {
-	rule := func(name string) string {
-		if why != "" {
-			return why
-		}
-		return name
+	if d.ring.on {
+		d.ringSend(at, task, c.cpu, n, why)
+		return
+	}
+	m := d.path.find(c)
+	rule, kind := m.rule, m.kind
+	if m.from == sim.Cache || m.from == sim.Mapping {
+		d.cached(at, n)
+	}
+	if kind == sim.Ref {
+		rule, kind = d.handOver(rule)
+	}
+	if why != "" {
+		rule = why
 	}
 	first := b2i(c.moved == 0)
 	c.moved += n
 	d.put += n
-	switch {
-	case c.name == "write" && d.t.Header.Name == "mmap-write":
-		d.cached(at, n)
-		d.derived(at, task, c.cpu, rule("mapped-write-copies"), sim.Copy, sim.ByCPU, int64(sim.Mapping), int64(sim.Socket), n, first)
-	case c.name == "write":
-		d.derived(at, task, c.cpu, rule("write-copies"), sim.Copy, sim.ByCPU, int64(sim.Buffer), int64(sim.Socket), n, first)
-	case c.name == "sendfile":
-		d.cached(at, n)
-		d.derived(at, task, c.cpu, rule("sendfile-refs"), sim.Ref, int64(sim.Cache), int64(sim.Socket), n, first)
-	case c.name == "splice":
-		d.derived(at, task, c.cpu, rule("splice-out-refs"), sim.Ref, int64(sim.Pipe), int64(sim.Socket), n, first)
+	d.flow(at, task, c.cpu, rule, kind, m.from, sim.Socket, n, first)
+	if kind == sim.Ref {
+		d.loan.give(d, n, first)
 	}
 }
 
-// sends tells whether an open call can put bytes into the socket.
-func (c *callState) sends() bool {
-	return c.name == "write" || c.name == "sendfile" || c.name == "splice" && c.fd != demoFile
+// handOver is what becomes of a page reference on this route.
+func (d *deriver) handOver(rule string) (string, sim.Kind) {
+	if d.route == sim.VethPlain {
+		return "no-gather-copies", sim.Copy
+	}
+	return rule, sim.Ref
 }
 
-// atLeast sees to it that the socket holds n bytes before the receiver takes
-// them: what it takes and no finished call has sent, the sender's open call
-// must have sent by now.
+// sending gives the task that can put bytes into the socket now, its call, and
+// how many bytes that can be.
+func (d *deriver) sending() (sim.TaskID, *callState, int64) {
+	task := d.t.Header.TaskByRole("sender")
+	if task == sim.NoTask {
+		return task, nil, 0
+	}
+	if poller := d.t.Header.TaskByRole("poller"); poller != sim.NoTask {
+		return poller, d.call(poller), d.t.Header.Params["size"] - d.put
+	}
+	c := d.call(task)
+	if c.name == "io_uring_enter" {
+		return task, c, d.t.Header.Params["size"] - d.put
+	}
+	if m := d.path.find(c); m != nil && m.to == sim.Socket {
+		return task, c, c.count - c.moved
+	}
+	return task, c, 0
+}
+
+// atLeast sees to it that the socket holds n bytes of the kernel's own before
+// the receiver takes them: what it takes and no finished call has sent, the
+// open call must have sent by now.
 func (d *deriver) atLeast(at *sim.Event, n int64) {
 	have := d.m.Places[sim.Socket.String()].Level
-	if have < 0 || have >= n {
-		return
+	if have >= 0 && have < n {
+		if task, c, room := d.sending(); room > 0 {
+			d.send(at, task, c, min(n-have, room), "")
+		}
 	}
-	sender := d.t.Header.TaskByRole("sender")
-	if sender == sim.NoTask {
-		return
-	}
-	c := d.call(sender)
-	if more := min(n-have, c.count-c.moved); c.sends() && more > 0 {
-		d.send(at, sender, c, more, "")
-	}
+	d.loan.taken += n
+	d.unshare(at, d.loan.taken-d.loan.back, "local-unshares")
 }
 
 // packet sees to it that the payload of a packet that goes out was put into
@@ -248,10 +334,11 @@ func (d *deriver) packet(at *sim.Event, headers int64) {
 		return
 	}
 	d.out += n
-	sender := d.t.Header.TaskByRole("sender")
-	c := d.call(sender)
-	if more := min(d.out-d.put, c.count-c.moved); c.sends() && more > 0 {
-		d.send(at, sender, c, more, "packets-carry")
+	if task, c, room := d.sending(); room > 0 && d.out > d.put {
+		d.send(at, task, c, min(d.out-d.put, room), "packets-carry")
+	}
+	if d.route == sim.VethNoSum {
+		d.unshare(at, n, "no-checksum-unshares")
 	}
 }
 

@@ -87,7 +87,7 @@ type Report struct {
 var gives = map[Tier][]string{
 	Perf:     {"syscalls", "switches", "wakeups", "faults", "page-cache", "block", "network", "receiver-copies"},
 	PerfUser: {"syscalls", "switches", "user-faults", "fault-counts"},
-	Ptrace:   {"syscalls", "fault-counts"},
+	Ptrace:   {"syscalls", "major-faults"},
 	Self:     {"syscalls", "switch-counts", "fault-counts"},
 	None:     {},
 }

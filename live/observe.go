@@ -79,7 +79,7 @@ var handlers = map[string]func(*observer, *perf.Record, *watch){
 	"net:net_dev_xmit":                     (*observer).xmit,
 	"net:netif_receive_skb":                (*observer).netReceive,
 	"skb:skb_copy_datagram_iovec":          (*observer).skbCopy,
-	"software:page-faults":                 (*observer).softFault,
+	"software:faults":                      (*observer).softFault,
 }
 
 // learn prepares the reading of a session's sources.
@@ -89,7 +89,7 @@ func (o *observer) learn(sources []perf.Source) {
 		w := &watch{take: handlers[name], format: s.Format, index: -1, fields: map[string]perf.Field{}}
 		id := "tp:" + name
 		if s.Event.System == "software" {
-			id = "perf:" + s.Event.Name
+			id = "perf:" + strings.TrimSuffix(s.Event.Name, "s")
 		}
 		if nr, ok := strings.CutPrefix(s.Event.Name, "sys_enter_"); ok && s.Event.System == "syscalls" {
 			w.take, w.nr = (*observer).userEnter, nrOf(nr)

@@ -45,11 +45,18 @@ func (o *observer) perfSwitch(r *perf.Record) {
 	}
 	if r.Preempt {
 		e.Args[0] = sim.WhyPreempted
-	} else if known && out.state&taskUninterruptible != 0 {
+	} else if known && out.state&taskUninterruptible != 0 && o.awaited(t) {
 		e.Args[1] = o.d.str("disk")
 	}
 	e.Args[2] = o.d.str(out.next)
 	o.d.take(e)
+}
+
+// awaited tells whether pages of the file are on their way for the task: an
+// uninterruptible sleep is then one for the disk. Without, it is for a lock or
+// for memory, and nothing is said.
+func (o *observer) awaited(t sim.TaskID) bool {
+	return t == o.d.t.Header.TaskByRole("sender") && (len(o.issued) > 0 || o.d.m.Places[sim.Cache.String()].Pending > 0)
 }
 
 // keepSwitch stores a whole PERF_RECORD_SWITCH (perf_event_open(2)).
@@ -115,6 +122,11 @@ func (o *observer) rqIssue(r *perf.Record, w *watch) {
 		return
 	}
 	write := isWrite(w.text(r, "rwbs"))
+	for _, s := range o.issued {
+		if s.at == at && s.end == end {
+			return // issued again: the driver's queue was full and took it back
+		}
+	}
 	o.issued = append(o.issued, sectors{at, end, write})
 	o.emit(r, w, sender, sim.BlockIssue, int64(at), int64(end-at)*512, b2i(write))
 }

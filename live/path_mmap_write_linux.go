@@ -1,17 +1,28 @@
 package live
 
+import "golang.org/x/sys/unix"
+
 // mmapWrite maps the file and writes from the mapping: no buffer of its own.
-// mmap reads nothing; the pages come by faults, inside write. at is an address
-// to ask for, 0 for any.
+// mmap reads nothing; the pages come by faults, inside write. populate has
+// mmap bring them in at once, touch has the program do it first, by faults in
+// user mode. at is an address to ask for, 0 for any.
 //
 //go:nosplit
-func mmapWrite(file, sock int, size, chunk int64, at uintptr) (sent int64, err error) {
-	data, err := mmap(at, file, size) // [mmap]
+func mmapWrite(file, sock int, size, chunk int64, at uintptr, touch, populate bool) (sent int64, err error) {
+	flags := unix.MAP_SHARED
+	if populate {
+		flags |= unix.MAP_POPULATE // [populate]
+	}
+	data, err := mmap(at, file, size, unix.PROT_READ, flags) // [mmap]
 	if err != nil {
 		return 0, err
 	}
 	for sent < size {
-		n, err := write(sock, data[sent:min(sent+chunk, size)]) // [write]
+		piece := data[sent:min(sent+chunk, size)]
+		if touch {
+			readPages(piece) // [touch]
+		}
+		n, err := write(sock, piece) // [write]
 		if err != nil {
 			munmap(data)
 			return sent, err
@@ -20,3 +31,16 @@ func mmapWrite(file, sock int, size, chunk int64, at uintptr) (sent int64, err e
 	}
 	return sent, munmap(data) // [munmap]
 }
+
+// readPages reads one byte of every page.
+//
+//go:nosplit
+func readPages(b []byte) {
+	for i := 0; i < len(b); i += 4096 {
+		seen += b[i]
+	}
+	seen += b[len(b)-1]
+}
+
+// seen keeps the compiler from leaving reads out.
+var seen byte

@@ -1,6 +1,9 @@
 package live
 
 import (
+	"os"
+	"strconv"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -24,11 +27,8 @@ func prove(c *control, work *worker) error {
 		return err
 	}
 	b := make([]byte, proofSize)
-	for i := range b {
-		b[i] = newByte
-	}
-	if n, err := unix.Pwrite(fileFD, b, 0); err != nil || n != len(b) {
-		return orShort(err)
+	if err := work.overwrite(b); err != nil {
+		return err
 	}
 	if err := unix.Shutdown(sockFD, unix.SHUT_WR); err != nil {
 		return err
@@ -53,6 +53,30 @@ func prove(c *control, work *worker) error {
 			}
 		}
 	}
+}
+
+// overwrite changes what the path has sent: the file, or the memory where the
+// program sends that. b is scratch.
+func (w *worker) overwrite(b []byte) error {
+	if paths[w.demo].memory {
+		for i := range w.buf {
+			w.buf[i] = newByte
+		}
+		return nil
+	}
+	f, err := os.OpenFile("/proc/self/fd/"+strconv.Itoa(fileFD), os.O_WRONLY, 0) // one without O_DIRECT
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for i := range b {
+		b[i] = newByte
+	}
+	n, err := f.WriteAt(b, 0)
+	if n != len(b) {
+		return orShort(err)
+	}
+	return nil
 }
 
 func orShort(err error) error {

@@ -73,15 +73,41 @@ func sendfile(out, in int, count int64) (int, error) {
 //go:nosplit
 func splice(in, out int, count int64) (int, error) {
 	n, err := call6(unix.SYS_SPLICE, callSplice, in, uintptr(in), 0, uintptr(out), 0, uintptr(count), 0, count)
-	if err == nil && in != fileFD {
+	if err == nil && in == pipeR {
 		progress(int(n))
 	}
 	return int(n), err
 }
 
 //go:nosplit
-func mmap(at uintptr, fd int, size int64) ([]byte, error) {
-	p, err := call6(unix.SYS_MMAP, callMmap, fd, at, uintptr(size), unix.PROT_READ, unix.MAP_SHARED, uintptr(fd), 0, size)
+func vmsplice(pipe int, b []byte) (int, error) {
+	vec.Base, vec.Len = &b[0], uint64(len(b))
+	n, err := call6(unix.SYS_VMSPLICE, callVmsplice, pipe, uintptr(pipe), uintptr(unsafe.Pointer(&vec)), 1, 0, 0, 0, 0)
+	return int(n), err
+}
+
+// vec is where vmsplice finds its one piece of memory: the window has no room
+// for what escapes.
+var vec unix.Iovec
+
+//go:nosplit
+func tee(in, out int, count int64) (int, error) {
+	n, err := call6(unix.SYS_TEE, callTee, in, uintptr(in), uintptr(out), uintptr(count), 0, 0, 0, count)
+	return int(n), err
+}
+
+//go:nosplit
+func copyFileRange(in, out int, count int64) (int, error) {
+	n, err := call6(unix.SYS_COPY_FILE_RANGE, callCopyFileRange, in, uintptr(in), 0, uintptr(out), 0, uintptr(count), 0, count)
+	if err == nil {
+		progress(int(n))
+	}
+	return int(n), err
+}
+
+//go:nosplit
+func mmap(at uintptr, fd int, size int64, prot, flags int) ([]byte, error) {
+	p, err := call6(unix.SYS_MMAP, callMmap, fd, at, uintptr(size), uintptr(prot), uintptr(flags), uintptr(fd), 0, size)
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,21 @@ type run struct {
 	sent     int // events the sink has
 	inode    uint64
 	headers  int64 // length of a packet of the connection without payload
+	path     path
+}
+
+// kids are the run's children, the sender first, as its tasks are.
+func (r *run) kids() []*kid {
+	if r.receiver == nil {
+		return []*kid{r.sender}
+	}
+	return []*kid{r.sender, r.receiver}
+}
+
+// close ends the children that still run.
+func (r *run) close() {
+	r.receiver.close()
+	r.sender.close()
 }
 
 // Run runs the demo and returns its trace. The sink may be nil. One run at a
@@ -64,7 +79,7 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 	}
 	c := newCapture(tier)
 	defer c.close()
-	r := &run{ctx: ctx, sink: sink, trace: &sim.Trace{Header: newHeader(&req, p, tier)}}
+	r := &run{ctx: ctx, sink: sink, trace: &sim.Trace{Header: newHeader(d, p, tier)}, path: paths[d.Name]}
 	r.trace.Header.Arch = runtime.GOARCH
 	if err := r.do(c, &req, p); err != nil {
 		return nil, err
@@ -78,26 +93,24 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 }
 
 func (r *run) do(c capture, req *Request, p sim.Params) error {
-	file, err := makeFile(r.ctx, p["size"], oldByte, p["cold"] == 1, os.O_RDONLY)
+	h := &r.trace.Header
+	files, err := r.files(p)
+	defer files.close()
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	h := &r.trace.Header
-	h.Facts = machineFacts(file)
-	r.inode = uint64(h.Facts["inode"])
-	delete(h.Facts, "inode")
-	if err := r.start(c, req, p, file); err != nil {
-		r.receiver.close()
-		r.sender.close()
+	defer r.close()
+	if err := r.start(c, req, p, &files); err != nil {
 		return err
 	}
-	defer r.receiver.close()
-	defer r.sender.close()
-	h.Tasks = []sim.Task{{TID: r.sender.cmd.Process.Pid, Name: "sender", Role: "sender"},
-		{TID: r.receiver.cmd.Process.Pid, Name: "receiver", Role: "receiver"}}
+	h.Tasks = []sim.Task{{TID: r.sender.cmd.Process.Pid, Name: "sender", Role: "sender"}}
+	if r.receiver != nil {
+		h.Tasks = append(h.Tasks, sim.Task{TID: r.receiver.cmd.Process.Pid, Name: "receiver", Role: "receiver"})
+	}
 	r.d = newDeriver(r.trace)
-	h.Facts["packet_headers"] = r.headers
+	if r.headers > 0 {
+		h.Facts["packet_headers"] = r.headers
+	}
 	if n := r.sender.mem.ctl.PipeBytes; n > 0 {
 		h.Facts["pipe_bytes"] = n
 		h.Capacity["pipe"] = n
@@ -116,61 +129,118 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	return c.finish(r)
 }
 
-// start makes the connection and both children, and waits until they are ready.
-func (r *run) start(c capture, req *Request, p sim.Params, file *os.File) error {
-	send, recv, err := tcpPair()
-	if err != nil {
-		return err
-	}
-	defer send.Close()
-	defer recv.Close()
-	r.headers = packetHeaders(send)
-	var pr, pw *os.File
-	if req.Demo == "splice" {
-		if pr, pw, err = os.Pipe(); err != nil {
-			return setupError("making a pipe", err)
+// files makes what the sender works with, but for the connection.
+func (r *run) files(p sim.Params) (f hands, err error) {
+	h := &r.trace.Header
+	if !r.path.memory {
+		flag := os.O_RDONLY
+		if r.path.disk {
+			flag |= unix.O_DIRECT
 		}
-		defer pr.Close()
-		defer pw.Close()
+		if f.file, err = makeFile(r.ctx, p["size"], oldByte, p["cold"] == 1, flag); err != nil {
+			return f, err
+		}
+		h.Facts = machineFacts(f.file)
+		r.inode = uint64(h.Facts["inode"])
+		delete(h.Facts, "inode")
 	}
-	size, chunk := p["size"], p["chunk"]
-	if req.Demo == "splice" {
-		chunk = min(chunk, 64<<10)
+	if r.path.target {
+		if f.target, err = makeFile(r.ctx, 0, 0, false, os.O_RDWR); err != nil {
+			return f, err
+		}
+		if r.trace.Header.Name == "copy-file-range" && reflinks(f.file, f.target) {
+			h.Facts["reflink"] = 1
+		}
 	}
-	calls := int(2*((size+chunk-1)/chunk)) + 64
+	return f, pipes(r.path, &f)
+}
+
+// pipes makes the pipes that the path works with.
+func pipes(p path, f *hands) (err error) {
+	if p.pipe {
+		f.pr, f.pw, err = os.Pipe()
+	}
+	if p.twin && err == nil {
+		f.twinR, f.twinW, err = os.Pipe()
+	}
+	if err != nil {
+		return setupError("making a pipe", err)
+	}
+	return nil
+}
+
+// start makes the connection and the children, and waits until they are ready.
+func (r *run) start(c capture, req *Request, p sim.Params, f *hands) error {
+	calls := callsOf(req.Demo, p)
 	out := &job{Role: "sender", Demo: req.Demo, Params: p}
 	c.prepare(out, calls)
-	in := &job{Role: "receiver", Demo: req.Demo, Params: p}
-	c.prepare(in, calls+int(size/4096)+64)
-	if r.receiver, err = spawn(in, recv, nil, nil, nil, nil); err != nil {
+	if r.path.sends() {
+		send, recv, err := tcpPair()
+		if err != nil {
+			return err
+		}
+		f.sock = send
+		defer recv.Close()
+		r.headers = packetHeaders(send)
+		in := &job{Role: "receiver", Demo: req.Demo, Params: p}
+		c.prepare(in, calls+int(p["size"]/1024)+64)
+		if r.receiver, err = spawn(in, hands{sock: recv}); err != nil {
+			return err
+		}
+	}
+	var err error
+	if r.sender, err = spawn(out, *f); err != nil {
 		return err
 	}
-	if r.sender, err = spawn(out, send, file, pr, pw, nil); err != nil {
-		return err
+	if f.sock != nil { // the sender's alone: its end is the receiver's end of file
+		f.sock.Close()
+		f.sock = nil
 	}
-	if err := r.receiver.waitReady(r.ctx); err != nil {
-		return err
+	for _, k := range r.kids() {
+		if err := k.waitReady(r.ctx); err != nil {
+			return err
+		}
 	}
-	return r.sender.waitReady(r.ctx)
+	return nil
+}
+
+// callsOf is how many system calls the sender may make, for the memory of its
+// own records.
+func callsOf(demo string, p sim.Params) int {
+	size, chunk := p["size"], p["chunk"]
+	if chunk == 0 {
+		return 64
+	}
+	if paths[demo].pipe {
+		chunk = min(chunk, 64<<10)
+	}
+	n := 4 * ((size + chunk - 1) / chunk)
+	if demo == "buffered-read" {
+		n += size / max(p["buffer"], 1)
+	}
+	return int(n) + 64
 }
 
 // play lets the children go and waits for both, passing events and progress on.
 func (r *run) play(c capture, size int64) error {
 	kill := context.AfterFunc(r.ctx, func() {
-		r.sender.cmd.Process.Kill()
-		r.receiver.cmd.Process.Kill()
+		for _, k := range r.kids() {
+			k.cmd.Process.Kill()
+		}
 	})
 	defer kill()
 	// A child that is gone already is told of by its end, below.
-	r.receiver.release()
-	r.receiver.waitsInCall(r.ctx, unix.SYS_RECVFROM)
+	if r.receiver != nil {
+		r.receiver.release()
+		r.receiver.waitsInCall(r.ctx, unix.SYS_RECVFROM)
+	}
 	r.sender.release()
 	type end struct {
 		k   *kid
 		err error
 	}
 	ends := make(chan end, 2)
-	for _, k := range []*kid{r.sender, r.receiver} {
+	for _, k := range r.kids() {
 		go func() {
 			c.wait(k)
 			ends <- end{k, k.cmd.Wait()}
@@ -179,14 +249,15 @@ func (r *run) play(c capture, size int64) error {
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	var failed error
-	for left := 2; left > 0; {
+	for left := len(r.kids()); left > 0; {
 		select {
 		case e := <-ends:
 			left--
 			if err := e.k.failure(e.err); err != nil && failed == nil {
 				failed = err
-				r.sender.cmd.Process.Kill()
-				r.receiver.cmd.Process.Kill()
+				for _, k := range r.kids() {
+					k.cmd.Process.Kill()
+				}
 			}
 		case <-ticker.C:
 			c.follow(r)
@@ -212,11 +283,25 @@ func (r *run) flush() {
 
 // tally adds a counter's growth as an event at the trace's end.
 func (r *run) tally(role, source, total string, n int64) {
+	r.tallyBy(role, source, sim.Measured, total, n)
+}
+
+// accounted adds what the kernel's I/O accounting says of the sender's bytes
+// from the disk, or that there is no such accounting (-1).
+func (r *run) accounted(readBytes int64) {
+	if readBytes < 0 {
+		r.trace.Header.Unavailable["dma_bytes"] = "why.no-io-accounting"
+		return
+	}
+	r.tally("sender", "self:io", "dma_bytes", readBytes)
+}
+
+func (r *run) tallyBy(role, source string, class sim.Class, total string, n int64) {
 	task := r.trace.Header.TaskByRole(role)
 	if n <= 0 || task == sim.NoTask {
 		return
 	}
-	e := sim.Event{Time: r.lastTime(), Task: task, CPU: sim.NoCPU, Kind: sim.Tally, Source: r.trace.Header.Source(source, sim.Measured)}
+	e := sim.Event{Time: r.lastTime(), Task: task, CPU: sim.NoCPU, Kind: sim.Tally, Source: r.trace.Header.Source(source, class)}
 	e.Args[0], e.Args[1] = r.d.str(total), n
 	r.d.append(e)
 }
@@ -226,68 +311,6 @@ func (r *run) lastTime() int64 {
 		return r.trace.Events[n-1].Time
 	}
 	return 0
-}
-
-// predictions are the outcomes of the mutation-after-send proof by path: what
-// was copied in the call is old, what was handed over by reference is new.
-var predictions = map[string]string{"read-write": "old", "mmap-write": "old", "sendfile": "new", "splice": "new"}
-
-// proof runs the mutation-after-send experiment and appends its verdict.
-func (r *run) proof(req *Request) error {
-	old, fresh, err := Prove(r.ctx, req.Demo)
-	if err != nil {
-		return err
-	}
-	observed := "mixed"
-	switch {
-	case old == proofSize:
-		observed = "old"
-	case fresh == proofSize:
-		observed = "new"
-	}
-	e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Proof, Source: r.trace.Header.Source("self:proof", sim.Measured)}
-	e.Args = [sim.MaxArgs]int64{r.d.str(predictions[req.Demo]), r.d.str(observed), old, fresh}
-	r.d.append(e)
-	return nil
-}
-
-// Prove sends a file of 64 KiB by the path, overwrites the file before the
-// receiver reads, and returns how many bytes the receiver saw from before and
-// from after the overwriting.
-func Prove(ctx context.Context, demo string) (old, fresh int64, err error) {
-	file, err := makeFile(ctx, proofSize, oldByte, false, os.O_RDWR)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer file.Close()
-	send, recv, err := tcpPair()
-	if err != nil {
-		return 0, 0, err
-	}
-	defer send.Close()
-	defer recv.Close()
-	pr, pw, err := os.Pipe()
-	if err != nil {
-		return 0, 0, setupError("making a pipe", err)
-	}
-	defer pr.Close()
-	defer pw.Close()
-	j := &job{Role: "proof", Demo: demo, Params: sim.Params{"size": proofSize, "chunk": proofSize}}
-	k, err := spawn(j, send, file, pr, pw, recv)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer k.close()
-	stop := context.AfterFunc(ctx, func() { k.cmd.Process.Kill() })
-	defer stop()
-	err = k.cmd.Wait()
-	if ctx.Err() != nil {
-		return 0, 0, ctx.Err()
-	}
-	if err != nil {
-		return 0, 0, k.failure(err)
-	}
-	return k.mem.ctl.Old, k.mem.ctl.New, nil
 }
 
 // KernelName is the running kernel as people say it: "Linux 6.18.44".

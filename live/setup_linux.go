@@ -73,7 +73,8 @@ func setupError(doing string, err error) error {
 // it and checks that it did. The file has no name any more when it returns, so
 // that nothing is left however the run or this process ends.
 func makeFile(ctx context.Context, size int64, fill byte, cold bool, flag int) (*os.File, error) {
-	dir, err := workdir(cold)
+	direct := flag&unix.O_DIRECT != 0
+	dir, err := workdir(cold || direct)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +103,12 @@ func makeFile(ctx context.Context, size int64, fill byte, cold bool, flag int) (
 		if err := evict(f, size); err != nil {
 			f.Close()
 			return nil, err
+		}
+	}
+	if direct {
+		if err := f.Sync(); err != nil { // or reading would have to write first
+			f.Close()
+			return nil, setupError("writing the demo file back", err)
 		}
 	}
 	g, err := os.OpenFile(f.Name(), flag, 0)
@@ -216,9 +223,25 @@ type kid struct {
 	gogo  *os.File // parent's end
 }
 
-// spawn starts a child with the descriptors it expects; nil places get
-// /dev/null. The files stay the caller's.
-func spawn(j *job, sock, file, pr, pw, instead *os.File) (*kid, error) {
+// hands are the files that a child works with; nil ones are /dev/null there.
+type hands struct {
+	sock, file, pr, pw   *os.File
+	twinR, twinW, target *os.File
+	instead              *os.File // in place of the pipe that lets it go
+}
+
+// close gives all of them back.
+func (h *hands) close() {
+	for _, f := range []*os.File{h.sock, h.file, h.pr, h.pw, h.twinR, h.twinW, h.target} {
+		if f != nil {
+			f.Close()
+		}
+	}
+}
+
+// spawn starts a child with the descriptors it expects. The files stay the
+// caller's.
+func spawn(j *job, h hands) (*kid, error) {
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		return nil, setupError("starting a child", err)
@@ -248,10 +271,10 @@ func spawn(j *job, sock, file, pr, pw, instead *os.File) (*kid, error) {
 		k.close()
 		return nil, setupError("making pipes", err)
 	}
-	if instead != nil {
-		goR = instead
+	if h.instead != nil {
+		goR = h.instead
 	}
-	files := []*os.File{sock, file, pr, pw, mf, readyW, goR}
+	files := []*os.File{h.sock, h.file, h.pr, h.pw, mf, readyW, goR, h.twinR, h.twinW, h.target}
 	for i := range files {
 		if files[i] == nil {
 			files[i] = null
@@ -357,15 +380,12 @@ func machineFacts(f *os.File) map[string]int64 {
 }
 
 // newHeader is the header of a run that is about to begin.
-func newHeader(req *Request, p sim.Params, tier Tier) sim.Header {
-	pages := (p["size"] + 4095) / 4096 * 4096
-	h := sim.Header{Version: sim.FormatVersion, Name: req.Demo, Params: p, Producer: "live", Tier: string(tier),
-		Kernel: KernelName(), CPUs: onlineCPUs(), Device: "lo",
-		Initial:  map[string]int64{"disk": p["size"], "cache": pages},
-		Capacity: map[string]int64{"cache": pages, "buffer": p["chunk"], "peer": p["size"]},
-		Strings:  []string{""}, Sources: []sim.Source{}, Unavailable: map[string]string{}, Facts: map[string]int64{}}
-	if p["cold"] == 1 {
-		h.Initial["cache"] = 0
+func newHeader(d *sim.Demo, p sim.Params, tier Tier) sim.Header {
+	h := sim.Header{Version: sim.FormatVersion, Name: d.Name, Params: p, Producer: "live", Tier: string(tier),
+		Kernel: KernelName(), CPUs: onlineCPUs(), Initial: d.Initial(p), Capacity: d.Capacity(p),
+		Strings: []string{""}, Sources: []sim.Source{}, Unavailable: map[string]string{}, Facts: map[string]int64{}}
+	if d.Has(sim.Socket) {
+		h.Device = "lo"
 	}
 	return h
 }

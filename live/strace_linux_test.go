@@ -3,11 +3,11 @@ package live
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -20,12 +20,14 @@ const straced = "IOVIZ_TEST_STRACED"
 // watches below.
 func TestStraced(t *testing.T) {
 	f := strings.Fields(os.Getenv(straced))
-	if len(f) != 3 {
+	if len(f) != 2 {
 		t.Skip("runs only under TestStraceCountsTheSame")
 	}
-	size, _ := strconv.ParseInt(f[1], 10, 64)
-	chunk, _ := strconv.ParseInt(f[2], 10, 64)
-	if _, err := Run(context.Background(), Request{Demo: f[0], Tier: None, Params: sim.Params{"size": size, "chunk": chunk}}, nil); err != nil {
+	p := sim.Params{}
+	if err := json.Unmarshal([]byte(f[1]), &p); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(context.Background(), Request{Demo: f[0], Tier: None, Params: p}, nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -36,9 +38,17 @@ func TestStraceCountsTheSame(t *testing.T) {
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Skip("needs strace")
 	}
-	for _, d := range sim.Demos {
+	for _, v := range variants() {
 		for _, c := range sizes {
-			t.Run(fmt.Sprintf("%s/%d-by-%d", d.Name, c.size, c.chunk), func(t *testing.T) {
+			if v.most > 0 && c.size > v.most {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%d-by-%d", v.name, c.size, c.chunk), func(t *testing.T) {
+				p := v.with(c.size, c.chunk)
+				text, err := json.Marshal(p)
+				if err != nil {
+					t.Fatal(err)
+				}
 				log := filepath.Join(t.TempDir(), "strace.txt")
 				cmd := exec.Command("strace", "-f", "-o", log, "/proc/self/exe", "-test.run", "^TestStraced$")
 				self, err := os.Executable()
@@ -46,12 +56,12 @@ func TestStraceCountsTheSame(t *testing.T) {
 					t.Fatal(err)
 				}
 				cmd.Args[4] = self
-				cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d", straced, d.Name, c.size, c.chunk))
+				cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, v.demo, text))
 				if out, err := cmd.CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}
 				got := betweenMarkers(t, log)
-				want := calls(d.Name, c.size, c.chunk)
+				want := formula(v.demo, p)["syscalls"]
 				found := false
 				for _, n := range got {
 					found = found || n == want

@@ -69,6 +69,10 @@ func (c *perfCapture) attach(r *run) error {
 	if c.spin != nil {
 		c.nameIdle()
 	}
+	c.nameRuntime(r.sender)
+	if r.receiver != nil {
+		c.nameRuntime(r.receiver)
+	}
 	c.missing(&r.trace.Header)
 	if err := c.ses.Start(); err != nil {
 		return setupError("starting the capture", err)
@@ -76,20 +80,34 @@ func (c *perfCapture) attach(r *run) error {
 	return c.ses.Enable()
 }
 
-// nameIdle has the spinners shown as what they stand for: an idle CPU.
+// nameRuntime has the Go runtime's threads of the children shown as such.
+func (c *perfCapture) nameRuntime(k *kid) {
+	tids, err := perf.Threads(k.cmd.Process.Pid)
+	if err != nil {
+		return
+	}
+	for _, t := range tids {
+		if t != k.cmd.Process.Pid {
+			c.obs.names[int32(t)] = "ioviz-rt"
+		}
+	}
+}
+
+// nameIdle has the spinners shown as what they are: threads of ioviz that keep
+// a CPU awake which nothing else wants.
 func (c *perfCapture) nameIdle() {
 	tids, err := perf.Threads(c.spin.PID())
 	if err != nil {
 		return // they are then shown by their own name
 	}
 	for _, t := range tids {
-		c.obs.names[int32(t)] = "idle"
+		c.obs.names[int32(t)] = "ioviz-idle"
 	}
 }
 
 func (c *perfCapture) ring() int {
 	if c.user {
-		return 256 << 10
+		return 1 << 20
 	}
 	return 8 << 20
 }
@@ -149,6 +167,9 @@ func (c *perfCapture) missing(h *sim.Header) {
 	for _, total := range []string{"dma", "block_requests", "packets", "cache_pages", "wakeups"} {
 		h.Unavailable[total] = "why.needs-perf"
 	}
+	if h.Params["touch"] == sim.TouchPopulate { // rusage counts what mmap brings in as faults
+		h.Unavailable["faults_kernel"] = "why.populate-counts"
+	}
 }
 
 func (c *perfCapture) follow(r *run) {
@@ -198,8 +219,14 @@ func (c *perfCapture) finish(r *run) error {
 	r.tally("sender", "self:rusage", "faults_major", ctl.Major)
 	if c.user {
 		seen := r.d.m.Of(r.trace.Header.TaskByRole("sender"), "faults_user")
-		r.tally("sender", "self:rusage", "faults_kernel", ctl.Minor+ctl.Major-seen)
-		r.tally("sender", "self:io", "dma_bytes", ctl.ReadBytes)
+		switch h := &r.trace.Header; {
+		case h.Unavailable["faults_kernel"] != "":
+		case r.d.m.Lost > 0:
+			h.Unavailable["faults_kernel"] = "why.lost"
+		default:
+			r.tallyBy("sender", "rule:faults-rest", sim.Derived, "faults_kernel", ctl.Minor+ctl.Major-seen)
+		}
+		r.accounted(ctl.ReadBytes)
 	}
 	if c.obs.runtime > 0 {
 		e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Note, Source: r.trace.Header.Source("tp:raw_syscalls:sys_enter", sim.Measured)}
@@ -252,6 +279,18 @@ func (c *perfCapture) close() {
 	}
 	if c.spin != nil {
 		c.spin.Stop()
+	}
+}
+
+// unseenTouches names what a tier can't tell of demos whose program touches
+// pages itself: the faults lie between its system calls.
+func unseenTouches(h *sim.Header, why string) {
+	h.Unavailable["faults_user"] = why
+	if h.Params["touch"] == sim.TouchFirst || paths[h.Name].cow {
+		h.Unavailable["mode_switches"] = why
+	}
+	if paths[h.Name].cow {
+		h.Unavailable["cpu_copies"], h.Unavailable["cpu_copy_bytes"] = why, why
 	}
 }
 

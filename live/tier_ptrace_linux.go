@@ -28,10 +28,10 @@ func (c *ptraceCapture) attach(r *run) (err error) {
 	for _, total := range []string{"voluntary", "involuntary"} {
 		h.Unavailable[total] = "why.ptrace-switches"
 	}
-	for _, total := range []string{"faults_user", "faults_kernel"} {
-		h.Unavailable[total] = "why.needs-perf"
-	}
+	h.Unavailable["faults_kernel"] = "why.ptrace-faults"
+	unseenTouches(h, "why.ptrace-faults")
 	kernelOnly(h)
+	delete(h.Unavailable, "dma_bytes")
 	h.Formats = append(h.Formats, stopFormat)
 	c.format = len(h.Formats) - 1
 	c.source = h.Source("ptrace:stop", sim.Measured)
@@ -131,6 +131,7 @@ func (c *ptraceCapture) finish(r *run) error {
 	r.trace.Header.Facts["began"] = c.base
 	ctl := r.sender.mem.ctl
 	r.tally("sender", "self:rusage", "faults_major", ctl.Major)
+	r.accounted(ctl.ReadBytes)
 	return nil
 }
 

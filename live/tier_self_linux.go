@@ -13,6 +13,7 @@ type selfCapture struct {
 	format int
 	call   uint8
 	usage  uint8
+	within uint8
 }
 
 // ownFormat is the form of an own record kept as raw record.
@@ -35,10 +36,10 @@ func (c *selfCapture) attach(r *run) error {
 	h := &r.trace.Header
 	kernelOnly(h)
 	delete(h.Unavailable, "dma_bytes")
-	h.Unavailable["faults_user"] = "why.self-between"
+	unseenTouches(h, "why.self-between")
 	h.Formats = append(h.Formats, ownFormat)
 	c.format = len(h.Formats) - 1
-	c.call, c.usage = h.Source("self:call", sim.Measured), h.Source("self:rusage", sim.Measured)
+	c.call, c.usage, c.within = h.Source("self:call", sim.Measured), h.Source("self:rusage", sim.Measured), h.Source("rule:fault-mode", sim.Derived)
 	return nil
 }
 
@@ -115,6 +116,9 @@ func (c *selfCapture) edge(r *run, t sim.TaskID, o *ownRecord, exit bool, at int
 		return
 	}
 	faults := int64(o.Delta[0]) + int64(o.Delta[1])
+	if o.Call == callMmap {
+		faults = 0 // pages that MAP_POPULATE brings in are counted (mm_account_fault), though nothing faults
+	}
 	for _, x := range []struct {
 		total string
 		n     int64
@@ -122,6 +126,9 @@ func (c *selfCapture) edge(r *run, t sim.TaskID, o *ownRecord, exit bool, at int
 		if x.n > 0 {
 			g := e
 			g.Kind, g.Source = sim.Tally, c.usage
+			if x.total == "faults_kernel" {
+				g.Source = c.within
+			}
 			g.Args[0], g.Args[1] = r.d.str(x.total), x.n
 			r.d.append(g)
 		}
@@ -140,10 +147,12 @@ func (c *selfCapture) finish(r *run) error {
 		r.d.end(sim.TaskID(t+1), r.lastTime(), sim.NoCPU, 0)
 	}
 	ctl := r.sender.mem.ctl
-	if ctl.ReadBytes < 0 {
-		r.trace.Header.Unavailable["dma_bytes"] = "why.no-io-accounting"
-	} else {
-		r.tally("sender", "self:io", "dma_bytes", ctl.ReadBytes)
+	r.accounted(ctl.ReadBytes)
+	for _, x := range []struct {
+		total string
+		n     int64
+	}{{"voluntary", ctl.Voluntary}, {"involuntary", ctl.Involunt}} { // what fell between the calls
+		r.tally("sender", "self:rusage", x.total, x.n-r.d.m.Of(1, x.total))
 	}
 	return nil
 }

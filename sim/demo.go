@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/json"
+	"slices"
 	"sort"
 )
 
@@ -14,54 +15,13 @@ type ParamSpec struct {
 	Max     int64    `json:"max"`
 	Default int64    `json:"default"`
 	Values  []string `json:"values,omitempty"`
-	Only    string   `json:"only,omitempty"` // "sim": only models have it
+	Only    string   `json:"only,omitempty"`     // "sim": only models have it
+	SimOnly []string `json:"sim_only,omitempty"` // values that only models have
+	Root    []string `json:"root,omitempty"`     // values that a live run needs root for
 }
 
 // Params are the parameters of a run by name.
 type Params map[string]int64
-
-// Demo is one entry of the closed set of things that can be run.
-type Demo struct {
-	Name   string      `json:"name"`
-	Family string      `json:"family"` // "transfer"
-	Params []ParamSpec `json:"params"`
-	Places []Place     `json:"-"` // the places its picture shows
-}
-
-// Routes of the bytes behind the socket, values of the parameter "route".
-const (
-	Loopback  = 0
-	GatherNIC = 1 // network card with scatter-gather
-	PlainNIC  = 2 // network card without
-)
-
-// The sim-only parameters: route is the device behind the socket, readahead how
-// many bytes a page-cache miss brings in, eof whether the program ends with the
-// call that returns 0 (one that knows the size does not; textbooks never do).
-
-// MaxCalls bounds the number of chunks of one run, so that a trace stays one
-// that a browser can hold.
-const MaxCalls = 1 << 17
-
-const mib = 1 << 20
-
-var transferParams = []ParamSpec{
-	{Name: "size", Unit: "bytes", Min: 1, Max: 256 * mib, Default: 64 << 10},
-	{Name: "chunk", Unit: "bytes", Min: 1, Max: 256 * mib, Default: 64 << 10},
-	{Name: "cold", Unit: "bool", Min: 0, Max: 1, Default: 0},
-	{Name: "route", Unit: "enum", Min: 0, Max: 2, Default: Loopback,
-		Values: []string{"loopback", "nic-sg", "nic"}, Only: "sim"},
-	{Name: "readahead", Unit: "bytes", Min: 4096, Max: 16 * mib, Default: 128 << 10, Only: "sim"},
-	{Name: "eof", Unit: "bool", Min: 0, Max: 1, Default: 1, Only: "sim"},
-}
-
-// Demos is the closed set, in the order they are shown.
-var Demos = []Demo{
-	{Name: "read-write", Family: "transfer", Params: transferParams, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
-	{Name: "mmap-write", Family: "transfer", Params: transferParams, Places: []Place{Disk, Cache, Mapping, Socket, NIC, Peer}},
-	{Name: "sendfile", Family: "transfer", Params: transferParams, Places: []Place{Disk, Cache, Socket, NIC, Peer}},
-	{Name: "splice", Family: "transfer", Params: transferParams, Places: []Place{Disk, Cache, Pipe, Socket, NIC, Peer}},
-}
 
 // DemoByName finds a demo, or false.
 func DemoByName(name string) (*Demo, bool) {
@@ -113,18 +73,32 @@ func (d *Demo) Complete(p Params, producer string) (Params, error) {
 		if v < s.Min || v > s.Max {
 			return nil, &ParamError{Code: "param.range", Param: s.Name, Value: v, Min: s.Min, Max: s.Max}
 		}
-		if s.Only == "sim" && producer != "sim" {
-			if v != s.Default {
+		if producer != "sim" && (s.Only == "sim" || len(s.SimOnly) > 0) {
+			if v != s.Default && (s.Only == "sim" || slices.Contains(s.SimOnly, s.Values[v])) {
 				return nil, &ParamError{Code: "param.sim", Param: s.Name, Value: v}
 			}
-			continue
+			if v == s.Default {
+				continue // nothing to tell of a live run
+			}
 		}
 		out[s.Name] = v
 	}
-	if size, chunk := out["size"], out["chunk"]; chunk > 0 && (size+chunk-1)/chunk > MaxCalls {
-		return nil, &ParamError{Code: "param.calls", Param: "chunk", Value: chunk, Min: (size + MaxCalls - 1) / MaxCalls, Max: 256 * mib}
+	return out, d.calls(out)
+}
+
+// calls bounds how many events a run can have.
+func (d *Demo) calls(p Params) error {
+	least := (p["size"] + MaxCalls - 1) / MaxCalls
+	if chunk := p["chunk"]; chunk > 0 && chunk < least {
+		return &ParamError{Code: "param.calls", Param: "chunk", Value: chunk, Min: least, Max: 256 * mib}
 	}
-	return out, nil
+	if d.param("buffer") != nil && max(p["buffer"], 1) < least {
+		return &ParamError{Code: "param.calls", Param: "buffer", Value: p["buffer"], Min: least, Max: mib}
+	}
+	if most := int64(MaxCalls) * pageSize; d.param("access") != nil && p["size"] > most {
+		return &ParamError{Code: "param.range", Param: "size", Value: p["size"], Min: 1, Max: most}
+	}
+	return nil
 }
 
 func (d *Demo) param(name string) *ParamSpec {

@@ -28,6 +28,11 @@ const (
 	Lost               // records that did not reach us
 	Undelivered        // records the kernel counted but did not deliver
 	Note               // something worth saying that changes nothing
+	Arrive             // bytes a device transferred are where the program wanted them
+	Unshare            // bytes that were references have been copied after all
+	Submit             // request handed over through a ring of io_uring
+	Complete           // io_uring finished a request
+	Notice             // the kernel gives memory back that was lent for sending
 	kindCount
 )
 
@@ -137,11 +142,16 @@ const (
 	Socket        // socket buffers between sender and receiver, skbs (queue)
 	NIC           // the network card, and so the wire (store)
 	Peer          // the receiver's user buffer (store, counts what came)
+	Record        // where the program assembles what it reads bytewise (store, counts what came)
+	Twin          // the slots of a second pipe (queue)
+	Target        // page cache of the file that is written to, or that file's extents (store, counts what came)
+	Own           // the writer's private copies of shared pages (store, counts what came)
 	placeCount
 )
 
 // PlaceNames are the places by number, for tables and the browser.
-var PlaceNames = []string{"none", "disk", "cache", "buffer", "mapping", "pipe", "socket", "nic", "peer"}
+var PlaceNames = []string{"none", "disk", "cache", "buffer", "mapping", "pipe", "socket", "nic", "peer",
+	"record", "twin", "target", "own"}
 
 func (p Place) String() string {
 	if int(p) < len(PlaceNames) {
@@ -151,7 +161,7 @@ func (p Place) String() string {
 }
 
 // Queue says whether bytes leave the place when they are taken.
-func (p Place) Queue() bool { return p == Pipe || p == Socket }
+func (p Place) Queue() bool { return p == Pipe || p == Socket || p == Twin }
 
 // Values of enumerated arguments.
 const (

@@ -42,6 +42,7 @@ type model struct {
 	inSend     bool           // a copy or reference of the current call was counted
 	sender     TaskID
 	receiver   TaskID
+	poller     TaskID // the kernel thread that serves a ring, where there is one
 	source     uint8
 	nextSector int64
 }
@@ -59,34 +60,90 @@ func Run(demo string, p Params) (*Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model{p: p, mapped: map[int64]bool{}, sender: 1, cpu: senderCPU, task: 1, nextSector: 2048,
-		t: &Trace{Header: Header{Version: FormatVersion, Name: demo, Params: p, Producer: "sim", Tier: "model", CPUs: 2,
-			Initial: map[string]int64{"disk": p["size"]}, Facts: map[string]int64{},
-			Capacity: map[string]int64{"cache": pagesOf(p["size"]) * pageSize, "buffer": p["chunk"], "peer": p["size"]},
-		}}}
+	m := newModel(d, p)
 	h := &m.t.Header
-	h.String("")
-	m.source = h.Source("model:transfer", Modelled)
-	h.Tasks = []Task{{TID: 1, Name: "sender", Role: "sender"}}
-	if p["route"] == Loopback {
-		h.Tasks = append(h.Tasks, Task{TID: 2, Name: "receiver", Role: "receiver"})
-		m.receiver = 2
-		h.Device = "lo"
-	} else {
-		h.Device = "eth0"
-	}
-	if p["cold"] == 0 {
-		m.cached = h.Capacity["cache"]
-		h.Initial["cache"] = m.cached
-	}
 	m.emit(TaskStart, int64(User))
-	m.transfer(demo)
+	loops[demo](m, p["size"], min(p["chunk"], p["size"]))
 	h.WallNS = m.now
 	m.emit(TaskExit)
 	m.receive()
 	ev := m.t.Events
 	sort.SliceStable(ev, func(i, j int) bool { return ev[i].Time < ev[j].Time })
 	return m.t, nil
+}
+
+// newModel is the machine of the demo before its first event.
+func newModel(d *Demo, p Params) *model {
+	size := Pages(p["size"])
+	m := &model{p: p, mapped: map[int64]bool{}, sender: 1, cpu: senderCPU, task: 1, nextSector: 2048,
+		t: &Trace{Header: Header{Version: FormatVersion, Name: d.Name, Params: p, Producer: "sim", Tier: "model", CPUs: 2,
+			Initial: d.Initial(p), Facts: map[string]int64{}, Capacity: d.Capacity(p)}}}
+	h := &m.t.Header
+	h.String("")
+	m.source = h.Source("model:transfer", Modelled)
+	h.Tasks = []Task{{TID: 1, Name: "sender", Role: "sender"}}
+	if d.Has(Socket) {
+		h.Device = device(p["route"])
+	}
+	if h.Device != "" && h.Device != "eth0" {
+		h.Tasks = append(h.Tasks, Task{TID: 2, Name: "receiver", Role: "receiver"})
+		m.receiver = 2
+	}
+	if d.Name == "io-uring-sqpoll" {
+		h.Tasks = append(h.Tasks, Task{TID: 3, Name: "iou-sqp", Role: "poller"})
+		m.poller = TaskID(len(h.Tasks))
+	}
+	if d.Has(Cache) && p["cold"] == 0 {
+		m.cached = size
+	}
+	return m
+}
+
+// Initial is where the bytes are when a run of the demo begins.
+func (d *Demo) Initial(p Params) map[string]int64 {
+	at := map[string]int64{}
+	if d.Has(Disk) {
+		at[Disk.String()] = p["size"]
+	}
+	if d.Has(Cache) && p["cold"] == 0 {
+		at[Cache.String()] = Pages(p["size"])
+	} else if d.Has(Cache) {
+		at[Cache.String()] = 0
+	}
+	if d.Has(Buffer) && !d.Has(Disk) {
+		at[Buffer.String()] = Pages(p["size"])
+	}
+	return at
+}
+
+// Capacity is how much the places of the demo hold, for the picture.
+func (d *Demo) Capacity(p Params) map[string]int64 {
+	size := Pages(p["size"])
+	most := map[Place]int64{Cache: size, Buffer: p["chunk"], Peer: p["size"], Record: p["chunk"], Target: p["size"], Own: size}
+	switch {
+	case d.Name == "buffered-read":
+		most[Buffer] = max(p["buffer"], 1)
+	case !d.Has(Disk):
+		most[Buffer] = size
+	}
+	out := map[string]int64{}
+	for _, place := range d.Places {
+		if n, ok := most[place]; ok {
+			out[place.String()] = n
+		}
+	}
+	return out
+}
+
+// device is the network device that packets of the route are handed to.
+func device(route int64) string {
+	switch route {
+	case Loopback:
+		return "lo"
+	case GatherNIC, PlainNIC:
+		return "eth0"
+	}
+	return "veth"
 }
 
 func (m *model) emit(k Kind, args ...int64) {
@@ -142,23 +199,32 @@ func (m *model) first() int64 {
 }
 
 // send puts n bytes from a place into the socket and on its way, by copy or by
-// reference as path and device have it.
-func (m *model) send(from Place, n int64, byRef bool) {
+// reference as path and device have it. lent memory is the program's own: what
+// is delivered on this machine must not stay in it, and is copied after all.
+func (m *model) send(from Place, n int64, byRef, lent bool) {
+	route := m.p["route"]
+	byRef = byRef && route != PlainNIC && route != VethPlain
+	late := byRef && (route == VethNoSum || lent && m.receiver != NoTask)
 	for n > 0 {
 		k := min(n, segment)
 		n -= k
+		first := m.first()
 		if byRef {
 			m.now += pagesOf(k) * costRefPage
-			m.emit(Ref, int64(from), int64(Socket), k, m.first())
+			m.emit(Ref, int64(from), int64(Socket), k, first)
 		} else {
 			m.now += costCopy(k)
-			m.emit(Copy, ByCPU, int64(from), int64(Socket), k, m.first())
+			m.emit(Copy, ByCPU, int64(from), int64(Socket), k, first)
+		}
+		if late {
+			m.now += costCopy(k)
+			m.emit(Unshare, int64(Socket), k, first)
 		}
 		m.now += costPacket
 		m.emit(Xmit, k+66, m.str(m.t.Header.Device))
-		if m.p["route"] == Loopback {
+		if m.receiver != NoTask {
 			m.now += costPacket
-			m.emit(Receive, k+66, m.str("lo"), CtxSoftirq)
+			m.emit(Receive, k+66, m.str(m.t.Header.Device), CtxSoftirq)
 			m.delivered = append(m.delivered, delivery{m.now, k})
 		}
 	}
@@ -166,11 +232,19 @@ func (m *model) send(from Place, n int64, byRef bool) {
 
 // wire lets the network card take what the call left in the socket.
 func (m *model) wire(n int64) {
-	if m.p["route"] == Loopback || n == 0 {
+	if m.receiver != NoTask || n == 0 {
 		return
 	}
 	m.now += costWire(n)
 	m.emit(Copy, ByDMA, int64(Socket), int64(NIC), n, 1)
+}
+
+// serving is the task on whose back packets are delivered.
+func (m *model) serving() TaskID {
+	if m.poller != NoTask {
+		return m.poller
+	}
+	return m.sender
 }
 
 // receive plays the receiver: it sleeps in recvfrom, is woken by the softirq
@@ -204,7 +278,7 @@ func (m *model) receive() {
 			m.emit(SwitchOut, WhyBlocked, m.str("socket"), m.str("swapper"))
 			m.now = max(m.now, next)
 			m.cpu = senderCPU
-			m.emit(Wakeup, int64(m.sender), m.str("sender"), CtxSoftirq)
+			m.emit(Wakeup, int64(m.serving()), m.str(m.t.Header.Tasks[m.serving()-1].Name), CtxSoftirq)
 			m.cpu = receiverCPU
 			m.now += costWake
 			m.emit(SwitchIn)

@@ -102,10 +102,23 @@ func Sum(t *Trace) (s *Sums, missing map[string]string, m *Machine, err error) {
 			missing[x.name] = "why.no-" + x.role
 		} else {
 			n := m.Of(task, x.total)
+			if poller := t.Header.TaskByRole("poller"); poller != NoTask && x.role == "sender" && bytesMoved(x.total) {
+				n += m.Of(poller, x.total)
+			}
 			*s.field(x.name) = &n
 		}
 	}
 	return s, missing, m, nil
+}
+
+// bytesMoved tells the totals that are the sending side's, whoever does the
+// work for it: a kernel thread that serves a ring moves the sender's bytes.
+func bytesMoved(total string) bool {
+	switch total {
+	case "cpu_copies", "cpu_copy_bytes", "dma", "dma_bytes", "block_requests":
+		return true
+	}
+	return false
 }
 
 // ReasonOf splits a reason key from its detail: "why.ptrace-switches".
@@ -124,8 +137,9 @@ func Expect(h *Header) (*Trace, error) {
 		p[n] = v
 	}
 	if ra := h.Facts["read_ahead_kb"] << 10; h.Producer == "live" && ra > 0 {
-		s := d.param("readahead")
-		p["readahead"] = max(s.Min, min(ra, s.Max))
+		if s := d.param("readahead"); s != nil {
+			p["readahead"] = max(s.Min, min(ra, s.Max))
+		}
 	}
 	return Run(h.Name, p)
 }

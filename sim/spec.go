@@ -201,6 +201,30 @@ var Specs = [kindCount]Spec{
 		Args:    []Arg{{Name: "key", Unit: Str}, {Name: "n", Unit: Count, Wide: true}},
 		Effects: []Effect{},
 		Doc:     "Something worth saying that changes nothing; key names its words."},
+	Arrive: {Name: "arrive", Lane: "task",
+		Args: []Arg{{Name: "from", Unit: PlaceU}, {Name: "to", Unit: PlaceU},
+			{Name: "bytes", Unit: Bytes, Wide: true}, {Name: "first", Unit: Enum, Values: noYes}},
+		Effects: []Effect{{Op: OpFlow}},
+		Doc:     "Bytes that a device moved are in the user buffer. The transfer itself is counted at its block requests. Source: fs/iomap/direct-io.c."},
+	Unshare: {Name: "unshare", Lane: "task",
+		Args: []Arg{{Name: "place", Unit: PlaceU}, {Name: "bytes", Unit: Bytes, Wide: true}, {Name: "first", Unit: Enum, Values: noYes}},
+		Effects: []Effect{{Op: OpCount, Total: "cpu_copies", Arg: "first"},
+			{Op: OpCount, Total: "cpu_copy_bytes", Arg: "bytes"}},
+		Doc: "Bytes in the place that were references are copied into pages of the kernel's own by the CPU: the copy that was saved is made later. Source: net/core/skbuff.c skb_copy_ubufs, net/core/dev.c skb_checksum_help."},
+	Submit: {Name: "submit", Lane: "task", Group: "ring",
+		Args: []Arg{{Name: "op", Unit: Str}, {Name: "id", Unit: Count, Wide: true},
+			{Name: "poller", Unit: Enum, Values: noYes}},
+		Effects: []Effect{{Op: OpCount, Total: "submissions", N: 1}},
+		Doc:     "The kernel takes a request from the submission ring; id is the program's own number for it. Source: io_uring/io_uring.c io_submit_sqe."},
+	Complete: {Name: "complete", Lane: "task", Group: "ring",
+		Args:    []Arg{{Name: "op", Unit: Str}, {Name: "id", Unit: Count, Wide: true}, {Name: "ret", Unit: Ret, Wide: true}},
+		Effects: []Effect{{Op: OpCount, Total: "completions", N: 1}},
+		Doc:     "The kernel puts the result of a request into the completion ring. Source: io_uring/io_uring.c."},
+	Notice: {Name: "notice", Lane: "task",
+		Args: []Arg{{Name: "n", Unit: Count, Wide: true}, {Name: "copied", Unit: Enum, Values: noYes}},
+		Effects: []Effect{{Op: OpCount, Total: "notices", Arg: "n"},
+			{Op: OpCount, Total: "notices_copied", Arg: "n", When: when("copied", 1)}},
+		Doc: "The kernel says that n sends need the program's memory no more; copied: some of their bytes were copied after all. Source: Documentation/networking/msg_zerocopy.rst, io_uring_enter(2) IORING_NOTIF_USAGE_ZC_COPIED."},
 }
 
 func init() {
@@ -237,7 +261,8 @@ func (s *Spec) Index(name string) int {
 // Totals are the names of the ledger's counts.
 var Totals = []string{"syscalls", "mode_switches", "voluntary", "involuntary", "wakeups",
 	"cpu_copies", "cpu_copy_bytes", "dma", "dma_bytes", "refs", "ref_bytes",
-	"faults_user", "faults_kernel", "faults_major", "block_requests", "cache_pages", "packets"}
+	"faults_user", "faults_kernel", "faults_major", "block_requests", "cache_pages", "packets",
+	"submissions", "completions", "notices", "notices_copied"}
 
 // Lane is where the event is drawn: see Spec.Lane.
 func (e *Event) Lane() string {

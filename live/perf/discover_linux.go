@@ -34,11 +34,12 @@ func discoverRange(ctx context.Context, lo, hi int) (map[string]uint16, error) {
 	var first, opened int
 	var m *mapping
 	var firstErr error
+	layout, layouts := Layout{Raw: true, Thread: int32(tid)}, Layouts{}
 	for id := lo; id < hi; id++ {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		a, err := attrFor(Event{System: "any", ExcludeKernel: true}, &Format{ID: uint16(id)})
+		a, err := attrFor(Event{System: "any", ExcludeKernel: true}, &Format{ID: uint16(id)}, layout)
 		if err != nil {
 			return nil, err
 		}
@@ -57,6 +58,11 @@ func discoverRange(ctx context.Context, lo, hi int) (map[string]uint16, error) {
 		} else if err := unix.IoctlSetInt(fd, unix.PERF_EVENT_IOC_SET_OUTPUT, first); err != nil {
 			continue
 		}
+		event, err := eventID(fd)
+		if err != nil {
+			return nil, err
+		}
+		layouts[event] = layout
 	}
 	if opened == 0 {
 		return nil, fmt.Errorf("%w: opening them: %w", ErrDiscovery, firstErr)
@@ -77,7 +83,7 @@ func discoverRange(ctx context.Context, lo, hi int) (map[string]uint16, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := pairIDs(data)
+	ids := pairIDs(data, layouts)
 	if len(ids) == 0 {
 		return nil, fmt.Errorf("%w: %d events opened, none reported a system call", ErrDiscovery, opened)
 	}
@@ -86,11 +92,11 @@ func discoverRange(ctx context.Context, lo, hi int) (map[string]uint16, error) {
 
 // pairIDs reads enter and exit ids from the records of one thread: a system call leaves its enter record and then
 // its exit record, both with its number. What is not seen twice alike is left out.
-func pairIDs(data []byte) map[string]uint16 {
+func pairIDs(data []byte, layouts Layouts) map[string]uint16 {
 	type pair struct{ enter, exit uint16 }
 	seen, count := map[uintptr]pair{}, map[uintptr]int{}
 	lastNr, lastID := -1, uint16(0)
-	for r, err := range Decode(data) {
+	for r, err := range Decode(data, layouts) {
 		if err != nil {
 			break
 		}

@@ -10,6 +10,7 @@ import "math"
 // The zero Merger is ready. It is not safe for concurrent use.
 type Merger struct {
 	rings    []mergeRing
+	layouts  Layouts
 	through  int64
 	last     int64
 	late     int
@@ -38,6 +39,9 @@ func (m *Merger) Add(b Batch) {
 		if len(c.Data) > 0 {
 			m.rings[c.Ring].chunks = append(m.rings[c.Ring].chunks, c.Data)
 		}
+	}
+	if b.Layouts != nil {
+		m.layouts = b.Layouts
 	}
 	m.through = max(m.through, b.Through)
 	if b.Final {
@@ -97,7 +101,7 @@ func tieRank(r *Record) int {
 func (m *Merger) fill(i int) bool {
 	r := &m.rings[i]
 	for !r.full && len(r.chunks) > 0 {
-		rec, n, err := decodeOne(r.chunks[0])
+		rec, n, err := decodeOne(r.chunks[0], m.layouts)
 		if r.chunks[0] = r.chunks[0][n:]; n == 0 || len(r.chunks[0]) == 0 {
 			r.chunks[0] = nil
 			r.chunks = r.chunks[1:]

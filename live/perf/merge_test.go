@@ -18,7 +18,7 @@ func popAll(m *Merger) []string {
 func samples(times ...int64) []byte {
 	var b []byte
 	for _, at := range times {
-		b = append(b, sample(1, at, 7, 0, nil)...)
+		b = append(b, sample(1, at, 7, 0, make([]byte, 8))...)
 	}
 	return b
 }
@@ -38,7 +38,7 @@ func TestMerge(t *testing.T) {
 		{"empty ring", [][]byte{nil, samples(1)}, []string{"1@1"}, 0},
 	} {
 		var m Merger
-		b := Batch{Final: true}
+		b := Batch{Layouts: testLayouts, Final: true}
 		for i, data := range tt.rings {
 			b.Chunks = append(b.Chunks, Chunk{i, data})
 		}
@@ -55,7 +55,7 @@ func TestMergeWhileRunning(t *testing.T) {
 		b    Batch
 		want []string
 	}{
-		{Batch{Chunks: []Chunk{{0, samples(10, 20)}}}, nil}, // ring 1 may still have something earlier
+		{Batch{Chunks: []Chunk{{0, samples(10, 20)}}, Layouts: testLayouts}, nil}, // ring 1 may still have something earlier
 		{Batch{Chunks: []Chunk{{1, samples(5)}}, Through: 10}, []string{"1@5"}},
 		{Batch{Through: 21}, []string{"0@10", "0@20"}},
 		{Batch{Chunks: []Chunk{{2, samples(25)}, {0, samples(23)}}, Through: 22}, nil},
@@ -83,13 +83,13 @@ func TestMergeCounts(t *testing.T) {
 		{2, []byte{1, 2, 3}},
 		{-1, samples(1)},
 		{maxRings, samples(1)},
-	}, Final: true})
+	}, Layouts: testLayouts, Final: true})
 	popAll(&m)
 	if m.Received()[7] != 2 || m.Received()[77] != 1 || m.Lost() != 42 || m.Bad() != 3 {
 		t.Errorf("received %v lost %d bad %d", m.Received(), m.Lost(), m.Bad())
 	}
 	var late Merger
-	late.Add(Batch{Chunks: []Chunk{{0, samples(10)}}, Through: 11})
+	late.Add(Batch{Chunks: []Chunk{{0, samples(10)}}, Layouts: testLayouts, Through: 11})
 	popAll(&late)
 	late.Add(Batch{Chunks: []Chunk{{1, samples(5)}}, Through: 11})
 	if got := popAll(&late); len(got) != 1 || late.Late() != 1 {

@@ -7,13 +7,33 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-const sampleType = unix.PERF_SAMPLE_IDENTIFIER | unix.PERF_SAMPLE_TID | unix.PERF_SAMPLE_TIME |
-	unix.PERF_SAMPLE_ADDR | unix.PERF_SAMPLE_CPU | unix.PERF_SAMPLE_RAW
+// sampleType is how the kernel is asked for a layout.
+func (l Layout) sampleType() uint64 {
+	t := uint64(unix.PERF_SAMPLE_IDENTIFIER | unix.PERF_SAMPLE_TIME | unix.PERF_SAMPLE_CPU)
+	if l.TID {
+		t |= unix.PERF_SAMPLE_TID
+	}
+	if l.Addr {
+		t |= unix.PERF_SAMPLE_ADDR
+	}
+	if l.Raw {
+		t |= unix.PERF_SAMPLE_RAW
+	}
+	return t
+}
+
+// firstNamespace reports whether the ids of this process's threads are those that the kernel itself uses: they count in
+// the first pid namespace (PROC_PID_INIT_INO in include/linux/proc_ns.h).
+var firstNamespace = sync.OnceValue(func() bool {
+	ns, err := os.Readlink("/proc/self/ns/pid")
+	return err == nil && ns == "pid:[4026531836]"
+})
 
 const defaultRing = 2 << 20
 
@@ -21,11 +41,11 @@ const defaultRing = 2 << 20
 var ErrEvent = errors.New("no such event")
 
 // attrFor makes the kernel's description of an event, disabled. format is nil for software events.
-func attrFor(e Event, format *Format) (*unix.PerfEventAttr, error) {
+func attrFor(e Event, format *Format, l Layout) (*unix.PerfEventAttr, error) {
 	a := &unix.PerfEventAttr{
 		Size:        uint32(unsafe.Sizeof(unix.PerfEventAttr{})),
 		Sample:      1,
-		Sample_type: sampleType,
+		Sample_type: l.sampleType(),
 		Read_format: unix.PERF_FORMAT_LOST,
 		Bits:        unix.PerfBitDisabled | unix.PerfBitUseClockID | unix.PerfBitSampleIDAll | unix.PerfBitWatermark,
 		Clockid:     unix.CLOCK_MONOTONIC,

@@ -196,7 +196,7 @@ func (s *Session) countNow() (int, error) {
 		if err != nil {
 			return n, err
 		}
-		for rec, err := range Decode(data) {
+		for rec, err := range Decode(data, s.Layouts()) {
 			if err == nil && (rec.Kind == Sample || rec.Kind == Switch && rec.Out) {
 				n++
 			}
@@ -207,7 +207,7 @@ func (s *Session) countNow() (int, error) {
 
 // lostProbe asks whether the kernel knows PERF_FORMAT_LOST, with an event that costs nothing.
 func lostProbe() Probe {
-	a, err := attrFor(Switches().UserOnly(), nil)
+	a, err := attrFor(Switches().UserOnly(), nil, Layout{})
 	if err != nil {
 		return Probe{Feature: FeatLostCount, Answer: Unknown, Reason: ReasonError, Err: err.Error()}
 	}

@@ -89,6 +89,7 @@ func (s *Session) run(done chan<- struct{}) {
 				b.Chunks = append(b.Chunks, Chunk{Ring: r.num, Data: data})
 			}
 		}
+		b.Layouts = s.Layouts() // after the drain: an event that was added meanwhile may be in it
 		if stop {
 			b.Through = now
 		}

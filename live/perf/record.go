@@ -26,13 +26,12 @@ type Record struct {
 	Kind    Kind
 	Ring    int    // which ring it came from; set by Merger
 	Time    int64  // nanoseconds on CLOCK_MONOTONIC
-	PID     int32  // process on whose behalf it fired; 0 is the idle task, -1 a task that is gone
-	TID     int32  // thread, as PID
+	TID     int32  // thread on whose behalf it fired; 0 is the idle task, -1 a task that is gone or not told
 	CPU     int32  // CPU it fired on
-	ID      uint64 // the kernel's id of the perf event; Session.Source tells event and target
+	ID      uint64 // the kernel's id of the perf event, with Lost the one that found room again; Session.Source tells event and target
 	Mode    Mode   // CPU mode when the event fired
 	Addr    uint64 // faulting address of the fault events, else 0
-	Raw     []byte // raw bytes of a tracepoint, to be read with its Format; else 4 zero bytes or none
+	Raw     []byte // raw bytes of a tracepoint, to be read with its Format; else none
 	Lost    uint64 // number of records missing
 	Out     bool   // Switch: the task left the CPU
 	Preempt bool   // Switch with Out: it was still runnable, so it did not leave on its own
@@ -78,23 +77,23 @@ func (r *Record) Flags() uint8 {
 // ErrMalformed says that ring bytes are not what perf_event_open(2) promises.
 var ErrMalformed = errors.New("malformed perf record")
 
-// Every event is opened with the same sample_type, so that one decoder reads all rings without state:
-// IDENTIFIER | TID | TIME | ADDR | CPU | RAW.
+// Every event is opened with IDENTIFIER | TIME | CPU and what its Layout adds, in the order that perf_event_open(2) gives:
+// the identifier is the first of a sample and the last of every other record.
 const (
 	headerSize    = 8
-	sampleFixed   = headerSize + 8 + 8 + 8 + 8 + 8 // up to the length of the raw bytes
-	trailerSize   = 8 + 8 + 8 + 8                  // sample_id of other records: tid, time, cpu, identifier
+	rawStart      = 8 // common_type, common_flags, common_preempt_count, common_pid
+	trailerSize   = 8 + 8 + 8
 	miscCPUMode   = 7
 	miscSwitchOut = 0x2000
 	miscPreempt   = 0x4000
 )
 
-// Decode yields the records of a chunk in order. A record with a malformed body is yielded with an error and the
+// Decode yields the records of a chunk in order. Batch.Layouts and Session.Layouts have what it needs. A record with a malformed body is yielded with an error and the
 // next one follows; where the framing itself is broken the error is the last thing yielded. It never panics.
-func Decode(chunk []byte) iter.Seq2[Record, error] {
+func Decode(chunk []byte, layouts Layouts) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for len(chunk) > 0 {
-			rec, n, err := decodeOne(chunk)
+			rec, n, err := decodeOne(chunk, layouts)
 			if !yield(rec, err) || n == 0 {
 				return
 			}
@@ -104,7 +103,7 @@ func Decode(chunk []byte) iter.Seq2[Record, error] {
 }
 
 // decodeOne decodes the first record of b and says how long it is; 0 means that nothing after it can be found.
-func decodeOne(b []byte) (Record, int, error) {
+func decodeOne(b []byte, layouts Layouts) (Record, int, error) {
 	ne := binary.NativeEndian
 	if len(b) < headerSize {
 		return Record{}, 0, fmt.Errorf("header of %d bytes: %w", len(b), ErrMalformed)
@@ -117,15 +116,26 @@ func decodeOne(b []byte) (Record, int, error) {
 	b = b[:n:n]
 	r.Bytes, r.Mode = b, Mode(misc&miscCPUMode)
 	if r.Kind == Sample {
-		return r, n, r.decodeSample(b)
+		return r, n, r.decodeSample(b, layouts)
 	}
 	if n < headerSize+trailerSize {
 		return r, n, fmt.Errorf("kind %d without sample id: %w", r.Kind, ErrMalformed)
 	}
 	t := b[n-trailerSize:]
-	r.PID, r.TID = int32(ne.Uint32(t)), int32(ne.Uint32(t[4:]))
-	r.Time, r.CPU, r.ID = int64(ne.Uint64(t[8:])), int32(ne.Uint32(t[16:])), ne.Uint64(t[24:])
-	body := b[headerSize : n-trailerSize]
+	r.Time, r.CPU, r.ID = int64(ne.Uint64(t)), int32(ne.Uint32(t[8:])), ne.Uint64(t[16:])
+	l, known := layouts[r.ID]
+	if end := n - l.trailer(); !known || end < headerSize {
+		return r, n, fmt.Errorf("kind %d of %d bytes from event %d: %w", r.Kind, n, r.ID, ErrMalformed)
+	}
+	switch {
+	case l.TID:
+		r.TID = int32(ne.Uint32(b[n-trailerSize-4:]))
+	case l.Thread != 0:
+		r.TID = l.Thread
+	default:
+		r.TID = -1
+	}
+	body := b[headerSize : n-l.trailer()]
 	need := 0
 	switch r.Kind {
 	case Switch, SwitchCPUWide:
@@ -138,7 +148,7 @@ func decodeOne(b []byte) (Record, int, error) {
 		}
 	case Lost:
 		if need = 16; len(body) >= need {
-			r.ID, r.Lost = ne.Uint64(body), ne.Uint64(body[8:])
+			r.Lost = ne.Uint64(body[8:])
 		}
 	case LostSamples:
 		if need = 8; len(body) >= need {
@@ -151,19 +161,38 @@ func decodeOne(b []byte) (Record, int, error) {
 	return r, n, nil
 }
 
-func (r *Record) decodeSample(b []byte) error {
+func (r *Record) decodeSample(b []byte, layouts Layouts) error {
 	ne := binary.NativeEndian
-	if len(b) < sampleFixed+4 {
-		return fmt.Errorf("sample of %d bytes: %w", len(b), ErrMalformed)
+	malformed := func() error {
+		return fmt.Errorf("sample of %d bytes from event %d: %w", len(r.Bytes), r.ID, ErrMalformed)
 	}
-	r.ID = ne.Uint64(b[8:])
-	r.PID, r.TID = int32(ne.Uint32(b[16:])), int32(ne.Uint32(b[20:]))
-	r.Time, r.Addr, r.CPU = int64(ne.Uint64(b[24:])), ne.Uint64(b[32:]), int32(ne.Uint32(b[40:]))
-	size := int64(ne.Uint32(b[sampleFixed:]))
-	rest := b[sampleFixed+4:]
-	if size > int64(len(rest)) {
-		return fmt.Errorf("sample with %d raw bytes of %d: %w", len(rest), size, ErrMalformed)
+	if b = b[headerSize:]; len(b) < 8 {
+		return malformed()
 	}
-	r.Raw = rest[:size:size]
+	r.ID = ne.Uint64(b)
+	l, known := layouts[r.ID]
+	if b = b[8:]; !known || len(b) < l.fixed() {
+		return malformed()
+	}
+	if l.TID {
+		r.TID, b = int32(ne.Uint32(b[4:])), b[8:]
+	} else {
+		r.TID = l.Thread
+	}
+	r.Time, b = int64(ne.Uint64(b)), b[8:]
+	if l.Addr {
+		r.Addr, b = ne.Uint64(b), b[8:]
+	}
+	r.CPU, b = int32(ne.Uint32(b)), b[8:]
+	if !l.Raw {
+		return nil
+	}
+	size := int64(ne.Uint32(b))
+	if b = b[4:]; size > int64(len(b)) || size < rawStart {
+		return malformed()
+	}
+	if r.Raw = b[:size:size]; !l.TID && l.Thread == 0 {
+		r.TID = int32(ne.Uint32(r.Raw[4:]))
+	}
 	return nil
 }

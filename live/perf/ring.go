@@ -28,8 +28,9 @@ type Chunk struct {
 // Batch is what one round over all rings brought. Batches of a session come in order.
 type Batch struct {
 	Chunks  []Chunk
-	Through int64 // every record with an earlier time (CLOCK_MONOTONIC, ns) has been handed out by this or an earlier batch
-	Final   bool  // the capture has stopped; nothing follows
+	Layouts Layouts // how to decode the chunks of this and of all earlier batches; not to be changed
+	Through int64   // every record with an earlier time (CLOCK_MONOTONIC, ns) has been handed out by this or an earlier batch
+	Final   bool    // the capture has stopped; nothing follows
 }
 
 // Bytes is the size of the batch's records.

@@ -71,9 +71,10 @@ type Source struct {
 	Event  Event   // what is watched
 	Format *Format // layout of Record.Raw; nil for software events
 	Scope  Scope
-	TID    int // thread or first thread of the tree; -1 system-wide
-	CPU    int // -1 for Thread
-	Ring   int // number of its ring
+	Layout Layout // of its records
+	TID    int    // thread or first thread of the tree; -1 system-wide
+	CPU    int    // -1 for Thread
+	Ring   int    // number of its ring
 }
 
 // Check compares what the kernel counted with what arrived, for one source.

@@ -21,6 +21,7 @@ type Session struct {
 	byKey    map[ringKey]*ring
 	counters []*counter
 	byID     map[uint64]*counter
+	layouts  Layouts // of the counters, never changed but made anew: batches have it
 	enabled  bool
 	closed   bool
 	wake     int // eventfd that ends the reader's poll; -1 before Start
@@ -114,7 +115,8 @@ func (s *Session) add(e Event, scope Scope, tid, cpu int, onExec bool) error {
 			return fail("opening", err)
 		}
 	}
-	a, err := attrFor(e, format)
+	layout := layoutFor(e, scope, tid, firstNamespace())
+	a, err := attrFor(e, format, layout)
 	if err != nil {
 		return fail("opening", err)
 	}
@@ -151,7 +153,7 @@ func (s *Session) add(e Event, scope Scope, tid, cpu int, onExec bool) error {
 	}
 	r.fds = append(r.fds, fd)
 	c := &counter{fd: fd, lostKnown: lostKnown, onExec: onExec,
-		Source: Source{ID: id, Event: e, Format: format, Scope: scope, TID: tid, CPU: cpu, Ring: r.num}}
+		Source: Source{ID: id, Event: e, Format: format, Layout: layout, Scope: scope, TID: tid, CPU: cpu, Ring: r.num}}
 	s.counters = append(s.counters, c)
 	s.byID[id] = c
 	return nil
@@ -208,6 +210,19 @@ func (s *Session) Source(id uint64) (Source, bool) {
 		return c.Source, true
 	}
 	return Source{}, false
+}
+
+// Layouts tells how to decode what the rings have held so far.
+func (s *Session) Layouts() Layouts {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.layouts) != len(s.counters) {
+		s.layouts = make(Layouts, len(s.counters))
+		for _, c := range s.counters {
+			s.layouts[c.ID] = c.Layout
+		}
+	}
+	return s.layouts
 }
 
 // Sources lists all events of the session in the order they were added: with it, raw batches can be understood later.

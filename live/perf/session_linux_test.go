@@ -187,7 +187,7 @@ func TestOverflowIsCounted(t *testing.T) {
 	var m Merger
 	data, err := c.rings[0].m.drain()
 	c.must(err)
-	m.Add(Batch{Chunks: []Chunk{{Data: data}}})
+	m.Add(Batch{Chunks: []Chunk{{Data: data}}, Layouts: c.Layouts()})
 	ch.do("getppid", 1) // there is room again: the LOST record is written before this one
 	data, err = c.rings[0].m.drain()
 	c.must(err)

@@ -12,7 +12,7 @@ import { places } from './spec.js';
 export const pageSize = 4096;
 
 /** @param {string} name */
-export const isQueue = (name) => name === 'pipe' || name === 'socket';
+export const isQueue = (name) => name === 'pipe' || name === 'socket' || name === 'twin';
 
 /** storeOf resolves a place by number; a mapping is a window on the page cache.
  * @param {number} p */

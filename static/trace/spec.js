@@ -27,7 +27,11 @@ export const places = [
   "pipe",
   "socket",
   "nic",
-  "peer"
+  "peer",
+  "record",
+  "twin",
+  "target",
+  "own"
 ];
 
 /** Names of the ledger's counts.
@@ -49,7 +53,11 @@ export const totals = [
   "faults_major",
   "block_requests",
   "cache_pages",
-  "packets"
+  "packets",
+  "submissions",
+  "completions",
+  "notices",
+  "notices_copied"
 ];
 
 /** The demos and their parameters.
@@ -84,14 +92,28 @@ export const demos = [
         "name": "route",
         "unit": "enum",
         "min": 0,
-        "max": 2,
+        "max": 5,
         "default": 0,
         "values": [
           "loopback",
           "nic-sg",
-          "nic"
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
         ],
-        "only": "sim"
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
       },
       {
         "name": "readahead",
@@ -140,14 +162,28 @@ export const demos = [
         "name": "route",
         "unit": "enum",
         "min": 0,
-        "max": 2,
+        "max": 5,
         "default": 0,
         "values": [
           "loopback",
           "nic-sg",
-          "nic"
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
         ],
-        "only": "sim"
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
       },
       {
         "name": "readahead",
@@ -164,6 +200,18 @@ export const demos = [
         "max": 1,
         "default": 1,
         "only": "sim"
+      },
+      {
+        "name": "touch",
+        "unit": "enum",
+        "min": 0,
+        "max": 2,
+        "default": 0,
+        "values": [
+          "none",
+          "touch",
+          "populate"
+        ]
       }
     ]
   },
@@ -196,14 +244,28 @@ export const demos = [
         "name": "route",
         "unit": "enum",
         "min": 0,
-        "max": 2,
+        "max": 5,
         "default": 0,
         "values": [
           "loopback",
           "nic-sg",
-          "nic"
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
         ],
-        "only": "sim"
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
       },
       {
         "name": "readahead",
@@ -252,14 +314,28 @@ export const demos = [
         "name": "route",
         "unit": "enum",
         "min": 0,
-        "max": 2,
+        "max": 5,
         "default": 0,
         "values": [
           "loopback",
           "nic-sg",
-          "nic"
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
         ],
-        "only": "sim"
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
       },
       {
         "name": "readahead",
@@ -275,6 +351,364 @@ export const demos = [
         "min": 0,
         "max": 1,
         "default": 1,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "buffered-read",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "only": "sim"
+      },
+      {
+        "name": "buffer",
+        "unit": "bytes",
+        "min": 0,
+        "max": 1048576,
+        "default": 4096
+      }
+    ]
+  },
+  {
+    "name": "o-direct",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "vmsplice",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      }
+    ]
+  },
+  {
+    "name": "tee",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "sendfile-file",
+    "family": "copy",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "copy-file-range",
+    "family": "copy",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "eof",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "only": "sim"
+      },
+      {
+        "name": "reflink",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0,
         "only": "sim"
       }
     ]
@@ -996,5 +1430,176 @@ export const specs = [
     ],
     "effects": [],
     "doc": "Something worth saying that changes nothing; key names its words."
+  },
+  {
+    "kind": 22,
+    "name": "arrive",
+    "lane": "task",
+    "args": [
+      {
+        "name": "from",
+        "unit": "place"
+      },
+      {
+        "name": "to",
+        "unit": "place"
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      },
+      {
+        "name": "first",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "flow"
+      }
+    ],
+    "doc": "Bytes that a device moved are in the user buffer. The transfer itself is counted at its block requests. Source: fs/iomap/direct-io.c."
+  },
+  {
+    "kind": 23,
+    "name": "unshare",
+    "lane": "task",
+    "args": [
+      {
+        "name": "place",
+        "unit": "place"
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      },
+      {
+        "name": "first",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "cpu_copies",
+        "arg": "first"
+      },
+      {
+        "op": "count",
+        "total": "cpu_copy_bytes",
+        "arg": "bytes"
+      }
+    ],
+    "doc": "Bytes in the place that were references are copied into pages of the kernel's own by the CPU: the copy that was saved is made later. Source: net/core/skbuff.c skb_copy_ubufs, net/core/dev.c skb_checksum_help."
+  },
+  {
+    "kind": 24,
+    "name": "submit",
+    "lane": "task",
+    "args": [
+      {
+        "name": "op",
+        "unit": "str"
+      },
+      {
+        "name": "id",
+        "unit": "count",
+        "wide": true
+      },
+      {
+        "name": "poller",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "submissions",
+        "n": 1
+      }
+    ],
+    "group": "ring",
+    "doc": "The kernel takes a request from the submission ring; id is the program's own number for it. Source: io_uring/io_uring.c io_submit_sqe."
+  },
+  {
+    "kind": 25,
+    "name": "complete",
+    "lane": "task",
+    "args": [
+      {
+        "name": "op",
+        "unit": "str"
+      },
+      {
+        "name": "id",
+        "unit": "count",
+        "wide": true
+      },
+      {
+        "name": "ret",
+        "unit": "ret",
+        "wide": true
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "completions",
+        "n": 1
+      }
+    ],
+    "group": "ring",
+    "doc": "The kernel puts the result of a request into the completion ring. Source: io_uring/io_uring.c."
+  },
+  {
+    "kind": 26,
+    "name": "notice",
+    "lane": "task",
+    "args": [
+      {
+        "name": "n",
+        "unit": "count",
+        "wide": true
+      },
+      {
+        "name": "copied",
+        "unit": "enum",
+        "values": [
+          "no",
+          "yes"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "notices",
+        "arg": "n"
+      },
+      {
+        "op": "count",
+        "total": "notices_copied",
+        "arg": "n",
+        "when": {
+          "arg": "copied",
+          "is": 1
+        }
+      }
+    ],
+    "doc": "The kernel says that n sends need the program's memory no more; copied: some of their bytes were copied after all. Source: Documentation/networking/msg_zerocopy.rst, io_uring_enter(2) IORING_NOTIF_USAGE_ZC_COPIED."
   }
 ];

@@ -70,16 +70,17 @@ func setupError(doing string, err error) error {
 }
 
 // makeFile writes the demo file and, for a cold run, has the page cache drop
-// it and checks that it did. The file has no name any more when it returns, so
-// that nothing is left however the run or this process ends.
+// it and checks that it did. The file loses its name before it has a byte, so
+// that nothing is left however the run or this process ends, and nobody can put
+// another in its place.
 func makeFile(ctx context.Context, size int64, fill byte, cold bool, flag int) (*os.File, error) {
 	direct := flag&unix.O_DIRECT != 0
 	dir, err := workdir(cold || direct)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
 	f, err := os.OpenFile(filepath.Join(dir, "demo.bin"), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	os.RemoveAll(dir) // from here on the file has no name
 	if err != nil {
 		return nil, setupError("making the demo file", err)
 	}
@@ -111,7 +112,7 @@ func makeFile(ctx context.Context, size int64, fill byte, cold bool, flag int) (
 			return nil, setupError("writing the demo file back", err)
 		}
 	}
-	g, err := os.OpenFile(f.Name(), flag, 0)
+	g, err := os.OpenFile(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), flag, 0)
 	f.Close()
 	if err != nil {
 		return nil, setupError("opening the demo file", err)

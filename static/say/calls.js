@@ -10,40 +10,44 @@ import { errnoOf } from './names.js';
 /** Calls by which a thread takes what a socket has. */
 const receiving = ['read', 'recv', 'recvfrom', 'recvmsg'];
 
+/** What a splice does by where it takes from: every demo has its file and its pipe there.
+ * @type {Record<number, string>} */
+const spliced = { 4: 'splice.in', 5: 'splice.out' };
+
 /**
  * variant names the sentence of a call: the same call is another story for
  * another thread, or at the other end of a pipe.
- * @param {Trace} t @param {number} id @param {string} call @param {Machine} before
+ * @param {Trace} t @param {number} id @param {string} call
+ * @param {number} fd the first that the call was given
  */
-function variant(t, id, call, before) {
+function variant(t, id, call, fd) {
   if (id === receiverId(t.header) && receiving.includes(call)) return 'receive';
-  if (call === 'splice') return before.places.pipe.level > 0 ? 'splice.out' : 'splice.in';
+  if (call === 'splice') return spliced[fd] ?? 'other';
   if (call === 'write' && t.header.name === 'mmap-write') return 'write.mapping';
   return ['read', 'write', 'sendfile', 'mmap', 'munmap'].includes(call) ? call : 'other';
 }
 
 /**
  * sayCall is the sentence of entering a system call.
- * @param {Trace} t @param {number} i @param {Machine} before @param {Args} args
+ * @param {Trace} t @param {number} i @param {Args} args
  */
-export function sayCall(t, i, before, args) {
+export function sayCall(t, i, args) {
   const a = t.args(i);
   const call = t.str(a.call);
   args.call = call;
   args.count = { u: 'bytes', v: a.count };
-  return { key: `enter.${variant(t, t.task[i], call, before)}`, args };
+  return { key: `enter.${variant(t, t.task[i], call, a.fd)}`, args };
 }
 
 /**
- * sayReturn is the sentence of leaving it. What the call did decides which
- * end of the pipe it was: an entered splice has left its bytes by now.
+ * sayReturn is the sentence of leaving it.
  * @param {Trace} t @param {number} i @param {Machine} before @param {Args} args
  */
 export function sayReturn(t, i, before, args) {
   const a = t.args(i);
   const call = t.str(a.call);
   const id = t.task[i];
-  const asked = before.tasks[id - 1].count;
+  const { count: asked, fd } = before.tasks[id - 1];
   args.call = call;
   if (a.ret < 0) {
     args.errno = errnoOf(-a.ret);
@@ -51,8 +55,7 @@ export function sayReturn(t, i, before, args) {
   }
   args.ret = { u: 'bytes', v: a.ret };
   args.count = { u: 'bytes', v: asked };
-  let v = variant(t, id, call, before);
-  if (call === 'splice' && a.ret > 0) v = before.places.pipe.level > 0 ? 'splice.in' : 'splice.out';
+  const v = variant(t, id, call, fd);
   if (v === 'mmap' || v === 'munmap' || v === 'other') return { key: `return.${v}`, args };
   if (a.ret === 0) {
     args.ret = { u: 'plain', v: 0 };

@@ -24,17 +24,40 @@ export function cpuOf(cpu) {
     : { key: 'say.cpu', args: { cpu: { u: 'plain', v: cpu } } };
 }
 
+/** Threads of ioviz that are about while it watches. @type {Record<string, string>} */
+const about = {
+  'ioviz-idle': 'filler', // keeps a CPU awake that nothing else wants
+  idle: 'filler', // the same, as older traces name it
+  'ioviz-rt': 'runtime', // of the children's Go runtime
+  ioviz: 'ioviz',
+  exe: 'exe', // what the kernel calls a program that started itself anew
+};
+
+/** @param {string} name */
+const aboutOf = (name) => (Object.hasOwn(about, name) ? about[name] : '');
+
 /**
  * nextOf is the end of a sentence: who gets the CPU instead.
  * @param {Trace} t @param {string} next a thread's name as the kernel has it
+ * @param {boolean} [taken]  the CPU was taken away from a thread that wants it
  * @returns {Value}
  */
-export function nextOf(t, next) {
+export function nextOf(t, next, taken = false) {
   if (next === '') return { key: 'say.next.unknown' };
-  if (/^(idle|swapper(\/\d+)?)$/.test(next)) return { key: 'say.next.idle' };
+  if (/^swapper(\/\d+)?$/.test(next)) return { key: 'say.next.idle' };
+  const kind = aboutOf(next);
+  if (kind === 'filler' && taken) return { key: 'say.next.filler.took' };
+  if (kind) return { key: `say.next.${kind}` };
   const ours = t.header.tasks.findIndex((task) => task.name === next);
   if (ours >= 0) return { key: 'say.next.ours', args: whoOf(t, ours + 1) };
   return { key: 'say.next.task', args: { name: next } };
+}
+
+/** wakerOf names who woke a thread, if it is none of the trace's own.
+ * @param {string} by a thread's name as the kernel has it @returns {Value} */
+export function wakerOf(by) {
+  const kind = aboutOf(by);
+  return kind === '' || kind === 'exe' ? by : { key: `say.waker.${kind}` };
 }
 
 /** Names of the errors that the calls here can meet. */

@@ -16,6 +16,12 @@ export function sum(t, from, to, name) {
 /** sayPackets is the sentence of packets that went out or came in together.
  * @param {Trace} t @param {number} from @param {number} to @param {Args} args */
 export function sayPackets(t, from, to, args) {
+  if (bare(t, from, to)) {
+    let n = 0;
+    for (let i = from; i < to; i++) if (t.kind[i] === K.xmit) n++;
+    args.n = n || to - from;
+    return { key: 'packets.ack', args };
+  }
   let sent = 0;
   let got = 0;
   let dev = '';
@@ -34,6 +40,22 @@ export function sayPackets(t, from, to, args) {
   const net = dev === 'lo' ? 'lo' : 'nic';
   const what = sent > 0 && got > 0 ? 'both' : sent > 0 ? 'sent' : softirq ? 'got.softirq' : 'got';
   return { key: `packets.${net}.${what}`, args };
+}
+
+/** The header of the link: it is off when a packet is received. */
+const ethernet = 14;
+
+/** bare tells packets that are headers and no payload: all that TCP says by them is what has come.
+ * How long such a packet is was seen on the connection.
+ * @param {Trace} t @param {number} from @param {number} to */
+function bare(t, from, to) {
+  const headers = t.header.facts?.packet_headers;
+  if (!headers) return false;
+  for (let i = from; i < to; i++) {
+    const most = t.kind[i] === K.xmit ? headers : headers - ethernet;
+    if (t.arg(i, 'len') > most) return false;
+  }
+  return true;
 }
 
 /** @param {Trace} t @param {number} from @param {number} to @param {number} kind */

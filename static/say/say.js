@@ -2,7 +2,7 @@ import { K } from '../trace/kinds.js';
 import { routeOf } from '../trace/routes.js';
 import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
-import { cpuOf, nextOf, whoOf } from './names.js';
+import { cpuOf, nextOf, wakerOf, whoOf } from './names.js';
 import { sayPackets, sum } from './packets.js';
 
 /**
@@ -13,11 +13,15 @@ import { sayPackets, sum } from './packets.js';
 
 /**
  * One sentence about what happened: a key of words with its values, and how we
- * know. Every number that the sentence shows is one of its values.
+ * know. Every number that the sentence shows is one of its values. also is how we
+ * know a part of it that the evidence itself does not tell.
  * @typedef {object} Say
  * @property {string} key
  * @property {Args} args
- * @property {{class: string, sourceId: string, key: string}} evidence
+ * @property {Evidence} evidence
+ * @property {Evidence | null} also
+ *
+ * @typedef {{class: string, sourceId: string, key: string}} Evidence
  */
 
 /**
@@ -43,12 +47,20 @@ export function sayStep(r, s) {
 
 /** @param {Trace} t @returns {Say} */
 function sayStart(t) {
-  const cached = t.header.initial.cache ?? 0;
-  const size = t.header.params.size ?? 0;
+  const { header } = t;
+  const cached = header.initial.cache ?? -1;
+  const args = { size: bytes(header.params.size ?? 0) };
   const key = cached < 0 ? '' : cached > 0 ? '.warm' : '.cold';
-  const sourceId = t.header.sources[0]?.id ?? '';
-  const evidence = { class: t.header.sources[0]?.class ?? '', sourceId, key: wordOf(sourceId) };
-  return { key: `say.begin${key}`, args: { size: { u: 'bytes', v: size } }, evidence };
+  if (header.producer === 'sim') {
+    const id = header.sources.find((x) => x.class === 'modelled')?.id ?? 'model:transfer';
+    const evidence = { class: 'modelled', sourceId: id, key: wordOf(id) };
+    return { key: `say.begin${key && `${key}.sim`}`, args, evidence, also: null };
+  }
+  const asked = key === '.cold' || header.sources.some((x) => x.id === 'self:mincore');
+  const sourceId = asked ? 'self:mincore' : 'rule:just-written';
+  const evidence = { class: asked ? 'measured' : 'derived', sourceId, key: wordOf(sourceId) };
+  const none = { class: '', sourceId: '', key: '' };
+  return { key: `say.begin${key}`, args, evidence: key ? evidence : none, also: null };
 }
 
 /**
@@ -60,7 +72,17 @@ function sayRange(t, from, to, before, after) {
   const sourceId = t.sourceId(from);
   const evidence = { class: t.class(from), sourceId, key: wordOf(sourceId) };
   const { key, args } = sentence(t, from, to, before, after);
-  return { key: `say.${key}`, args, evidence };
+  return { key: `say.${key}`, args, evidence, also: alsoOf(t, from, key) };
+}
+
+/** Rules behind a part of what is said. @param {Trace} t @param {number} i @param {string} key @returns {Evidence | null} */
+function alsoOf(t, i, key) {
+  if (t.class(i) !== 'measured') return null;
+  let rule = '';
+  if (t.kind[i] === K.switch_out && t.arg(i, 'why') === 0 && t.str(t.arg(i, 'wait')) !== '')
+    rule = 'wait-of';
+  if (/^packets\.lo\.(got|both)/.test(key)) rule = 'loopback-same-memory';
+  return rule ? { class: 'derived', sourceId: `rule:${rule}`, key: `rule.${rule}` } : null;
 }
 
 /** The words that explain a source. @param {string} id */
@@ -88,7 +110,7 @@ function sentence(t, i, to, before, after) {
     case K.task_exit:
       return { key: 'gone', args };
     case K.syscall_enter:
-      return sayCall(t, i, before, args);
+      return sayCall(t, i, args);
     case K.syscall_exit:
       return sayReturn(t, i, before, args);
     case K.fault: {
@@ -128,7 +150,7 @@ function sentence(t, i, to, before, after) {
       return sayPackets(t, i, to, args);
     case K.tally:
       return {
-        key: 'tally',
+        key: t.class(i) === 'derived' ? 'tally.derived' : 'tally',
         args: { ...args, total: { key: `say.total.${t.str(a.total)}` }, n: a.n },
       };
     case K.proof:
@@ -159,7 +181,7 @@ function sinceIssue(t, i, sector) {
 function sayOut(t, i, before, after, args) {
   const id = t.task[i];
   const a = t.args(i);
-  args.next = nextOf(t, t.str(a.next));
+  args.next = nextOf(t, t.str(a.next), a.why === 1);
   if (a.why === 1) return { key: 'out.preempted', args };
   if (after.tasks[id - 1].state === 'runnable') return { key: 'out.woken', args };
   const wait = t.str(a.wait);
@@ -179,10 +201,13 @@ function sayWake(t, i, before, args) {
   if (task.state === 'user' || task.state === 'kernel') return { key: 'wake.early', args };
   const ctx = ['task', 'softirq', 'hardirq'][a.ctx];
   if (!ctx) return { key: 'wake.unknown', args };
-  args.waker = a.waker > 0 ? whoOf(t, a.waker).who : t.str(a.by);
+  args.waker = a.waker > 0 ? whoOf(t, a.waker).who : wakerOf(t.str(a.by));
   if (ctx !== 'task' && task.wait === 'disk') return { key: `wake.${ctx}.disk`, args };
   if (ctx === 'hardirq') return { key: 'wake.hardirq', args };
-  if (ctx === 'softirq') return { key: a.waker > 0 ? 'wake.softirq.ours' : 'wake.softirq', args };
+  if (ctx === 'softirq') {
+    const thread = t.str(a.by).startsWith('ksoftirqd') ? '.thread' : '';
+    return { key: `wake.softirq${a.waker > 0 ? '.ours' : thread}`, args };
+  }
   return { key: args.waker === '' ? 'wake.unknown' : 'wake.task', args };
 }
 

@@ -17,8 +17,17 @@ const table = (/** @type {string} */ lang) => ({
   ...JSON.parse(read(`content/words/${lang}/say.json`)),
   ...JSON.parse(read(`content/words/${lang}/stage.json`)),
 });
+/** @param {string} lang @returns {Record<string, string>} */
+const rule = (lang) => ({
+  ...JSON.parse(read(`content/words/${lang}/rule.json`)),
+  ...JSON.parse(read(`content/words/${lang}/live.json`)),
+  ...JSON.parse(read(`content/words/${lang}/paths.json`)),
+});
 /** @type {Record<string, Record<string, string>>} */
 const tables = { zh: table('zh'), en: table('en') };
+const rules = { zh: rule('zh'), en: rule('en') };
+/** Rules of test data, which nothing explains. */
+const mine = /^rule\.(x|test)/;
 const words = { zh: createWords(tables.zh), en: createWords(tables.en) };
 
 /** @param {string} folder */
@@ -66,8 +75,13 @@ for (const lang of /** @type {const} */ (['zh', 'en'])) {
       const text = t(s.key, s.args).replaceAll('{who}', '');
       assert.doesNotMatch(text, /[{}[\]]|undefined|NaN|say\./, `${s.key}: ${text}`);
       assert.match(text, lang === 'zh' ? /[。]$/ : /[.:]$/, text);
-      assert.ok(has(`say.${s.evidence.class}`), s.evidence.class);
-      assert.ok(s.evidence.key !== '');
+      if (s.key === 'say.begin') continue; // nothing is claimed
+      for (const e of s.also ? [s.evidence, s.also] : [s.evidence]) {
+        assert.ok(has(`say.${e.class}`), e.class);
+        assert.ok(e.key !== '');
+        // A claim about this machine is never the model's, nor the other way round.
+        assert.ok(!e.key.startsWith('rule.') || rules[lang][e.key] || mine.test(e.key), e.key);
+      }
     }
   });
 
@@ -94,7 +108,12 @@ for (const lang of /** @type {const} */ (['zh', 'en'])) {
 test('every sentence there is gets said by some event', () => {
   const said = new Set(all.map((s) => s.key));
   const families = ['begin', 'start', 'enter', 'return', 'fault', 'out', 'in', 'wake', 'flow'];
-  families.push('packets', 'proof', 'issue', 'done');
+  families.push('packets', 'proof', 'issue', 'done', 'tally', 'next', 'waker');
+  for (const s of all) {
+    for (const v of Object.values(s.args)) {
+      if (typeof v === 'object' && 'key' in v) said.add(v.key);
+    }
+  }
   const silent = Object.keys(tables.zh).filter((key) => {
     const family = key.split('.')[1];
     return key.startsWith('say.') && families.includes(family) && !said.has(key);
@@ -118,4 +137,67 @@ test('both languages say the same things with the same values', () => {
     );
   }
   for (const name of totals) assert.ok(words.zh.has(`say.total.${name}`), name);
+});
+
+/** The sentences of one of the traces here. @param {string} name */
+const of = (name) => sentences(read(`static/say/testdata/${name}.txt`));
+
+test("ioviz's own threads are never called idle, nor somebody's program", () => {
+  const nexts = of('own-threads').flatMap((s) => {
+    const next = s.args.next;
+    return typeof next === 'object' && 'key' in next
+      ? [`${s.key.slice(8)} ${next.key.slice(9)}`]
+      : [];
+  });
+  assert.deepEqual(nexts.slice(0, 7), [
+    'unknown filler',
+    'preempted filler.took',
+    'unknown filler',
+    'unknown runtime',
+    'unknown ioviz',
+    'preempted exe',
+    'unknown idle',
+  ]);
+});
+
+test('a packet without payload acknowledges; one byte more is data', () => {
+  const packets = of('packets-bare')
+    .slice(11) // the steps
+    .filter((s) => s.key.startsWith('say.packets'));
+  assert.deepEqual(
+    packets.map((s) => [s.key, s.args.n, s.also?.key]),
+    [
+      ['say.packets.ack', 1, undefined],
+      ['say.packets.lo.both', 1, 'rule.loopback-same-memory'],
+      ['say.packets.ack', 1, undefined],
+    ],
+  );
+});
+
+test('what lies in the page cache at the start is told as it is known', () => {
+  const begin = (/** @type {string} */ name) => {
+    const { key, evidence } = of(name)[0];
+    return [key.slice(10), evidence.class, evidence.sourceId];
+  };
+  assert.deepEqual(begin('own-threads'), ['warm', 'derived', 'rule:just-written']);
+  assert.deepEqual(begin('packets-bare'), ['cold', 'measured', 'self:mincore']);
+  assert.deepEqual(begin('begin-warm-sim'), ['warm.sim', 'modelled', 'model:transfer']);
+  assert.deepEqual(begin('begin-cold-sim'), ['cold.sim', 'modelled', 'model:transfer']);
+});
+
+test('why a thread sleeps is derived, though the switch was measured', () => {
+  const outs = of('threads').filter((s) => s.key.startsWith('say.out.'));
+  for (const s of outs) {
+    const cause = !['say.out.unknown', 'say.out.preempted'].includes(s.key);
+    const kept = s.key === 'say.out.woken'; // by its state alone
+    assert.ok(kept || (s.also?.key === 'rule.wait-of') === cause, s.key);
+  }
+});
+
+test('a splice is told apart by its descriptor, also when levels are unknown', () => {
+  const text = read('static/say/testdata/call-splice.txt');
+  const keys = (/** @type {string} */ x) => sentences(x).map((s) => s.key);
+  const blind = text.replace('"initial": {', '"initial": {"pipe": -1, ');
+  assert.deepEqual(keys(blind), keys(text));
+  assert.ok(keys(text).includes('say.return.splice.out'));
 });

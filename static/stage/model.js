@@ -202,7 +202,9 @@ function columns(r, l, m, hide, then, end) {
     const of = (/** @type {Machine} */ x) => x.ledger[id]?.mode_switches ?? 0;
     const hidden = hide.includes('totals') || !!h.unavailable?.mode_switches;
     const switches = hidden ? null : of(m);
-    return [{ role, seats, switches, atLeast: m.lost > 0, changed: of(then) !== of(end) }];
+    // Where faults in user mode go unseen, so do the switches that they cost.
+    const atLeast = m.lost > 0 || !!h.unavailable?.faults_user;
+    return [{ role, seats, switches, atLeast, changed: of(then) !== of(end) }];
   });
 }
 

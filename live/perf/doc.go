@@ -45,5 +45,10 @@
 //     preempted on its way to sleep leaves as preempted. getrusage's nvcsw and nivcsw agree with the switch records.
 //   - 6.18: a DUMMY event counts nothing, so switch records cannot be checked against a counter.
 //   - 6.18: poll reports POLLHUP on an event whose thread has ended for ever, while the ring can still hold records.
-//   - common_pid in filters is a thread id.
+//   - 6.18: a thread pays for each field of each record. Two hundred thousand one-byte calls took 6.3 times their bare CPU time with
+//     thread and address in every sample, 5.1 times with the raw bytes alone (hence Layout). A record that finds its ring
+//     full costs almost as much: 3.5 times. The ring's size and how often it is read made no difference.
+//   - 6.18: tracepoints of the scheduler that are about a thread reach the thread's events and fire in another
+//     (sched_waking: in the one that wakes), so that the thread that is watched is not the thread of the record.
+//   - common_pid in filters and raw bytes is a thread id, as the first pid namespace numbers it.
 package perf

@@ -127,48 +127,62 @@ func (s *Server) pin(w http.ResponseWriter, r *http.Request, on bool) error {
 // One is made at a time: it takes the CPU that a capture may want.
 type expectations struct {
 	mu   sync.Mutex
-	made map[string]string // hash of the recorded -> of the simulated
+	made map[string]expectation // by hash of the recorded trace
+}
+
+// expectation is a simulated trace summed up: to compare totals, nobody needs
+// its events, of which there can be a million.
+type expectation struct {
+	Hash   string       `json:"hash"`
+	Header sim.Header   `json:"header"`
+	Ledger []sim.Ledger `json:"ledger"` // by task
+	Lost   int64        `json:"lost"`
 }
 
 func (s *Server) traceExpected(w http.ResponseWriter, r *http.Request) error {
-	hash, err := s.expect(r.PathValue("hash"))
+	e, err := s.expect(r.PathValue("hash"))
 	if err != nil {
 		return err
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"hash": hash})
+	writeJSON(w, http.StatusOK, e)
 	return nil
 }
 
-func (s *Server) expect(hash string) (string, error) {
+func (s *Server) expect(hash string) (*expectation, error) {
 	m, err := s.store.Get(hash)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if _, ok := sim.DemoByName(m.Name); !ok || m.Producer != "live" {
-		return "", fail("trace.live")
+		return nil, fail("trace.live")
 	}
 	s.expected.mu.Lock()
 	defer s.expected.mu.Unlock()
 	if known, ok := s.expected.made[hash]; ok {
-		if _, err := s.store.Get(known); err == nil {
-			return known, nil
+		if _, err := s.store.Get(known.Hash); err == nil {
+			return &known, nil
 		}
 	}
 	h, err := s.store.Header(hash)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	t, err := sim.Expect(h)
 	if err != nil {
-		return "", fmt.Errorf("simulating %s: %w", m.Name, err)
+		return nil, fmt.Errorf("simulating %s: %w", m.Name, err)
+	}
+	end, err := sim.Fold(t)
+	if err != nil {
+		return nil, fmt.Errorf("summing up %s: %w", m.Name, err)
 	}
 	made, err := s.store.AddExpected(t)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	e := expectation{made.Hash, t.Header, end.Ledger, end.Lost}
 	if s.expected.made == nil {
-		s.expected.made = map[string]string{}
+		s.expected.made = map[string]expectation{}
 	}
-	s.expected.made[hash] = made.Hash
-	return made.Hash, nil
+	s.expected.made[hash] = e
+	return &e, nil
 }

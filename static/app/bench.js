@@ -9,6 +9,8 @@ import { createSlots } from './slot.js';
 import { errorText } from './text.js';
 import { defaultWish } from './wish.js';
 
+const STILL = 120; // ms after which a position is worth an address
+
 /**
  * @typedef {object} LabState
  * @property {import('./slot.js').Slot | null} slot
@@ -186,12 +188,20 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   });
 
   let lastMark = '';
-  /** keeps the address in step with the picture while it stands still */
+  let keeping = 0;
+  let kept = () => {};
+  /** keeps the address in step with the picture when it stands still: browsers take few changes a second */
   const keepAddress = () => {
     const mark = `${player.current()} ${player.axis.kind} ${state.view} ${state.slot?.hash} ${state.other?.hash}`;
     if (player.clock.playing() || mark === lastMark || wanted !== null) return;
     lastMark = mark;
-    remember();
+    clearTimeout(keeping);
+    kept();
+    kept = idle.begin();
+    keeping = window.setTimeout(() => {
+      remember();
+      kept();
+    }, STILL);
   };
 
   /** @param {string} id */

@@ -4,7 +4,7 @@ import { fmtAtLeast, fmtBytes } from '../say/format.js';
 import { has, t } from '../say/words.js';
 import { receiverId, senderId, totals } from '../trace/totals.js';
 import { html, nothing } from '../vendor/lit.js';
-import { cellOf, differences, differs, rows } from './compare.js';
+import { cellOf, derived, differences, differs, isLoose, rows } from './compare.js';
 
 /** @param {import('./track.js').RunTrack} run @param {number} events */
 export function ledgersAt(run, events) {
@@ -19,8 +19,21 @@ export function ledgersAt(run, events) {
 /** @type {WeakMap<object, {n: number, ledgers: any}>} */
 const kepts = new WeakMap();
 
-/** ledgers of the whole run, folded once. @param {import('./track.js').RunTrack} run */
+/**
+ * Totals of a whole run without its events: what the simulator expects.
+ * @typedef {object} Ended
+ * @property {{header: any}} trace
+ * @property {{sender: any[], receiver: any[]}} ledgers
+ * @property {string} hash
+ */
+
+/**
+ * ledgers of the whole run, folded once; null while a long run is not folded yet.
+ * @param {import('./track.js').RunTrack | Ended} run
+ */
 export function wholeOf(run) {
+  if ('ledgers' in run) return run.ledgers;
+  if (!run.reader.folder.near(run.trace.n)) return null;
   const kept = kepts.get(run);
   if (kept?.n === run.trace.n) return kept.ledgers;
   const ledgers = ledgersAt(run, run.trace.n);
@@ -39,7 +52,7 @@ const reason = (key) => (has(key) ? t(key) : t('count.unavailable'));
  * @param {object} p
  * @param {import('./track.js').RunTrack} p.run
  * @param {number} p.step
- * @param {import('./track.js').RunTrack | null} p.expected
+ * @param {Ended | null} p.expected
  * @param {import('./track.js').RunTrack | null} p.other
  * @param {number} p.otherStep
  * @param {boolean} p.complete
@@ -47,8 +60,8 @@ const reason = (key) => (has(key) ? t(key) : t('count.unavailable'));
 export function countersView({ run, step, expected, other, otherStep, complete }) {
   const now = ledgersAt(run, run.reader.steps.end(step));
   const before = ledgersAt(run, run.reader.steps.end(step - 1));
-  const all = complete && !other ? wholeOf(run) : null;
   const end = complete ? wholeOf(run) : null;
+  const all = other ? null : end;
   const model = expected ? wholeOf(expected) : null;
   const beside = other ? ledgersAt(other, other.reader.steps.end(otherStep)) : null;
   const besideAll = other ? wholeOf(other) : null;
@@ -56,7 +69,7 @@ export function countersView({ run, step, expected, other, otherStep, complete }
   const reasons = new Map();
   /** @param {any} cell @param {any} row @param {boolean} strong */
   const number = (cell, row, strong) => {
-    if (!cell) return nothing;
+    if (!cell) return html`<span class="muted">…</span>`;
     if (cell.unavailable) {
       const list = reasons.get(cell.unavailable) ?? [];
       if (!list.includes(row.id)) list.push(row.id);
@@ -77,12 +90,13 @@ export function countersView({ run, step, expected, other, otherStep, complete }
     const whole = cellOf(end, row);
     const expect = cellOf(model, row);
     const changed = cell && was && cell.value !== was.value;
-    const off = differs(whole, expect) === true && !row.loose;
-    const note = row.loose && differs(whole, expect) === true;
+    const unlike = differs(whole, expect) === true;
+    const note = unlike && isLoose(row, whole, expect);
+    const off = unlike && !note;
     return html`<tr class=${changed ? 'changed' : ''} data-row=${row.id}>
-      <th scope="row">${row.mark ? html`<i class=${`swatch ${row.mark}`} aria-hidden="true"></i>` : nothing}${t(`count.${row.id}`)}</th>
+      <th scope="row">${row.mark ? html`<i class=${`swatch ${row.mark}`} aria-hidden="true"></i>` : nothing}${t(`count.${row.id}`)}${derived(row, run.trace.header) ? html` <span class="muted" title=${t('count.derived')}><span aria-hidden="true">◐</span><span class="sr">${t('count.derived')}</span></span>` : nothing}</th>
       <td data-test=${`now-${row.id}`}>${number(cell, row, true)}${changed ? html`<span class="sr">${t('count.changed')}</span>` : nothing}</td>
-      ${all ? html`<td data-test=${`all-${row.id}`}>${number(total, row, false)}</td>` : nothing}
+      ${complete && !other ? html`<td data-test=${`all-${row.id}`}>${number(total, row, false)}</td>` : nothing}
       ${model ? html`<td class=${off ? 'off' : ''} data-test=${`expected-${row.id}`}>${number(expect, row, false)}${off ? html`<span class="flag" title=${t('count.off')}>≠</span>` : note ? html`<span class="flag loose" title=${t('count.loose')}>~</span>` : nothing}</td>` : nothing}
       ${beside ? html`<td data-test=${`other-${row.id}`}>${number(cellOf(beside, row), row, false)}<span class="muted"> / ${number(cellOf(besideAll, row), row, false)}</span></td>` : nothing}
     </tr>`;
@@ -93,7 +107,7 @@ export function countersView({ run, step, expected, other, otherStep, complete }
         <tr>
           <th scope="col">${t('count.title')}</th>
           <th scope="col">${t('count.now')}</th>
-          ${all ? html`<th scope="col">${t('count.all')}</th>` : nothing}
+          ${complete && !other ? html`<th scope="col">${t('count.all')}</th>` : nothing}
           ${model ? html`<th scope="col">${t('count.expected')}</th>` : nothing}
           ${other ? html`<th scope="col">${nameOf(other)}</th>` : nothing}
         </tr>
@@ -106,20 +120,22 @@ export function countersView({ run, step, expected, other, otherStep, complete }
     )}`;
 }
 
-/** @param {import('./track.js').RunTrack} run */
+/** @param {{trace: {header: any}}} run */
 export function nameOf(run) {
   const name = t(`demo.${run.trace.header.name}`);
   return run.trace.header.producer === 'sim' ? t('name.sim', { name }) : name;
 }
 
 /**
- * @param {import('./track.js').RunTrack} a
- * @param {import('./track.js').RunTrack} b
+ * @param {import('./track.js').RunTrack | Ended} a
+ * @param {import('./track.js').RunTrack | Ended} b
  * @param {string} title
  * @param {{a: string, b: string}} names
  */
 export function differencesView(a, b, title, names) {
-  const list = differences(wholeOf(a), wholeOf(b), names, showValue);
+  const [x, y] = [wholeOf(a), wholeOf(b)];
+  if (!x || !y) return nothing;
+  const list = differences(x, y, names, showValue);
   return html`<section class="diffs" data-test="differences">
     <h3>${title}</h3>
     <ul>

@@ -2,6 +2,7 @@
 
 import { onLang } from '../say/words.js';
 import { createActions } from './actions.js';
+import { foldAhead } from './ahead.js';
 import { createBench } from './bench.js';
 import { wireKeys } from './lab-keys.js';
 import { bootPage } from './page.js';
@@ -29,6 +30,7 @@ async function main() {
   const screen = createScreen({ page, player, state, act });
   wireKeys({ page, player, state, act, screen });
   loop.add((now) => screen.draw(now));
+  foldAhead(loop, () => player.runs, redraw);
   loop.add(bench.keepAddress);
   onLang(redraw);
   page.onTheme(redraw);

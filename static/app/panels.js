@@ -89,13 +89,17 @@ export function codeView({ code, tab, at, pick }) {
     </div>`;
 }
 
-/** scrollCode brings the marked line into the pane without moving the page. */
+/** @type {Element | null | undefined} */
+let scrolledTo = null;
+
+/** scrollCode brings the marked line into the pane without moving the page; it asks for no layout while the line stays. */
 export function scrollCode() {
   const pane = document.getElementById('code-pane');
   const line = /** @type {HTMLElement | null | undefined} */ (
     pane?.querySelector('[aria-current]')
   );
-  if (!pane || !line) return;
+  if (!pane || !line || line === scrolledTo) return;
+  scrolledTo = line;
   const top = line.offsetTop - pane.offsetTop;
   if (top < pane.scrollTop || top + line.offsetHeight > pane.scrollTop + pane.clientHeight) {
     pane.scrollTop = Math.max(0, top - pane.clientHeight / 2);

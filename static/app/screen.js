@@ -19,6 +19,7 @@ import { stagesView } from './stages.js';
 import { captionText, errorText, fmtOffset, waitText } from './text.js';
 import { createTranscript, scrollSteps } from './transcript.js';
 
+const PANELS = 45; // ms between two drawings of the panels while somebody scrubs
 const QUIET = 140; // ms without a new step before the list follows
 
 /** @param {string} id */
@@ -308,11 +309,13 @@ export function createScreen({ page, player, state, act }) {
         player.clock.shown(),
         `${t('bar.step', { step: m, count: player.merged.count })}, ${fmtOffset(player.merged.times[m])}: ${caption}`,
       );
-      if (key !== panels) {
+      // Under a moving pointer the panels follow at their own pace, so that the picture keeps up with it.
+      const late = key !== panels && timeline.scrubbing() && now - drawnAt < PANELS;
+      if (key !== panels && !late) {
         panels = key;
         drawPanels();
         waiting = true;
-        quiet = now - drawnAt > QUIET ? now : now + QUIET;
+        quiet = now - drawnAt > QUIET && !timeline.scrubbing() ? now : now + QUIET;
         drawnAt = now;
       }
       // The list waits while somebody scrubs: a window of it costs more than a frame.
@@ -320,7 +323,7 @@ export function createScreen({ page, player, state, act }) {
         waiting = false;
         drawTranscript();
       }
-      return waiting;
+      return waiting || late;
     },
     timeline,
     openForm() {

@@ -1,6 +1,8 @@
 // A slot of the lab: one run, from the request until its trace is here.
 
 import { appendBatch, createTrace } from '../trace/decode.js';
+import { fold } from '../trace/machine.js';
+import { receiverId, senderId, totals } from '../trace/totals.js';
 import { getJSON, getTrace, send } from './api.js';
 import { tailRun } from './tail.js';
 import { createTrack } from './track.js';
@@ -14,13 +16,26 @@ import { createTrack } from './track.js';
  * @property {number} ahead  captures before this one
  * @property {{done: number, total: number}} progress
  * @property {import('./track.js').RunTrack | null} run
- * @property {import('./track.js').RunTrack | null} expected  what the simulator says the same run does
+ * @property {import('./counters.js').Ended | null} expected  what the simulator says the same run does
  * @property {string} hash
  * @property {any} error
  * @property {boolean} final  the trace is complete
  * @property {() => void} cancel
  * @property {() => void} close
  */
+
+/** endOf is a run of which only the totals are here. @param {any} sums @returns {import('./counters.js').Ended} */
+function endOf({ hash, header, ledger, lost }) {
+  const of = (/** @type {number} */ id) => totals({ ledger, lost }, header, id);
+  const ledgers = { sender: of(senderId(header)), receiver: of(receiverId(header)) };
+  return { hash, trace: { header }, ledgers };
+}
+
+/** endOfTrace sums up a trace for which nobody else does. @param {string} hash */
+async function endOfTrace(hash) {
+  const trace = await getTrace(hash);
+  return { hash, header: trace.header, ...fold(trace) };
+}
 
 /**
  * @param {{changed: (slot: Slot, what: 'state' | 'grown' | 'ready') => void, busy: () => () => void}} env
@@ -76,8 +91,8 @@ export function createSlots({ changed, busy }) {
     if (slot.run?.trace.header.producer !== 'live') return;
     const end = busy();
     try {
-      const { hash } = await getJSON(`/api/traces/${slot.hash}/expected`);
-      slot.expected = createTrack(await getTrace(hash), hash);
+      const answer = await getJSON(`/api/traces/${slot.hash}/expected`);
+      slot.expected = endOf(answer.ledger ? answer : await endOfTrace(answer.hash));
       changed(slot, 'state');
     } catch {
       // The column of what was expected stays away; the run itself is not touched.

@@ -21,12 +21,14 @@ test('a long lane looks the same by its summary as segment by segment', () => {
   const exact = rasterLane(lane, 0, N, 1000);
   const quick = rasterLane(lane, 0, N, 1000, axis);
   assert.deepEqual(
-    quick.map((r) => [r.x0, r.x1, r.state]),
-    exact.map((r) => [r.x0, r.x1, r.state]),
+    quick.map((r) => r.state),
+    exact.map((r) => r.state),
   );
+  assert.ok(Math.max(...exact.map((r, i) => Math.abs(r.x0 - quick[i].x0))) <= 1);
   const [from, to] = [0.3 * N, 0.7 * N];
   const near = rasterLane(lane, from, to, 1000, axis).map((r) => r.x0);
-  rasterLane(lane, from, to, 1000).forEach((r, i) => assert.ok(Math.abs(r.x0 - near[i]) <= 2));
+  const far = rasterLane(lane, from, to, 1000).map((r, i) => Math.abs(r.x0 - near[i]));
+  assert.ok(Math.max(...far) <= 2);
 });
 
 test('every pixel has some state, and a single mark is not lost at any zoom', () => {

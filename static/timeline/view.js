@@ -196,6 +196,7 @@ export function createTimeline(box, options) {
   };
 
   return {
+    scrubbing: () => scrubbing,
     /**
      * show takes the runs in; call it again when they grew or the axis changed.
      * @param {import('./layout.js').Run[]} next

@@ -10,7 +10,7 @@ import { totals as names } from './spec.js';
 
 /**
  * totals is a task's ledger at the machine's position, in the table's order.
- * @param {import('./machine.js').Machine} m
+ * @param {{ledger: Record<string, number>[], lost: number}} m a machine, or what is left of one
  * @param {import('./columns.js').Header} header
  * @param {number} task
  * @returns {Total[]}

@@ -57,7 +57,7 @@ func TestRunIsStoredListedAndCompared(t *testing.T) {
 			t.Errorf("%s after a restart: %d", path, got.StatusCode)
 		}
 	}
-	if got := w.get("/lab/t/"+st.Trace, set("Cookie", v.control.guard.cookie+"="+v.control.guard.session)); got.StatusCode != 401 {
+	if got := w.get("/lab/t/"+st.Trace, set("Cookie", v.control.guard.cookie+"="+v.session)); got.StatusCode != 401 {
 		t.Errorf("with the key of before: %d", got.StatusCode)
 	}
 	if got := w.get("/api/runs/" + st.ID); got.code() != "run.unknown" {

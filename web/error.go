@@ -34,7 +34,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // mistake in the program: 500.
 var statuses = map[string]int{
 	"internal": 500, "notfound": 404, "method": 405,
-	"host": 403, "origin": 403, "token": 401, "csrf": 403,
+	"host": 403, "origin": 403, "token": 401, "user": 403, "csrf": 403,
 	"toobig": 413, "badrequest": 400, "toofast": 429, "busy": 429, "closing": 503,
 	"demo.unknown": 400, "param.unknown": 400, "param.range": 400, "param.calls": 400, "param.sim": 400,
 	"producer.unknown": 400, "evidence.unknown": 400, "live.unavailable": 400,

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // access says who may use a route. The zero value lets nobody in.
@@ -34,20 +35,18 @@ const csrfHeader = "X-Ioviz"
 
 // guard decides who may talk to one listener. It is made once the port is known.
 type guard struct {
-	hosts   map[string]bool // Host headers, exactly
-	origins map[string]bool // Origin headers, exactly
-	token   string          // printed at start
-	cookie  string          // name of the cookie
-	session string          // its value
+	hosts  map[string]bool // Host headers, exactly
+	token  string          // printed at start
+	cookie string          // name of the cookie
+	keys   keys
 }
 
 // newGuard makes fresh secrets for a listener on a loopback port.
 func newGuard(port string) *guard {
-	g := &guard{hosts: map[string]bool{}, origins: map[string]bool{}, token: secret(), session: secret(),
+	g := &guard{hosts: map[string]bool{}, token: secret(), keys: keys{now: time.Now},
 		cookie: "ioviz_" + port + "_" + strings.ToLower(rand.Text()[:6])}
 	for _, host := range []string{"127.0.0.1", "localhost", "::1"} {
-		h := net.JoinHostPort(host, port)
-		g.hosts[h], g.origins["http://"+h] = true, true
+		g.hosts[net.JoinHostPort(host, port)] = true
 	}
 	return g
 }
@@ -69,8 +68,8 @@ func (g *guard) admit(r *http.Request, a access) *Error {
 	if !g.hosts[r.Host] {
 		return fail("host")
 	}
-	origin, has := r.Header["Origin"]
-	if has && (len(origin) != 1 || !g.origins[origin[0]]) {
+	_, has := r.Header["Origin"]
+	if has && !ownOrigin(r) {
 		return fail("origin")
 	}
 	bearer := g.bearer(r)
@@ -84,8 +83,11 @@ func (g *guard) admit(r *http.Request, a access) *Error {
 	switch a {
 	case public:
 	case page, private, socket, mutate:
-		if !bearer && !g.hasCookie(r) {
-			return fail("token")
+		if bearer {
+			break
+		}
+		if err := g.checkCookie(r); err != nil {
+			return err
 		}
 	default:
 		return fail("notfound")
@@ -119,23 +121,36 @@ func (g *guard) bearer(r *http.Request) bool {
 	return ok && same(key, g.token)
 }
 
-func (g *guard) hasCookie(r *http.Request) bool {
-	for _, c := range r.CookiesNamed(g.cookie) {
-		if same(c.Value, g.session) {
-			return true
-		}
-	}
-	return false
+// ownOrigin says that a page asks the very host that it came from.
+func ownOrigin(r *http.Request) bool {
+	origin := r.Header["Origin"]
+	return len(origin) == 1 && origin[0] == "http://"+r.Host
 }
 
-// exchange takes the printed key from the address of a page and gives the
-// cookie for it. It reports whether it answered the request.
+// checkCookie wants a session, and from the user who got it.
+func (g *guard) checkCookie(r *http.Request) *Error {
+	refused := fail("token")
+	for _, c := range r.CookiesNamed(g.cookie) {
+		uid, ok := g.keys.owner(c.Value)
+		if ok && uid == peerOf(r.Context()) {
+			return nil
+		}
+		if ok {
+			refused = fail("user")
+		}
+	}
+	return refused
+}
+
+// exchange takes the printed key or a launch key from the address of a page and
+// gives a cookie for it. It reports whether it answered the request.
 func (g *guard) exchange(w http.ResponseWriter, r *http.Request) bool {
-	q := r.URL.Query()
-	if !q.Has("token") || !same(q.Get("token"), g.token) {
+	q, uid := r.URL.Query(), peerOf(r.Context())
+	key := q.Get("token")
+	if key == "" || r.Method != http.MethodGet || !same(key, g.token) && !g.keys.spend(key, uid) {
 		return false
 	}
-	http.SetCookie(w, &http.Cookie{Name: g.cookie, Value: g.session, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: g.cookie, Value: g.keys.begin(uid), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
 	q.Del("token")
 	to := *r.URL
 	to.RawQuery = q.Encode()

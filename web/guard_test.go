@@ -2,13 +2,16 @@ package web
 
 import (
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ioviz/content"
 )
@@ -78,7 +81,9 @@ func wrongs(v *site) []wrong {
 		{"wrong cookie", both(ownOrigin, set("Cookie", v.control.guard.cookie+"=x")), closed},
 		{"key as cookie", both(ownOrigin, set("Cookie", v.control.guard.cookie+"="+v.control.guard.token)), closed},
 		{"empty cookie", both(ownOrigin, set("Cookie", v.control.guard.cookie+"=")), closed},
-		{"cookie of another", both(ownOrigin, set("Cookie", "ioviz_1_abc="+v.control.guard.session)), closed},
+		{"cookie of another", both(ownOrigin, set("Cookie", "ioviz_1_abc="+v.session)), closed},
+		{"cookie of another user", both(ownOrigin, set("Cookie", v.control.guard.cookie+"="+v.control.guard.keys.begin(os.Geteuid()+7))),
+			map[access]int{page: 403, private: 403, mutate: 403, socket: 403}},
 		{"wrong bearer", both(ownOrigin, drop("Cookie"), set("Authorization", "Bearer x")), closed},
 		{"basic", both(ownOrigin, drop("Cookie"), set("Authorization", "Basic "+v.control.guard.token)), closed},
 		{"wrong Host", both(ownOrigin, host("evil.example:"+port)), everywhere(403)},
@@ -90,6 +95,7 @@ func wrongs(v *site) []wrong {
 			set("Authorization", "Bearer "+v.control.guard.token)), everywhere(403)},
 		{"wrong Origin", set("Origin", "http://evil.example"), everywhere(403)},
 		{"other port's Origin", set("Origin", "http://127.0.0.1:1"), everywhere(403)},
+		{"other name's Origin", set("Origin", "http://localhost:"+port), everywhere(403)},
 		{"https Origin", set("Origin", "https://127.0.0.1:"+port), everywhere(403)},
 		{"Origin with a tail", set("Origin", v.base+".evil.example"), everywhere(403)},
 		{"null Origin", set("Origin", "null"), everywhere(403)},
@@ -171,7 +177,7 @@ func TestWrongMethodsPathsAndBodies(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/nothing", "/api/", "/api", "/api/nothing", "/static/", "/static/../web/server.go", "/static/fs.go",
-		"/static/trace/machine.test.js", "/static/vendor/d3.d.ts", "/static/css", "//evil.example/", "/lab/", "/lab/../lab", "/words/en", "/words/fr.json",
+		"/static/trace/machine.test.js", "/static/vendor/d3.d.ts", "/static/css", "//evil.example/", "//", "/%2f", "/lab/", "/lab/../lab", "/words/en", "/words/fr.json",
 		"/api/traces/..%2f..%2fetc%2fpasswd", "/api/traces/" + strings.ToUpper(strings.Repeat("a", 64)), "/api/traces/abc/raw",
 		"/lab/t/abc", "/api/code/", "/.git/config", "/%2e%2e/etc/passwd", "/debug/pprof/"} {
 		if got := v.get(path); got.StatusCode != 404 && !(path == "/api/code/" && got.StatusCode == 400) {
@@ -227,8 +233,108 @@ func TestKeyIsExchangedForACookie(t *testing.T) {
 		}
 	}
 	other := serve(t, Config{})
-	if other.control.guard.token == token || other.control.guard.session == v.control.guard.session {
+	if other.control.guard.token == token || other.session == v.session {
 		t.Error("two servers have one key")
+	}
+}
+
+func TestLaunchKeyOpensOnceAndSoon(t *testing.T) {
+	v := serve(t, Config{})
+	now := time.Now()
+	v.control.guard.keys.now = func() time.Time { return now }
+	plain := both(drop("Cookie"), set("Sec-Fetch-Site", "none"))
+	path := func() string { return strings.TrimPrefix(v.LaunchURL("/lab"), v.base) }
+	first := path()
+	if strings.Contains(first, v.control.guard.token) {
+		t.Errorf("%s has the printed key in it", first)
+	}
+	a := v.get(first, plain)
+	if a.StatusCode != 303 || a.Header.Get("Location") != "/lab" || len(a.Cookies()) != 1 {
+		t.Fatalf("%d to %q with %v", a.StatusCode, a.Header.Get("Location"), a.Cookies())
+	}
+	c := a.Cookies()[0]
+	if got := v.get("/lab", both(drop("Cookie"), set("Cookie", c.Name+"="+c.Value))); got.StatusCode != 200 {
+		t.Errorf("with the cookie: %d", got.StatusCode)
+	}
+	if got := v.get(first, plain); got.StatusCode != 401 || len(got.Cookies()) != 0 {
+		t.Errorf("a second time: %d", got.StatusCode)
+	}
+	late := path()
+	now = now.Add(launchLife)
+	if got := v.get(late, plain); got.StatusCode != 401 {
+		t.Errorf("too late: %d", got.StatusCode)
+	}
+	key := strings.TrimPrefix(path(), "/lab?token=")
+	if got := v.get("/api/demos", both(plain, set("Authorization", "Bearer "+key))); got.StatusCode != 401 {
+		t.Errorf("in a header: %d", got.StatusCode)
+	}
+	if v.control.guard.keys.spend(key, os.Geteuid()+7) || !v.control.guard.keys.spend(key, os.Geteuid()) {
+		t.Error("the key is good for another user, or not for this one")
+	}
+}
+
+func TestSessionsAreEachTheirOwn(t *testing.T) {
+	v := serve(t, Config{})
+	plain := both(drop("Cookie"), set("Sec-Fetch-Site", "none"))
+	seen := map[string]bool{}
+	for range 3 {
+		for _, c := range v.get("/?token="+v.control.guard.token, plain).Cookies() {
+			seen[c.Value] = true
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("%d sessions for three visits", len(seen))
+	}
+	for range maxSessions {
+		v.control.guard.keys.begin(anyone)
+	}
+	if n := len(v.control.guard.keys.sessions); n != maxSessions {
+		t.Errorf("%d sessions are kept", n)
+	}
+	if got := v.get("/"); got.StatusCode != 401 {
+		t.Errorf("the oldest session: %d", got.StatusCode)
+	}
+}
+
+func TestPeerUser(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems don't tell")
+	}
+	for _, addr := range []string{"127.0.0.1:0", "[::1]:0"} {
+		l, err := net.Listen("tcp", addr)
+		if err != nil {
+			t.Logf("no %s here: %v", addr, err)
+			continue
+		}
+		defer l.Close()
+		far, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer near.Close()
+		if got := peerUID(near.LocalAddr(), near.RemoteAddr()); got != os.Geteuid() {
+			t.Errorf("%s: user %d, want %d", addr, got, os.Geteuid())
+		}
+		if err := far.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := peerUID(near.LocalAddr(), near.RemoteAddr()); got != anyone {
+			t.Errorf("%s: user %d of a socket that nobody holds", addr, got)
+		}
+	}
+}
+
+func TestRefusedConnectionsEnd(t *testing.T) {
+	v := serve(t, Config{})
+	if got := v.get("/", drop("Cookie")); !got.Close {
+		t.Error("a connection without a key is kept")
+	}
+	if got := v.get("/"); got.Close {
+		t.Error("a connection with a key is not kept")
 	}
 }
 

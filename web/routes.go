@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
@@ -81,7 +82,7 @@ func newSurface(g *guard, routes []route) *surface {
 
 // match finds the route of a request, or why there is none.
 func (f *surface) match(r *http.Request) (route, *Error) {
-	if p := r.URL.Path; p != path.Clean(p) && p != path.Clean(p)+"/" {
+	if p := r.URL.Path; strings.HasPrefix(p, "//") || p != path.Clean(p) && p != path.Clean(p)+"/" {
 		return route{access: private}, fail("notfound")
 	}
 	if _, pattern := f.mux.Handler(r); pattern != "" {
@@ -130,7 +131,8 @@ func (s *Server) serve(f *surface) http.Handler {
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request, f *surface, rt route, missing *Error) error {
 	if err := f.guard.admit(r, rt.access); err != nil {
-		if err.Code == "token" && rt.access == page && f.guard.exchange(w, r) {
+		w.Header().Set("Connection", "close") // who is refused holds none
+		if (err.Code == "token" || err.Code == "user") && rt.access == page && f.guard.exchange(w, r) {
 			return nil
 		}
 		return err

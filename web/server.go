@@ -157,10 +157,11 @@ func (s *Server) Open() (err error) {
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       time.Minute,
 		WriteTimeout:      2 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
+		IdleTimeout:       15 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return s.ctx },
+		ConnContext:       withPeer,
 	}
 	s.serving.Go(func() {
 		if err := s.http.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
@@ -189,6 +190,13 @@ func pageURL(addr, token string) string { return "http://" + addr + "/?token=" +
 // PageURL is the address of one page with the key: path "/lab/t/HASH".
 func (s *Server) PageURL(path string) string {
 	return "http://" + s.listener.Addr().String() + path + "?token=" + s.control.guard.token
+}
+
+// LaunchURL is the address of one page to give to a browser: the key in it is
+// good for one use within a minute, as every user can read the arguments of a
+// process.
+func (s *Server) LaunchURL(path string) string {
+	return "http://" + s.listener.Addr().String() + path + "?token=" + s.control.guard.keys.launch()
 }
 
 // Import stores a trace file for ioviz view and returns its hash.

@@ -36,8 +36,8 @@ func (g *guard) upgrader() *websocket.Upgrader {
 		WriteBufferSize:  64 << 10,
 		WriteBufferPool:  &writeBuffers,
 		CheckOrigin: func(r *http.Request) bool {
-			origin := r.Header["Origin"]
-			return len(origin) == 1 && g.origins[origin[0]] || len(origin) == 0 && g.bearer(r)
+			_, has := r.Header["Origin"]
+			return ownOrigin(r) || !has && g.bearer(r)
 		},
 		// The connection is refused in the words of all refusals.
 		Error: func(http.ResponseWriter, *http.Request, int, error) {},

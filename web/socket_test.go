@@ -20,7 +20,7 @@ const small = `{"demo":"read-write","params":{"size":262144,"chunk":4096}}`
 func (v *site) dial(id, query string) *websocket.Conn {
 	v.t.Helper()
 	d := websocket.Dialer{}
-	h := http.Header{"Origin": {v.base}, "Cookie": {v.control.guard.cookie + "=" + v.control.guard.session}}
+	h := http.Header{"Origin": {v.base}, "Cookie": {v.control.guard.cookie + "=" + v.session}}
 	conn, res, err := d.DialContext(soon(v.t), "ws"+strings.TrimPrefix(v.base, "http")+"/api/runs/"+id+"/events"+query, h)
 	if err != nil {
 		v.t.Fatalf("%v %v", err, res)

@@ -70,16 +70,16 @@ func (a *app) serve(ctx context.Context, cfg web.Config, open bool, page string)
 		return err
 	}
 	defer s.Close()
-	return a.attend(ctx, s, open, s.PageURL(page))
+	return a.attend(ctx, s, open, page)
 }
 
 // attend says where the server is and what it can see, and waits for the end.
-func (a *app) attend(ctx context.Context, s *web.Server, open bool, url string) error {
-	fmt.Fprintf(a.out, "%s\n", url)
+func (a *app) attend(ctx context.Context, s *web.Server, open bool, page string) error {
+	fmt.Fprintf(a.out, "%s\n", s.PageURL(page))
 	rep := live.CachedDoctor(ctx)
 	fmt.Fprintf(a.out, "%s\n%s\n", a.t("cli.evidence", "kernel", rep.Kernel, "tier", a.t("tier."+string(rep.Auto))), a.t("cli.evidence."+string(rep.Auto)))
 	if open {
-		openBrowser(url)
+		openBrowser(s.LaunchURL(page))
 	}
 	<-ctx.Done()
 	fmt.Fprintln(a.out, a.t("cli.stopped"))
@@ -157,7 +157,7 @@ func (a *app) viewCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.attend(cmd.Context(), s, open, s.PageURL("/lab/t/"+hash))
+		return a.attend(cmd.Context(), s, open, "/lab/t/"+hash)
 	}
 	return cmd
 }

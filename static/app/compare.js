@@ -4,7 +4,8 @@
 
 /**
  * Rows of the table of counters: a total, with the bytes that belong to it, of the sender unless said.
- * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes', loose?: boolean}[]}
+ * loose counts may differ each time; those loose in number are none or some for a reason, and only how many is open.
+ * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes', loose?: boolean | 'number'}[]}
  */
 export const rows = [
   { id: 'syscalls', total: 'syscalls' },
@@ -12,12 +13,12 @@ export const rows = [
   { id: 'voluntary', total: 'voluntary', loose: true },
   { id: 'involuntary', total: 'involuntary', loose: true },
   { id: 'cpu_copies', total: 'cpu_copies', bytes: 'cpu_copy_bytes', mark: 'cpu' },
-  { id: 'dma', total: 'dma', bytes: 'dma_bytes', mark: 'dma' },
+  { id: 'dma', total: 'dma', bytes: 'dma_bytes', mark: 'dma', loose: 'number' },
   { id: 'refs', total: 'refs', bytes: 'ref_bytes', mark: 'ref' },
   { id: 'faults_user', total: 'faults_user' },
   { id: 'faults_kernel', total: 'faults_kernel' },
   { id: 'faults_major', total: 'faults_major' },
-  { id: 'block_requests', total: 'block_requests' },
+  { id: 'block_requests', total: 'block_requests', loose: 'number' },
   { id: 'packets', total: 'packets', loose: true },
   { id: 'receiver', total: 'cpu_copy_bytes', role: 'receiver', unit: 'bytes', mark: 'cpu' },
 ];
@@ -41,9 +42,34 @@ export function cellOf(ledgers, row) {
   return {
     value: main.value,
     bytes: bytes && !bytes.unavailable ? bytes.value : null,
-    atLeast: main.atLeast,
+    atLeast: main.atLeast || (row.id === 'mode_switches' && unseen(list, 'faults_user')),
     unavailable: main.unavailable,
   };
+}
+
+/** A fault in user mode costs two mode switches: where it goes unseen, so do they.
+ * @param {Total[] | undefined} list @param {string} name */
+const unseen = (list, name) => !!list?.find((x) => x.name === name)?.unavailable;
+
+/**
+ * derived tells whether a count follows by a rule: no evidence sees how bytes come into the socket,
+ * and only the kernel's tracepoints see how they leave it.
+ * @param {typeof rows[number]} row
+ * @param {{producer: string, tier: string}} header
+ */
+export function derived(row, { producer, tier }) {
+  if (producer !== 'live') return false;
+  return ['cpu_copies', 'refs'].includes(row.id) || (row.role === 'receiver' && tier !== 'perf');
+}
+
+/**
+ * isLoose tells whether two counts may differ each time.
+ * @param {typeof rows[number]} row
+ * @param {ReturnType<typeof cellOf>} a
+ * @param {ReturnType<typeof cellOf>} b
+ */
+export function isLoose(row, a, b) {
+  return row.loose === 'number' ? !!a?.value && !!b?.value : !!row.loose;
 }
 
 /**
@@ -91,7 +117,7 @@ export function differences(a, b, names, show) {
       sv: show(Math.max(x.value, y.value), row, x.atLeast || y.atLeast),
     };
     out.push({
-      key: row.loose ? 'diff.loose' : zero ? 'diff.zero' : 'diff.differs',
+      key: isLoose(row, x, y) ? 'diff.loose' : zero ? 'diff.zero' : 'diff.differs',
       args,
       row: row.id,
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cellOf, differences, differs, rows } from './compare.js';
+import { cellOf, derived, differences, differs, isLoose, rows } from './compare.js';
 
 /** @param {Record<string, number>} values @param {any} [more] */
 const totals = (values, more = {}) =>
@@ -56,4 +56,39 @@ test('what cannot be known is not called a difference', () => {
   assert.equal(differs(cellOf(known, row('syscalls')), cellOf(lossy, row('syscalls'))), null);
   const more = ledgers({ syscalls: 40 }, { atLeast: true });
   assert.equal(differs(cellOf(known, row('syscalls')), cellOf(more, row('syscalls'))), true);
+});
+
+test('how many requests a cold read takes is open; that a warm one takes none is not', () => {
+  const [one, four, none] = [1, 4, 0].map((n) => ledgers({ dma: n, block_requests: n }));
+  const keys = (/** @type {any} */ a, /** @type {any} */ b) =>
+    differences(a, b, names, show).map((d) => d.key);
+  assert.deepEqual(keys(one, four), ['diff.loose', 'diff.loose']);
+  assert.deepEqual(keys(none, four), ['diff.zero', 'diff.zero']);
+  const dma = row('dma');
+  assert.equal(isLoose(dma, cellOf(one, dma), cellOf(four, dma)), true);
+  assert.equal(isLoose(dma, cellOf(none, dma), cellOf(four, dma)), false);
+  const packets = row('packets');
+  assert.equal(isLoose(packets, null, null), true);
+});
+
+test('mode switches are a lower bound where faults in user mode go unseen', () => {
+  const of = (/** @type {string | null} */ unavailable) => ({
+    sender: [
+      ...totals({ mode_switches: 6, syscalls: 3 }),
+      ...totals({ faults_user: 0 }, { unavailable }),
+    ],
+    receiver: [],
+  });
+  const cell = (/** @type {string | null} */ why, /** @type {string} */ id) =>
+    cellOf(of(why), row(id))?.atLeast;
+  assert.deepEqual([cell('why.x', 'mode_switches'), cell('why.x', 'syscalls')], [true, false]);
+  assert.equal(cell(null, 'mode_switches'), false);
+});
+
+test("no evidence measures the sender's copies, and only the kernel's the receiver's", () => {
+  const marked = (/** @type {string} */ producer, /** @type {string} */ tier) =>
+    rows.filter((r) => derived(r, { producer, tier })).map((r) => r.id);
+  assert.deepEqual(marked('live', 'perf'), ['cpu_copies', 'refs']);
+  assert.deepEqual(marked('live', 'self'), ['cpu_copies', 'refs', 'receiver']);
+  assert.deepEqual(marked('sim', 'model'), []);
 });

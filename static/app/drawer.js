@@ -45,6 +45,17 @@ export function hexOf(trace, i) {
   return lines.join('\n');
 }
 
+/**
+ * sourceText names the source, and the tracepoint whose record was kept where that is another one.
+ * @param {import('../say/say.js').Evidence} evidence
+ * @param {{name: string} | null} record
+ */
+export function sourceText({ class: known, sourceId }, record) {
+  if (known !== 'measured' || !record || /^(perf|self|ptrace):/.test(record.name)) return sourceId;
+  const kept = `tp:${record.name}`;
+  return kept === sourceId ? sourceId : `${sourceId} + ${kept}`;
+}
+
 /** @param {import('../trace/decode.js').Trace} trace @param {any} arg @param {number} v */
 export function showArg(trace, arg, v) {
   switch (arg.unit) {
@@ -87,10 +98,12 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
     key,
     args: words,
     evidence,
+    also,
   } = sayEvent(trace, event, reader.folder.at(event), reader.folder.at(event + 1));
   const task = trace.header.tasks[trace.task[event] - 1];
   const call = args.call !== undefined ? trace.str(args.call) : '';
-  const command = checkCommand(trace.header, evidence.sourceId, spec.name, call);
+  const of = spec.name === 'tally' ? trace.str(args.total) : call;
+  const command = checkCommand(trace.header, evidence.sourceId, spec.name, of, task?.name);
   const record = rawRecord(trace, event);
   const hex = hexOf(trace, event);
   const rule = has(evidence.key)
@@ -107,6 +120,13 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
       <b>${t(`how.${evidence.class}`)}</b></p>
     <p class="small">${rule}</p>
     ${
+      also
+        ? html`<p class="class-line"><svg class=${`sample ${also.class}`} viewBox="0 0 60 12" aria-hidden="true"><path d="M2 6h56"></path></svg>
+            <b>${t(`how.${also.class}`)}</b></p>
+          <p class="small">${plain(also.key)}</p>`
+        : nothing
+    }
+    ${
       last > first
         ? html`<div class="row"><button class="button small" ?disabled=${event <= first} @click=${() => pick(event - 1)}>←</button>
             <span class="small num">${t('drawer.of', { i: event - first + 1, n: last - first + 1 })}</span>
@@ -115,7 +135,7 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
     }
     <dl class="facts">
       ${row(t('drawer.kind'), html`<code>${spec.name}</code>`)}
-      ${row(t('drawer.source'), html`<code>${evidence.sourceId}</code>`)}
+      ${row(t('drawer.source'), html`<code>${sourceText(evidence, record)}</code>`)}
       ${row(t('drawer.number'), event + 1)}
       ${row(t('drawer.time'), html`${trace.time[event].toLocaleString('en-US')} ns <span class="muted">(${fmtOffset(trace.time[event] - run.origin)})</span>`)}
       ${row('CPU', trace.cpu[event] < 0 ? t('drawer.unknown') : trace.cpu[event])}

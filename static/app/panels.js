@@ -19,7 +19,7 @@ import { fmtOffset, plain, sayOf } from './text.js';
  * @param {() => void} p.open  shows the evidence
  */
 export function narrationView({ run, step, shown, count, name, hidden, view, open }) {
-  const { key, args, evidence } = sayOf(run, step, view);
+  const { key, args, evidence, also } = sayOf(run, step, view);
   const rule = has(evidence.key)
     ? plain(evidence.key, { name: evidence.sourceId })
     : evidence.sourceId;
@@ -32,7 +32,7 @@ export function narrationView({ run, step, shown, count, name, hidden, view, ope
       evidence.class
         ? html`<button class="evidence-line" data-test="evidence" aria-keyshortcuts="e" title=${`${t('key.evidence')} (E)`} @click=${open}>
             <svg class=${`sample ${evidence.class}`} viewBox="0 0 36 12" aria-hidden="true"><path d="M2 6h32"></path></svg>
-            <span><b>${t(`how.${evidence.class}`)}</b>${t('colon')}${rule}</span></button>`
+            <span><b>${t(`how.${evidence.class}`)}</b>${t('colon')}${rule}${also ? html` <b>${t(`how.${also.class}`)}</b>${t('colon')}${plain(also.key)}` : nothing}</span></button>`
         : nothing
     }
   </div>`;
@@ -132,7 +132,7 @@ export function proofView({ run, answer, give }) {
   const word = (outcome) => (has(`proof.${outcome}`) ? t(`proof.${outcome}`) : outcome);
   return html`<section class="ask proof" id="proof" data-test="proof">
     <p class="eyebrow">${t('proof.eyebrow')}</p>
-    <p class="question" id="proof-q">${markup('proof.question', { name: t(`demo.${trace.header.name}`) })}</p>
+    <p class="question" id="proof-q">${markup('proof.question', { name: t(`demo.${trace.header.name}`), size: { u: 'bytes', v: a.old + a.new } })}</p>
     <div class="answers" role="group" aria-labelledby="proof-q">
       ${OUTCOMES.map((o) => {
         const mark = answer && o === observed ? 'right' : answer === o ? 'wrong' : '';

@@ -91,8 +91,22 @@ test('commands to check with say what was run', () => {
     checkCommand(header, 'tp:block:block_rq_issue', 'block_issue', ''),
     /block:block_rq_issue/,
   );
-  assert.match(
-    checkCommand({ ...header, producer: 'sim' }, 'model:x', 'copy', ''),
-    /--sim --json$/,
-  );
+  const sim = { ...header, producer: 'sim' };
+  assert.match(checkCommand(sim, 'model:x', 'copy', ''), /--cold --sim --json$/);
+  const nic = { ...sim, params: { ...header.params, route: 2 } };
+  assert.match(checkCommand(nic, 'model:x', 'copy', ''), /--route nic --sim --json$/);
+});
+
+test('what others watch is the thread, never the sum over the machine', () => {
+  const header = { name: 'splice', producer: 'live', params: { size: 1, chunk: 1, cold: 0 } };
+  const of = (/** @type {string[]} */ ...x) => checkCommand(header, x[0], x[1], x[2], 'sender');
+  assert.match(of('perf:switch', 'switch_out', ''), /-e sched:sched_switch .*grep -w sender$/);
+  assert.match(of('self:rusage', 'tally', 'faults_major'), /-e major-faults .*grep -w sender$/);
+  assert.doesNotMatch(of('self:io', 'tally', 'dma_bytes'), /grep/);
+  for (const [kind, of1] of [
+    ['xmit', ''],
+    ['tally', 'faults_kernel'],
+    ['fault', ''],
+  ])
+    assert.doesNotMatch(of('', kind, of1), /perf stat|usr.bin.time/);
 });

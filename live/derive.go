@@ -329,7 +329,7 @@ func (d *deriver) atLeast(at *sim.Event, n int64) {
 // packet sees to it that the payload of a packet that goes out was put into
 // the socket before. headers is the length of a packet without payload.
 func (d *deriver) packet(at *sim.Event, headers int64) {
-	n := at.Args[0] - headers
+	n := sim.Payload(at.Args[0], headers)
 	if headers == 0 || n <= 0 {
 		return
 	}

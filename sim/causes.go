@@ -1,5 +1,17 @@
 package sim
 
+// Payload is what a packet of this length carries, given the length of one
+// without payload. Longer by a selective acknowledgement of one to three blocks
+// (RFC 2018; 12, 20 or 28 bytes with padding) it carries nothing.
+func Payload(length, headers int64) int64 {
+	switch n := length - headers; n {
+	case 12, 20, 28:
+		return 0
+	default:
+		return max(0, n)
+	}
+}
+
 // EarlyPacket finds the first packet that carries more bytes than have been put
 // into the socket by then, and returns its number, or -1 if causes come before
 // effects throughout. It needs the length of a packet without payload
@@ -17,9 +29,7 @@ func EarlyPacket(t *Trace) int {
 				put += e.Arg("bytes")
 			}
 		case Xmit:
-			if n := e.Arg("len") - headers; n > 0 {
-				out += n
-			}
+			out += Payload(e.Arg("len"), headers)
 		case Lost, Undelivered:
 			return -1
 		}

@@ -1,7 +1,7 @@
 // What a person can do in the lab, apart from the keys.
 
 import { t } from '../say/words.js';
-import { send } from './api.js';
+import { apiPath, send } from './api.js';
 import { savePicture } from './export.js';
 import { notify } from './page.js';
 import { proofEvent } from './panels.js';
@@ -57,7 +57,7 @@ export function createActions({ bench, player, screen, redraw }) {
       const { slot, mark } = state;
       if (!slot?.hash) return;
       try {
-        await send(mark.pinned ? 'DELETE' : 'PUT', `/api/traces/${slot.hash}/pin`);
+        await send(mark.pinned ? 'DELETE' : 'PUT', apiPath('traces', slot.hash, 'pin'));
         mark.pinned = !mark.pinned;
         notify(t(mark.pinned ? 'head.pinned' : 'head.unpinned'));
       } catch (err) {
@@ -68,7 +68,7 @@ export function createActions({ bench, player, screen, redraw }) {
     async remove() {
       if (!state.slot?.hash || !confirm(t('runs.delete.sure'))) return;
       try {
-        await send('DELETE', `/api/traces/${state.slot.hash}`);
+        await send('DELETE', apiPath('traces', state.slot.hash));
         location.href = '/runs';
       } catch (err) {
         notify(errorText(err));

@@ -2,9 +2,16 @@
 // beside it, the step, the axis and the skin. Reading and writing are pure.
 
 const HASH = /^[0-9a-f]{64}$/;
+const RUN = /^[a-z2-7]{12}$/;
 
 /** @param {string} s */
 export const isHash = (s) => HASH.test(s);
+
+/** @param {string} s */
+export const isRun = (s) => RUN.test(s);
+
+/** named is what can name a run or a recording, or nothing. @param {string | null} s */
+const named = (s) => (s !== null && (isHash(s) || isRun(s)) ? s : '');
 
 /**
  * @param {string} path
@@ -16,8 +23,8 @@ export function readAddress(path, query) {
   const step = Number.parseInt(q.get('step') ?? '', 10);
   const axis = q.get('axis') ?? 'step';
   return {
-    first: hash || (q.get('run') ?? ''),
-    beside: q.get('vs') ?? '',
+    first: hash || named(q.get('run')),
+    beside: named(q.get('vs')),
     step: Number.isFinite(step) && step >= 0 ? step : null,
     axis: /** @type {'step' | 'fold' | 'true'} */ (['fold', 'true'].includes(axis) ? axis : 'step'),
     view: /** @type {'machine' | 'canteen'} */ (

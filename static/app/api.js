@@ -2,6 +2,7 @@
 // that is gone is told to whoever listens, and looked for until it is back.
 
 import { decodeTrace } from '../trace/decode.js';
+import { isHash, isRun } from './address.js';
 
 export class ApiError extends Error {
   /** @param {string} code @param {string} message @param {number} status @param {string} [param] */
@@ -11,6 +12,25 @@ export class ApiError extends Error {
     this.status = status;
     this.param = param;
   }
+}
+
+/** What a path may name: anything else could lead to another path. */
+const NAMES = {
+  traces: isHash,
+  runs: isRun,
+  code: (/** @type {string} */ s) => /^[a-z][a-z0-9-]*$/.test(s),
+};
+
+/**
+ * apiPath is the path of one thing on the server. Names come from addresses and from recordings of
+ * others, so a name that can't be one is refused.
+ * @param {keyof typeof NAMES} kind
+ * @param {string} name
+ * @param {string[]} rest  what follows it
+ */
+export function apiPath(kind, name, ...rest) {
+  if (!NAMES[kind](name)) throw new ApiError('notfound', '', 404);
+  return `/api/${[kind, name, ...rest].map(encodeURIComponent).join('/')}`;
 }
 
 /** @type {Set<(gone: boolean) => void>} */
@@ -71,8 +91,13 @@ async function call(path, init = {}) {
   throw new ApiError(code, message, res.status, param);
 }
 
-/** @param {string} path */
-export const getJSON = async (path) => (await call(path)).json();
+/** getJSON takes nothing that was not written as JSON: bytes of a recording are not an answer. @param {string} path */
+export async function getJSON(path) {
+  const res = await call(path);
+  const [type] = (res.headers.get('Content-Type') ?? '').split(';');
+  if (type !== 'application/json') throw new ApiError('notfound', '', res.status);
+  return res.json();
+}
 
 /**
  * send makes a request that changes something.
@@ -98,10 +123,10 @@ export async function send(method, path, body) {
 
 /** @param {string} hash */
 export async function getTrace(hash) {
-  return decodeTrace(await (await call(`/api/traces/${hash}`)).arrayBuffer());
+  return decodeTrace(await (await call(apiPath('traces', hash))).arrayBuffer());
 }
 
 /** @param {string} hash */
 export async function getRaw(hash) {
-  return (await call(`/api/traces/${hash}/raw`)).arrayBuffer();
+  return (await call(apiPath('traces', hash, 'raw'))).arrayBuffer();
 }

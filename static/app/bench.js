@@ -3,7 +3,8 @@
 
 import { t } from '../say/words.js';
 import { isHash, readAddress, writeAddress } from './address.js';
-import { getJSON } from './api.js';
+import { alone } from './alone.js';
+import { apiPath, getJSON } from './api.js';
 import { notify, say } from './page.js';
 import { createSlots } from './slot.js';
 import { errorText } from './text.js';
@@ -109,12 +110,16 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
 
   const slots = createSlots({ changed, busy: idle.begin });
 
+  /** isDemo tells the demos there are from what a recording may call itself. @param {string} name */
+  const isDemo = (name) =>
+    alone || state.demos?.demos.some((/** @type {any} */ d) => d.name === name);
+
   /** @param {string} demo */
   const loadCode = (demo) => {
-    if (!demo || state.code.has(demo)) return;
+    if (!demo || state.code.has(demo) || !isDemo(demo)) return;
     state.code.set(demo, null);
     idle
-      .during(getJSON(`/api/code/${demo}`))
+      .during(getJSON(apiPath('code', demo)))
       .then((code) => state.code.set(demo, code))
       .catch(() => {})
       .finally(redraw);
@@ -211,6 +216,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     idle.during(getJSON('/api/demos')).then(
       (demos) => {
         state.demos = demos;
+        loadCode(state.slot?.demo ?? '');
         if (demos.demos.every((/** @type {any} */ d) => !d.live)) state.wish.producer = 'sim';
         redraw();
       },

@@ -3,6 +3,7 @@
 import { t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
 import { alone } from './alone.js';
+import { apiPath } from './api.js';
 import { pictureOf, png, save } from './picture.js';
 
 const FORMATS = ['chrome', 'firefox', 'speedscope', 'html'];
@@ -14,7 +15,7 @@ const FORMATS = ['chrome', 'firefox', 'speedscope', 'html'];
  */
 export function exportView(hash, item, picture) {
   const formats = html`<p class="eyebrow">${t('export.title')}</p>
-    ${FORMATS.map((f) => html`<a class="item" data-test=${`export-${f}`} href=${`/api/traces/${hash}/export/${f}`} download>${t(`export.${f}`)}</a>`)}`;
+    ${FORMATS.map((f) => html`<a class="item" data-test=${`export-${f}`} href=${apiPath('traces', hash, 'export', f)} download>${t(`export.${f}`)}</a>`)}`;
   return html`${alone ? nothing : formats}
     <p class="eyebrow">${t('export.picture')}</p>
     ${item('picture-svg', t('export.svg'), () => picture('svg'))}

@@ -4,6 +4,7 @@ import { fmtBytes } from '../say/format.js';
 import { t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
 import { alone } from './alone.js';
+import { apiPath } from './api.js';
 import { exportView } from './export.js';
 
 /** @param {any} header */
@@ -101,7 +102,7 @@ export function headView({ slot, other, demos, recordings, pinned, builtin, view
                 <summary class="button" aria-label=${t('head.more')} data-test="more">⋯</summary>
                 <div class="menu-box">
                   ${alone ? nothing : item('pin', t(pinned ? 'head.unpin' : 'head.pin'), act.pin)}
-                  ${alone ? nothing : html`<a class="item" data-test="export" href=${`/api/traces/${slot.hash}/file`} download>${t('head.export')}</a>`}
+                  ${alone ? nothing : html`<a class="item" data-test="export" href=${apiPath('traces', slot.hash, 'file')} download>${t('head.export')}</a>`}
                   ${exportView(slot.hash, item, act.picture)}
                   ${builtin || alone ? nothing : item('delete', t('head.delete'), act.remove)}
                 </div>

@@ -3,7 +3,7 @@
 import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
 import { lang, onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
-import { getJSON, send } from './api.js';
+import { apiPath, getJSON, send } from './api.js';
 import { paramsText } from './head.js';
 import { bootPage, notify } from './page.js';
 import { errorText } from './text.js';
@@ -56,12 +56,12 @@ async function main() {
   /** @param {any} x */
   const remove = (x) => {
     if (confirm(t('runs.delete.sure')))
-      after(send('DELETE', `/api/traces/${x.hash}`), t('runs.deleted'));
+      after(send('DELETE', apiPath('traces', x.hash)), t('runs.deleted'));
   };
   /** @param {any} x */
   const pin = (x) =>
     after(
-      send(x.pinned ? 'DELETE' : 'PUT', `/api/traces/${x.hash}/pin`),
+      send(x.pinned ? 'DELETE' : 'PUT', apiPath('traces', x.hash, 'pin')),
       t(x.pinned ? 'head.unpinned' : 'head.pinned'),
     );
   /** @param {string} hash */
@@ -95,7 +95,7 @@ async function main() {
     <td>${dateText(x.recorded)}</td>
     <td class="actions">
       <button class="button small" aria-pressed=${x.pinned} data-test="pin" @click=${() => pin(x)}>${t(x.pinned ? 'head.unpin' : 'head.pin')}</button>
-      <a class="button small" href=${`/api/traces/${x.hash}/file`} download data-test="export">${t('runs.export')}</a>
+      <a class="button small" href=${apiPath('traces', x.hash, 'file')} download data-test="export">${t('runs.export')}</a>
       ${x.builtin ? nothing : html`<button class="button small" data-test="delete" @click=${() => remove(x)}>${t('runs.delete')}</button>`}
     </td>
   </tr>`;

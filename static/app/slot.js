@@ -3,7 +3,7 @@
 import { appendBatch, createTrace } from '../trace/decode.js';
 import { fold } from '../trace/machine.js';
 import { receiverId, senderId, totals } from '../trace/totals.js';
-import { getJSON, getTrace, send } from './api.js';
+import { apiPath, getJSON, getTrace, send } from './api.js';
 import { tailRun } from './tail.js';
 import { createTrack } from './track.js';
 
@@ -91,7 +91,7 @@ export function createSlots({ changed, busy }) {
     if (slot.run?.trace.header.producer !== 'live') return;
     const end = busy();
     try {
-      const answer = await getJSON(`/api/traces/${slot.hash}/expected`);
+      const answer = await getJSON(apiPath('traces', slot.hash, 'expected'));
       slot.expected = endOf(answer.ledger ? answer : await endOfTrace(answer.hash));
       changed(slot, 'state');
     } catch {
@@ -140,14 +140,14 @@ export function createSlots({ changed, busy }) {
       },
       {
         exists: () =>
-          getJSON(`/api/runs/${slot.id}`).then(
+          getJSON(apiPath('runs', slot.id)).then(
             () => true,
             (e) => e.status !== 404,
           ),
       },
     );
     slot.cancel = () => {
-      send('DELETE', `/api/runs/${slot.id}`).catch(() => {});
+      send('DELETE', apiPath('runs', slot.id)).catch(() => {});
     };
     slot.close = () => {
       tail.close();

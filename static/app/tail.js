@@ -1,5 +1,7 @@
 // Follows a run while it goes on. After a lost connection it goes on from the first event it lacks.
 
+import { apiPath } from './api.js';
+
 /**
  * @typedef {object} TailEvents
  * @property {(state: any) => void} state
@@ -57,7 +59,7 @@ export function tailRun(id, have, on, env = {}) {
   };
   const start = () => {
     if (over) return;
-    socket = open(`/api/runs/${id}/events?from=${have()}`);
+    socket = open(`${apiPath('runs', id, 'events')}?from=${have()}`);
     socket.binaryType = 'arraybuffer';
     socket.onmessage = (/** @type {MessageEvent} */ e) => {
       tries = 0;

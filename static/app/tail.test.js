@@ -32,7 +32,7 @@ function stage() {
     later: (/** @type {() => void} */ fn) => later.push(fn),
     exists: async () => known,
   };
-  const tail = tailRun('r1', () => events, on, env);
+  const tail = tailRun('aaaabbbbcc27', () => events, on, env);
   const say = (/** @type {any} */ data) =>
     sockets.at(-1).onmessage({ data: typeof data === 'number' ? data : JSON.stringify(data) });
   const settle = async () => {
@@ -44,12 +44,12 @@ function stage() {
 
 test('a broken connection goes on from the first event that is missing', async () => {
   const s = stage();
-  assert.equal(s.sockets[0].path, '/api/runs/r1/events?from=0');
+  assert.equal(s.sockets[0].path, '/api/runs/aaaabbbbcc27/events?from=0');
   s.say({ type: 'header', header: {} });
   s.say(40);
   s.sockets[0].onclose();
   await s.settle();
-  assert.equal(s.sockets[1].path, '/api/runs/r1/events?from=40');
+  assert.equal(s.sockets[1].path, '/api/runs/aaaabbbbcc27/events?from=40');
   s.say(2);
   s.say({ type: 'done', trace: 'abc' });
   assert.deepEqual(s.log, [['header'], ['done', 'abc']]);
@@ -62,7 +62,7 @@ test('a batch that does not fit is asked for again', async () => {
   s.say(7);
   s.say(-1);
   await s.settle();
-  assert.equal(s.sockets[1].path, '/api/runs/r1/events?from=7');
+  assert.equal(s.sockets[1].path, '/api/runs/aaaabbbbcc27/events?from=7');
 });
 
 test('a run that the server does not know any more ends in an error', async () => {

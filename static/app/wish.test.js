@@ -67,15 +67,27 @@ test('the address holds recording, step, comparison, axis and skin', () => {
 });
 
 test('a run is named by its id until it has a hash', () => {
-  assert.equal(writeAddress({ first: 'r1', beside: '', step: null, axis: 'step' }), '/lab?run=r1');
-  assert.deepEqual(readAddress('/lab', '?run=r1&vs=r2&step=x'), {
-    first: 'r1',
-    beside: 'r2',
+  const [run, other] = ['aaaabbbbcc27', 'zzzz22227777'];
+  assert.equal(
+    writeAddress({ first: run, beside: '', step: null, axis: 'step' }),
+    `/lab?run=${run}`,
+  );
+  assert.deepEqual(readAddress('/lab', `?run=${run}&vs=${other}&step=x`), {
+    first: run,
+    beside: other,
     step: null,
     axis: 'step',
     view: 'machine',
   });
   assert.equal(readAddress('/lab/t/../../etc', '').first, '');
+  const hash = 'a'.repeat(64);
+  for (const id of [`../traces/${hash}`, `${run}/..`, 'r1', '', hash.toUpperCase(), `${hash}0`]) {
+    const place = readAddress(
+      '/lab',
+      `?run=${encodeURIComponent(id)}&vs=${encodeURIComponent(id)}`,
+    );
+    assert.deepEqual([place.first, place.beside], ['', '']);
+  }
 });
 
 test('commands to check with say what was run', () => {

@@ -99,9 +99,9 @@ func child(j *job, s *shared) int {
 	if r := readBytes(io); r >= 0 && read0 >= 0 {
 		s.ctl.ReadBytes = r - read0
 	}
+	work.done()
 	if j.Role == "sender" {
 		unix.Shutdown(sockFD, unix.SHUT_WR)
-		work.done()
 	}
 	return fail(s.ctl, err)
 }
@@ -180,7 +180,20 @@ func (w *worker) rehearse() error {
 		return err
 	}
 	defer unix.Close(target)
-	r := w.rehearsal(f, pair[0], target)
+	sock := pair[0]
+	if w.demo == "msg-zerocopy" || w.demo == "io-uring-send-zc" { // only TCP lends
+		send, recv, err := tcpPair()
+		if err != nil {
+			return err
+		}
+		defer send.Close()
+		defer recv.Close()
+		sock = int(send.Fd())
+		if err := unix.SetsockoptInt(sock, unix.SOL_SOCKET, unix.SO_ZEROCOPY, 1); err != nil {
+			return err
+		}
+	}
+	r := w.rehearsal(f, sock, target)
 	defer r.done()
 	return r.window()
 }

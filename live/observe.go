@@ -14,20 +14,24 @@ import (
 // observer turns perf records, in order of time, into measured events, cut to
 // the window between the markers of each child.
 type observer struct {
-	d       *deriver
-	tids    map[int32]sim.TaskID
-	open    []window // by TaskID-1
-	calls   map[int]string
-	base    int64 // time of the first marker; -1 before it
-	watches map[uint64]*watch
-	outs    map[int32]swOut // last sched_switch away from our threads
-	bios    []sectors       // queued by the sender, to be issued
-	issued  []sectors       // issued, to be completed
-	inode   uint64          // of the demo file; 0: any
-	names   map[int32]string
-	runtime int64 // calls of the Go runtime inside the windows, left out
-	switchF int   // format index of PERF_RECORD_SWITCH, -1 before the first
-	perfSw  uint8
+	d           *deriver
+	tids        map[int32]sim.TaskID
+	open        []window // by TaskID-1
+	calls       map[int]string
+	base        int64 // time of the first marker; -1 before it
+	watches     map[uint64]*watch
+	outs        map[int32]swOut // last sched_switch away from our threads
+	bios        []sectors       // queued by the sender, to be issued
+	issued      []sectors       // issued, to be completed
+	inode       uint64          // of the demo file; 0: any
+	names       map[int32]string
+	base0, span int64 // range of memory whose faults are the demo's; span 0: all
+	others      int64 // faults outside of it
+	poller      sim.TaskID
+	ops         map[int64]string // operations of a ring's requests by number
+	runtime     int64            // calls of the Go runtime inside the windows, left out
+	switchF     int              // format index of PERF_RECORD_SWITCH, -1 before the first
+	perfSw      uint8
 }
 
 type window struct{ open, closed bool }
@@ -60,6 +64,8 @@ func newObserver(d *deriver) *observer {
 		o.tids[int32(t.TID)] = sim.TaskID(i + 1)
 		o.names[int32(t.TID)] = t.Name
 	}
+	o.ops = map[int64]string{}
+	o.poller = d.t.Header.TaskByRole("poller")
 	o.open = make([]window, len(d.t.Header.Tasks))
 	return o
 }
@@ -79,6 +85,8 @@ var handlers = map[string]func(*observer, *perf.Record, *watch){
 	"net:net_dev_xmit":                     (*observer).xmit,
 	"net:netif_receive_skb":                (*observer).netReceive,
 	"skb:skb_copy_datagram_iovec":          (*observer).skbCopy,
+	"io_uring:io_uring_submit_req":         (*observer).submit,
+	"io_uring:io_uring_complete":           (*observer).complete,
 	"software:faults":                      (*observer).softFault,
 }
 
@@ -213,6 +221,9 @@ func (o *observer) begin(t sim.TaskID, r *perf.Record, w *watch) {
 		o.base = r.Time
 	}
 	o.open[t-1].open = true
+	if o.poller != sim.NoTask && o.d.t.Header.Tasks[t-1].Role == "sender" {
+		o.open[o.poller-1].open = true
+	}
 	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: sim.TaskStart, Source: o.d.rule("start-state"), Raw: o.keep(r, w)}
 	e.Args[0] = int64(sim.User)
 	o.d.append(e)
@@ -229,6 +240,9 @@ func (o *observer) marks(r *perf.Record, w *watch, nr int, enter bool, arg0 uint
 	}
 	switch win := &o.open[t-1]; {
 	case enter && win.open && !win.closed && arg0 == markerID:
+		if o.poller != sim.NoTask && o.d.t.Header.Tasks[t-1].Role == "sender" {
+			o.closePoller(o.time(r))
+		}
 		o.d.end(t, o.time(r), int16(r.CPU), o.keep(r, w))
 		win.closed = true
 	case !enter && !win.open:
@@ -302,7 +316,7 @@ func (o *observer) exit(r *perf.Record, w *watch, nr int, ret int64) {
 }
 
 func (o *observer) fault(r *perf.Record, w *watch) {
-	if t := o.task(r.TID); t != sim.NoTask {
+	if t := o.task(r.TID); t != sim.NoTask && o.ours(t, w.int(r, "address")) {
 		mode := int64(sim.UserMode)
 		if w.format.Name == "page_fault_kernel" {
 			mode = sim.KernelMode
@@ -312,9 +326,18 @@ func (o *observer) fault(r *perf.Record, w *watch) {
 }
 
 func (o *observer) softFault(r *perf.Record, w *watch) {
-	if t := o.task(r.TID); t != sim.NoTask {
+	if t := o.task(r.TID); t != sim.NoTask && o.ours(t, int64(r.Addr)) {
 		o.emit(r, w, t, sim.Fault, sim.UserMode, sim.MajorUnknown, int64(r.Addr))
 	}
+}
+
+// ours tells whether the demo counts a fault at the address.
+func (o *observer) ours(t sim.TaskID, addr int64) bool {
+	if o.span == 0 || o.d.t.Header.Tasks[t-1].Role != "sender" || addr >= o.base0 && addr < o.base0+o.span {
+		return true
+	}
+	o.others++
+	return false
 }
 
 // name is the comm of a thread that is not ours, while it lives.

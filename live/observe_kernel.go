@@ -31,6 +31,7 @@ func (o *observer) perfSwitch(r *perf.Record) {
 	if t == sim.NoTask {
 		return
 	}
+	o.startPoller(r, nil, t)
 	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Source: o.perfSw}
 	if !r.Out {
 		e.Kind, e.Raw = sim.SwitchIn, o.keepSwitch(r)
@@ -72,7 +73,7 @@ func (o *observer) keepSwitch(r *perf.Record) uint32 {
 
 func (o *observer) waking(r *perf.Record, w *watch) {
 	t := o.task(int32(w.int(r, "pid")))
-	if t == sim.NoTask {
+	if t == sim.NoTask || t == o.poller && o.d.state(t) == sim.New {
 		return
 	}
 	ctx, by := int64(sim.CtxTask), o.name(r.TID)
@@ -92,6 +93,7 @@ func (o *observer) waking(r *perf.Record, w *watch) {
 
 func (o *observer) cacheAdd(r *perf.Record, w *watch) {
 	t := o.task(r.TID)
+	o.startPoller(r, w, t)
 	if t == sim.NoTask || o.inode != 0 && uint64(w.int(r, "i_ino")) != o.inode {
 		return
 	}
@@ -105,6 +107,24 @@ func (o *observer) bioQueue(r *perf.Record, w *watch) {
 	}
 	at := uint64(w.int(r, "sector"))
 	o.bios = append(o.bios, sectors{at, at + uint64(w.int(r, "nr_sector")), isWrite(w.text(r, "rwbs"))})
+}
+
+// foreign tells whether what a system-wide block event saw and did not deliver
+// was another's: all that the sender asked of the disk has been told of.
+func (o *observer) foreign(s perf.Source) bool {
+	if s.Scope != perf.System || s.Event.System != "block" {
+		return false
+	}
+	var asked, told uint64
+	for _, b := range o.bios {
+		asked += b.end - b.at
+	}
+	for i := range o.d.t.Events {
+		if e := &o.d.t.Events[i]; e.Kind == sim.BlockIssue {
+			told += uint64(e.Args[1]) / 512
+		}
+	}
+	return told >= asked && len(o.issued) == 0
 }
 
 func isWrite(rwbs string) bool { return len(rwbs) > 0 && rwbs[0] == 'W' }
@@ -150,6 +170,7 @@ func (o *observer) rqComplete(r *perf.Record, w *watch) {
 
 func (o *observer) xmit(r *perf.Record, w *watch) {
 	if t := o.task(r.TID); t != sim.NoTask {
+		o.startPoller(r, w, t)
 		o.emit(r, w, t, sim.Xmit, w.int(r, "len"), o.d.str(w.text(r, "name")))
 	}
 }

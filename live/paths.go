@@ -60,7 +60,18 @@ var paths = map[string]path{
 		{"sendfile", demoTarget, "sendfile-file-copies", sim.Copy, sim.Cache, sim.Target}}},
 	"copy-file-range": {calls: []string{"copy_file_range"}, target: true, moves: []move{
 		{"copy_file_range", demoFile, "range-copies", sim.Copy, sim.Cache, sim.Target}}},
+	"msg-zerocopy": {calls: []string{"sendto", "ppoll", "recvmsg"}, proof: seenOld, memory: true, moves: []move{
+		{"sendto", demoSock, "zerocopy-refs", sim.Ref, sim.Buffer, sim.Socket}}},
+	"io-uring":         ringPath,
+	"io-uring-batch":   ringPath,
+	"io-uring-fixed":   ringPath,
+	"io-uring-send-zc": ringPath,
+	"io-uring-sqpoll":  ringPath,
+	"fork-cow":         {calls: []string{"clone"}, memory: true, cow: true},
+	"private-cow":      {calls: []string{"mmap"}, cow: true},
 }
+
+var ringPath = path{calls: []string{"io_uring_enter"}, proof: seenOld, ring: true}
 
 // sends tells whether the demo has a receiver.
 func (p path) sends() bool { return p.proof != "" }

@@ -107,6 +107,9 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	if r.receiver != nil {
 		h.Tasks = append(h.Tasks, sim.Task{TID: r.receiver.cmd.Process.Pid, Name: "receiver", Role: "receiver"})
 	}
+	if tid := r.sender.mem.ctl.Poller; tid > 0 {
+		h.Tasks = append(h.Tasks, sim.Task{TID: int(tid), Name: "iou-sqp", Role: "poller"})
+	}
 	r.d = newDeriver(r.trace)
 	if r.headers > 0 {
 		h.Facts["packet_headers"] = r.headers
@@ -126,7 +129,33 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	}
 	s := r.sender.mem.ctl
 	h.WallNS = s.End - s.Start
-	return c.finish(r)
+	if err := c.finish(r); err != nil {
+		return err
+	}
+	r.notices()
+	return nil
+}
+
+// notices adds what the program was told of the memory it had lent, where no
+// record said so. Untraced runs claim nothing.
+func (r *run) notices() {
+	h := &r.trace.Header
+	s := r.sender.mem.ctl
+	task := h.TaskByRole("sender")
+	if h.Tier == string(None) || s.Notices == 0 || r.d.m.Of(task, "notices") > 0 {
+		return
+	}
+	source := "self:errqueue"
+	if r.path.ring {
+		source = "self:cqe"
+	}
+	for _, x := range []struct{ n, copied int64 }{{s.Notices - s.Copied, 0}, {s.Copied, 1}} {
+		if x.n > 0 {
+			e := sim.Event{Time: r.lastTime(), Task: task, CPU: sim.NoCPU, Kind: sim.Notice, Source: h.Source(source, sim.Measured)}
+			e.Args[0], e.Args[1] = x.n, x.copied
+			r.d.append(e)
+		}
+	}
 }
 
 // files makes what the sender works with, but for the connection.

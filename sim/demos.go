@@ -84,6 +84,14 @@ var Demos = []Demo{
 	{Name: "tee", Family: "transfer", Params: transferParams, Places: []Place{Disk, Cache, Pipe, Twin, Target, Socket, NIC, Peer}},
 	{Name: "sendfile-file", Family: "copy", Params: copyParams, Places: []Place{Disk, Cache, Target}},
 	{Name: "copy-file-range", Family: "copy", Params: append(copyParams, reflinkParam), Places: []Place{Disk, Cache, Target}},
+	{Name: "msg-zerocopy", Family: "transfer", Params: memoryParams, Places: []Place{Buffer, Socket, NIC, Peer}},
+	{Name: "io-uring", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
+	{Name: "io-uring-batch", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
+	{Name: "io-uring-fixed", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
+	{Name: "io-uring-send-zc", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
+	{Name: "io-uring-sqpoll", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
+	{Name: "fork-cow", Family: "memory", Params: []ParamSpec{sizeParam, accessParam}, Places: []Place{Buffer, Own}},
+	{Name: "private-cow", Family: "memory", Params: []ParamSpec{sizeParam, coldParam, accessParam, readaheadParam}, Places: []Place{Disk, Cache, Own}},
 }
 
 // Has tells whether the place is part of the demo's picture.

@@ -42,6 +42,7 @@ type proofResult struct {
 type runFlags struct {
 	size, chunk, route, evidence, file string
 	cold, sim, json                    bool
+	set                                []string
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -53,6 +54,7 @@ func (a *app) runCommand() *cobra.Command {
 	f.BoolVar(&fl.cold, "cold", false, a.t("cli.flag.cold"))
 	f.BoolVar(&fl.sim, "sim", false, a.t("cli.flag.sim"))
 	f.StringVar(&fl.route, "route", "", a.t("cli.flag.route"))
+	f.StringArrayVar(&fl.set, "set", nil, a.t("cli.flag.set"))
 	f.StringVar(&fl.evidence, "evidence", "auto", a.t("cli.flag.evidence"))
 	f.StringVarP(&fl.file, "output", "o", "", a.t("cli.flag.output"))
 	f.BoolVar(&fl.json, "json", false, a.t("cli.flag.json"))
@@ -104,7 +106,12 @@ func (fl *runFlags) params(name string) (sim.Params, error) {
 	if p["size"], err = parseSize(fl.size); err != nil {
 		return nil, err
 	}
-	if p["chunk"], err = parseSize(fl.chunk); err != nil {
+	if d.Param("chunk") != nil { // the memory demos have no chunks
+		if p["chunk"], err = parseSize(fl.chunk); err != nil {
+			return nil, err
+		}
+	}
+	if err := setParams(d, p, fl.set); err != nil {
 		return nil, err
 	}
 	if fl.cold {

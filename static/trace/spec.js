@@ -712,6 +712,426 @@ export const demos = [
         "only": "sim"
       }
     ]
+  },
+  {
+    "name": "msg-zerocopy",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      }
+    ]
+  },
+  {
+    "name": "io-uring",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "io-uring-batch",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "io-uring-fixed",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "io-uring-send-zc",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "io-uring-sqpoll",
+    "family": "transfer",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "route",
+        "unit": "enum",
+        "min": 0,
+        "max": 5,
+        "default": 0,
+        "values": [
+          "loopback",
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "sim_only": [
+          "nic-sg",
+          "nic",
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ],
+        "root": [
+          "veth-sg",
+          "veth-nosg",
+          "veth-nocsum"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "fork-cow",
+    "family": "memory",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "access",
+        "unit": "enum",
+        "min": 0,
+        "max": 1,
+        "default": 0,
+        "values": [
+          "write",
+          "read"
+        ]
+      }
+    ]
+  },
+  {
+    "name": "private-cow",
+    "family": "memory",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 65536
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 0
+      },
+      {
+        "name": "access",
+        "unit": "enum",
+        "min": 0,
+        "max": 1,
+        "default": 0,
+        "values": [
+          "write",
+          "read"
+        ]
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      }
+    ]
   }
 ];
 

@@ -63,7 +63,7 @@ export function evidenceChip(slot) {
  */
 export function headView({ slot, other, demos, recordings, pinned, builtin, view, act }) {
   const header = slot.run?.trace.header;
-  const ready = slot.state === 'done';
+  const ready = slot.state === 'done' && slot.hash !== '';
   /** @param {Event} e @param {() => void} fn */
   const choose = (e, fn) => {
     const menu = /** @type {HTMLElement} */ (e.currentTarget).closest('details');

@@ -44,7 +44,7 @@ type Queue struct {
 // New makes an idle queue. Close it.
 func New(o Options) *Queue {
 	if o.Model == nil {
-		o.Model = RunnerFunc(runModel)
+		o.Model = &modeller{make(chan struct{}, 1)}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -67,14 +67,42 @@ func orDefault(n, otherwise int) int {
 	return n
 }
 
-func runModel(_ context.Context, r Request, sink Sink) (*sim.Trace, error) {
-	t, err := sim.Run(r.Demo, r.Params)
-	if err != nil {
-		return nil, err
+// modeller simulates. A simulation can't be stopped: one that nobody waits for
+// any more ends by itself, within seconds, and only then the next one begins.
+type modeller struct{ busy chan struct{} }
+
+func (m *modeller) Run(ctx context.Context, r Request, sink Sink) (*sim.Trace, error) {
+	select {
+	case m.busy <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	sink.Header(t.Header)
-	sink.Events(0, t.Events, &t.Header)
-	return t, nil
+	type result struct {
+		t   *sim.Trace
+		err error
+	}
+	made := make(chan result, 1)
+	go func() {
+		var out result
+		defer func() {
+			if p := recover(); p != nil {
+				out = result{nil, fmt.Errorf("%w: %v\n%s", ErrPanic, p, debug.Stack())}
+			}
+			<-m.busy
+			made <- out
+		}()
+		out.t, out.err = sim.Run(r.Demo, r.Params)
+	}()
+	select {
+	case out := <-made:
+		if out.err == nil {
+			sink.Header(out.t.Header)
+			sink.Events(0, out.t.Events, &out.t.Header)
+		}
+		return out.t, out.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Submit puts a run in the queue: ErrBusy, ErrClosing or ErrNoLive if it can't.
@@ -229,7 +257,7 @@ func (q *Queue) perform(run *Run) (Phase, string, error) {
 	ctx, cancel := context.WithTimeoutCause(run.ctx, q.o.Limit, ErrTimeout)
 	defer cancel()
 	t, err := q.call(ctx, run)
-	if cause := context.Cause(ctx); err != nil && cause != nil {
+	if cause := context.Cause(ctx); cause != nil { // nobody wants what came too late
 		if cause == ErrTimeout {
 			return Failed, "", cause
 		}

@@ -414,3 +414,44 @@ func TestEndedRunsAreForgotten(t *testing.T) {
 		}
 	}
 }
+
+func TestCanceledSimulationIsNotKept(t *testing.T) {
+	kept := &shelf{}
+	late := make(chan struct{})
+	begun := make(chan struct{})
+	q := New(Options{Keep: kept, Model: RunnerFunc(func(context.Context, Request, Sink) (*sim.Trace, error) {
+		close(begun)
+		<-late
+		return &sim.Trace{}, nil
+	})})
+	defer q.Close(t.Context())
+	run, err := q.Submit(Request{Demo: "sendfile", Producer: "sim"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	if err := q.Cancel(run.ID()); err != nil {
+		t.Fatal(err)
+	}
+	close(late)
+	if st, err := run.Wait(t.Context()); err != nil || st.Phase != Canceled || len(kept.kept) != 0 {
+		t.Errorf("ended as %v with %d kept, %v", st.Phase, len(kept.kept), err)
+	}
+}
+
+func TestCanceledSimulationIsNotWaitedFor(t *testing.T) {
+	m := &modeller{make(chan struct{}, 1)}
+	d, _ := sim.DemoByName("read-write")
+	params, err := d.Complete(sim.Params{"size": 64 << 20, "chunk": 4096}, "sim")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := Request{Demo: "read-write", Params: params, Producer: "sim"}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if tr, err := m.Run(ctx, r, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v", tr, err)
+	}
+	m.busy <- struct{}{} // the next one waits for the end of what was given up
+	<-m.busy
+}

@@ -96,6 +96,34 @@ func TestRunSaysWhatItCannotTell(t *testing.T) {
 	}
 }
 
+// The table marks what was derived, and is careful with what depends on the unseen.
+func TestTableSaysHowItKnows(t *testing.T) {
+	six, copies := int64(6), int64(2)
+	for _, c := range []struct {
+		tier, unseen string
+		want, never  []string
+	}{
+		{"perf", "", []string{"CPU copies ◐", "(calls and faults)  6"}, []string{"≥", "by the receiver ◐"}},
+		{"ptrace", "page_faults.user", []string{"CPU copies ◐", "(calls and faults)  ≥ 6", "by the receiver ◐"}, []string{"≥ 2"}},
+		{"model", "", nil, []string{"◐", "≥"}},
+	} {
+		var out strings.Builder
+		r := &result{Evidence: c.tier, Totals: &sim.Sums{}, Expected: &sim.Sums{}, Unavailable: map[string]string{c.unseen: "unseen"}}
+		r.Totals.ModeSwitches, r.Totals.CPUCopies.Count = &six, &copies
+		(&app{lang: "en", out: &out}).table(r, &sim.Trace{Header: sim.Header{Params: sim.Params{}}})
+		for _, w := range c.want {
+			if !strings.Contains(out.String(), w) {
+				t.Errorf("%s: no %q in\n%s", c.tier, w, &out)
+			}
+		}
+		for _, w := range c.never {
+			if strings.Contains(out.String(), w) {
+				t.Errorf("%s: %q in\n%s", c.tier, w, &out)
+			}
+		}
+	}
+}
+
 func TestSimulatedRunNeedsNoMachine(t *testing.T) {
 	m := runJSON(t, "run", "sendfile", "--sim", "--cold", "--route", "nic-sg")
 	if got := at(t, m, "totals.cpu_copies.count"); got != 0.0 {

@@ -42,6 +42,7 @@ type run struct {
 	receiver *kid
 	sink     Sink
 	sent     int // events the sink has
+	again    bool
 	inode    uint64
 	headers  int64 // length of a packet of the connection without payload
 	path     path
@@ -304,6 +305,9 @@ func (r *run) play(c capture, size int64) error {
 
 // flush passes new events to the sink.
 func (r *run) flush() {
+	if r.again {
+		return // what was passed on while the run went on is not the trace any more
+	}
 	if ev := r.trace.Events[r.sent:]; r.sink != nil && len(ev) > 0 {
 		r.sink.Events(r.sent, ev, &r.trace.Header)
 		r.sent = len(r.trace.Events)

@@ -43,6 +43,7 @@ type perfCapture struct {
 	queue perf.Queue
 	merge perf.Merger
 	obs   *observer
+	kept  []perf.Batch
 	final bool
 }
 
@@ -63,10 +64,7 @@ func (c *perfCapture) attach(r *run) error {
 	if err := add(r); err != nil {
 		return setupError("opening kernel events", err)
 	}
-	c.obs = newObserver(r.d)
-	c.obs.inode = r.inode
-	c.obs.base0, c.obs.span = r.sender.mem.ctl.Base, r.sender.mem.ctl.Span
-	c.obs.learn(c.ses.Sources())
+	c.observe(r)
 	if c.spin != nil {
 		c.nameIdle()
 	}
@@ -79,6 +77,39 @@ func (c *perfCapture) attach(r *run) error {
 		return setupError("starting the capture", err)
 	}
 	return c.ses.Enable()
+}
+
+// observe begins the reading of the session's records.
+func (c *perfCapture) observe(r *run) {
+	names := map[int32]string{}
+	if c.obs != nil {
+		names = c.obs.names
+	}
+	c.obs = newObserver(r.d)
+	c.obs.inode = r.inode
+	c.obs.base0, c.obs.span = r.sender.mem.ctl.Base, r.sender.mem.ctl.Span
+	c.obs.learn(c.ses.Sources())
+	for tid, n := range names {
+		c.obs.names[tid] = n
+	}
+}
+
+// inOrder reads everything again if a record came too late for its place while
+// the run was followed, as happens on a machine that hardly lets the reader run.
+func (c *perfCapture) inOrder(r *run) {
+	if c.merge.Late() == 0 {
+		return
+	}
+	h := &r.trace.Header
+	r.trace.Events, r.trace.Raw = nil, nil
+	h.Strings, h.Sources, h.Formats = []string{""}, nil, nil
+	r.d, r.again = newDeriver(r.trace), true
+	c.observe(r)
+	c.merge = perf.Merger{}
+	for _, b := range c.kept {
+		c.merge.Add(b)
+	}
+	c.pop()
 }
 
 // nameRuntime has the Go runtime's threads of the children shown as such.
@@ -204,7 +235,12 @@ func (c *perfCapture) follow(r *run) {
 
 func (c *perfCapture) take(b perf.Batch) {
 	c.final = c.final || b.Final
+	c.kept = append(c.kept, b)
 	c.merge.Add(b)
+	c.pop()
+}
+
+func (c *perfCapture) pop() {
 	for {
 		rec, ok := c.merge.Pop()
 		if !ok {
@@ -227,6 +263,7 @@ func (c *perfCapture) finish(r *run) error {
 		}
 		c.take(b)
 	}
+	c.inOrder(r)
 	checks, err := c.ses.Check(c.merge.Received())
 	if err != nil {
 		return setupError("checking the capture", err)

@@ -23,6 +23,11 @@ func (s *Server) exportTrace(w http.ResponseWriter, r *http.Request) error {
 		}
 		suffix, kind, write = f.Suffix, "application/json; charset=utf-8", f.Write
 	}
+	done, err := s.alone(r)
+	if err != nil {
+		return err
+	}
+	defer done()
 	p, err := s.store.File(r.PathValue("hash"))
 	if err != nil {
 		return err

@@ -18,7 +18,23 @@ func (s *Server) listTraces(w http.ResponseWriter, _ *http.Request) error {
 	return nil
 }
 
+// alone waits until no other request works on a whole trace: it takes memory
+// for a million events, and the CPU that a capture may want.
+func (s *Server) alone(r *http.Request) (done func(), err error) {
+	select {
+	case s.whole <- struct{}{}:
+		return func() { <-s.whole }, nil
+	case <-r.Context().Done():
+		return nil, fail("closing")
+	}
+}
+
 func (s *Server) importTrace(w http.ResponseWriter, r *http.Request) error {
+	done, err := s.alone(r)
+	if err != nil {
+		return err
+	}
+	defer done()
 	m, err := s.store.Import(r.Body)
 	if err != nil {
 		return err
@@ -140,6 +156,11 @@ type expectation struct {
 }
 
 func (s *Server) traceExpected(w http.ResponseWriter, r *http.Request) error {
+	done, err := s.alone(r)
+	if err != nil {
+		return err
+	}
+	defer done()
 	e, err := s.expect(r.PathValue("hash"))
 	if err != nil {
 		return err

@@ -40,9 +40,9 @@ var statuses = map[string]int{
 	"producer.unknown": 400, "evidence.unknown": 400, "live.unavailable": 400,
 	"run.unknown": 404, "run.failed": 500, "run.timeout": 500, "run.canceled": 410, "run.over": 409,
 	"run.killed": 500, "cold.memory-fs": 400, "cold.stays": 503, "evidence.ids": 503, "evidence.unavailable": 400, "disk.full": 507, "files": 503, "unsupported": 400,
-	"trace.unknown": 404, "trace.damaged": 410, "trace.truncated": 400, "trace.version": 400, "trace.foreign": 400,
+	"trace.unknown": 404, "trace.damaged": 410, "trace.truncated": 400, "trace.version": 400, "trace.foreign": 400, "trace.demo": 400, "trace.nofile": 400,
 	"trace.builtin": 403, "trace.live": 400, "format.unknown": 400,
-	"store.full": 507, "store.budget": 507, "store.write": 500, "lang.unknown": 404,
+	"data.foreign": 500, "store.full": 507, "store.budget": 507, "store.write": 500, "lang.unknown": 404,
 }
 
 func fail(code string, args ...any) *Error {
@@ -59,7 +59,7 @@ var causes = []struct {
 	code string
 }{
 	{store.ErrUnknown, "trace.unknown"}, {store.ErrDamaged, "trace.damaged"}, {store.ErrBuiltin, "trace.builtin"},
-	{store.ErrFull, "store.full"},
+	{store.ErrDemo, "trace.demo"}, {store.ErrFull, "store.full"},
 	{sim.ErrTruncated, "trace.truncated"}, {sim.ErrVersion, "trace.version"}, {sim.ErrNotTrace, "trace.foreign"},
 	{sim.ErrCorrupt, "trace.damaged"},
 	{runs.ErrClosing, "closing"}, {runs.ErrNoLive, "live.unavailable"}, {runs.ErrUnknown, "run.unknown"},

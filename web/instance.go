@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,9 +11,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
+
+	"ioviz/web/store"
 )
 
 // Instance is a running server as its file in the data directory tells it.
@@ -48,42 +53,78 @@ func DefaultDataDir() (string, error) {
 
 const instanceDir = "serving"
 
+// instanceName is the name of a server's file: process and port, as one process
+// may serve twice, in tests.
+var instanceName = regexp.MustCompile(`^(\d{1,10})-\d{1,5}\.json$`)
+
+// openServing opens the folder of keys. One that others may write in is refused:
+// they could lead a person to a server of theirs.
+func openServing(dataDir string) (*os.Root, error) {
+	data, err := os.OpenRoot(dataDir)
+	if err != nil {
+		return nil, err
+	}
+	defer data.Close()
+	st, err := data.Lstat(instanceDir)
+	if err != nil {
+		return nil, err
+	}
+	root, err := data.OpenRoot(instanceDir)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := root.Stat(".")
+	if err == nil && (!st.IsDir() || !own(opened)) {
+		err = &Error{Code: "data.foreign", Args: map[string]any{"detail": filepath.Join(dataDir, instanceDir)}}
+	}
+	if err != nil {
+		root.Close()
+		return nil, err
+	}
+	return root, nil
+}
+
 // announce writes the file that Instances reads. Only its owner may read it.
-func (s *Server) announce() (string, error) {
-	dir := filepath.Join(s.cfg.DataDir, instanceDir)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("keeping the key: %w", err)
+// What it returns removes the file.
+func (s *Server) announce() (withdraw func() error, err error) {
+	if err := os.MkdirAll(filepath.Join(s.cfg.DataDir, instanceDir), 0o700); err != nil {
+		return nil, fmt.Errorf("keeping the key: %w", err)
+	}
+	root, err := openServing(s.cfg.DataDir)
+	if err != nil {
+		return nil, fmt.Errorf("keeping the key: %w", err)
 	}
 	b, err := json.Marshal(Instance{os.Getpid(), s.listener.Addr().String(), s.control.guard.token, time.Now()})
 	if err != nil {
-		return "", err
+		return nil, errors.Join(err, root.Close())
 	}
-	// One process may serve twice, in tests: the port tells them apart.
-	name := filepath.Join(dir, fmt.Sprintf("%d-%s.json", os.Getpid(), s.port()))
-	// Something of that name was left by a dead process, maybe with other rights.
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("keeping the key: %w", err)
+	name, temp := fmt.Sprintf("%d-%s.json", os.Getpid(), s.port()), ".new-"+rand.Text()
+	if err = writeKey(root, temp, b); err == nil {
+		err = root.Rename(temp, name)
 	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return "", fmt.Errorf("keeping the key: %w", err)
+		_ = root.Remove(temp)
+		return nil, errors.Join(fmt.Errorf("keeping the key: %w", err), root.Close())
 	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(fmt.Errorf("keeping the key: %w", err), os.Remove(name))
-	}
-	return name, nil
+	return func() error {
+		if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(fmt.Errorf("removing the key: %w", err), root.Close())
+		}
+		return root.Close()
+	}, nil
 }
 
-func withdraw(name string) error {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("removing the key: %w", err)
+func writeKey(root *os.Root, name string, b []byte) error {
+	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
 	}
-	return nil
+	_, err = f.Write(b)
+	return errors.Join(err, f.Close())
 }
 
 // Instances finds the servers that run on a data directory ("": the default
-// one), the latest first. Files of servers that don't answer are removed.
+// one), the latest first. Files of processes that are gone are removed.
 func Instances(ctx context.Context, dataDir string) ([]Instance, error) {
 	if dataDir == "" {
 		var err error
@@ -91,47 +132,50 @@ func Instances(ctx context.Context, dataDir string) ([]Instance, error) {
 			return nil, err
 		}
 	}
-	names, err := filepath.Glob(filepath.Join(escapeGlob(dataDir), instanceDir, "*.json"))
+	root, err := openServing(dataDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	files, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
 		return nil, err
 	}
 	var all []Instance
-	for _, name := range names {
-		i, err := readInstance(name)
-		if errors.Is(err, fs.ErrNotExist) {
+	for _, file := range files {
+		m := instanceName.FindStringSubmatch(file.Name())
+		if m == nil {
 			continue
 		}
-		if err != nil || !i.answers(ctx) {
-			_ = os.Remove(name)
+		i, err := readInstance(root, file.Name())
+		if err == nil && i.answers(ctx) {
+			all = append(all, i)
 			continue
 		}
-		all = append(all, i)
+		if pid, err := strconv.Atoi(m[1]); err == nil && gone(pid) {
+			_ = root.Remove(file.Name())
+		}
 	}
 	slices.SortFunc(all, func(a, b Instance) int { return b.Began.Compare(a.Began) })
 	return all, nil
 }
 
-func escapeGlob(dir string) string {
-	if runtime.GOOS == "windows" {
-		return dir // no escaping there, and no such names
-	}
-	var out []rune
-	for _, r := range dir {
-		switch r {
-		case '*', '?', '[', '\\':
-			out = append(out, '\\')
-		}
-		out = append(out, r)
-	}
-	return string(out)
-}
-
-func readInstance(name string) (Instance, error) {
-	f, err := os.Open(name)
+func readInstance(root *os.Root, name string) (Instance, error) {
+	f, err := store.Regular(root.OpenFile(name, store.ReadOnly, 0))
 	if err != nil {
 		return Instance{}, err
 	}
 	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return Instance{}, err
+	}
+	if !own(st) {
+		return Instance{}, fs.ErrPermission
+	}
 	b, err := io.ReadAll(io.LimitReader(f, 4<<10))
 	if err != nil {
 		return Instance{}, err

@@ -31,10 +31,10 @@ func TestInstancesFindsWhatRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"1-1.json": fmt.Sprintf(`{"pid":1,"addr":%q,"token":"x"}`, gone),
-		"2-2.json": fmt.Sprintf(`{"pid":2,"addr":%q,"token":"x"}`, a.listener.Addr()),
-		"3-3.json": `{`,
-		"4-4.json": `{"pid":4,"addr":"192.0.2.1:80","token":"x"}`,
+		"999999991-1.json": fmt.Sprintf(`{"pid":1,"addr":%q,"token":"x"}`, gone),
+		"999999992-2.json": fmt.Sprintf(`{"pid":2,"addr":%q,"token":"x"}`, a.listener.Addr()),
+		"999999993-3.json": `{`,
+		"999999994-4.json": `{"pid":4,"addr":"192.0.2.1:80","token":"x"}`,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, instanceDir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -53,7 +53,7 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	control  *surface
-	instance string // file that ioviz url reads
+	withdraw func() error // removes the file that ioviz url reads
 
 	ctx     context.Context // ends when Close begins
 	stop    context.CancelFunc
@@ -61,6 +61,7 @@ type Server struct {
 	serving sync.WaitGroup
 
 	expected expectations
+	whole    chan struct{} // held by who works on a whole trace
 }
 
 // New checks the configuration. Nothing is opened yet.
@@ -87,7 +88,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Lang == "" {
 		cfg.Lang = content.Languages[0]
 	}
-	s := &Server{cfg: cfg, log: cfg.Log, tier: sync.OnceValue(cfg.Tier), limit: rate.NewLimiter(2, 20), assets: newAssets()}
+	s := &Server{cfg: cfg, log: cfg.Log, tier: sync.OnceValue(cfg.Tier), limit: rate.NewLimiter(2, 20), assets: newAssets(), whole: make(chan struct{}, 1)}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	return s, nil
 }
@@ -148,8 +149,9 @@ func (s *Server) Open() (err error) {
 	if s.listener, err = listen(s.cfg.Addr); err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
+	s.listener = limit(s.listener, maxConns)
 	s.control = newSurface(newGuard(s.port()), s.routes())
-	if s.instance, err = s.announce(); err != nil {
+	if s.withdraw, err = s.announce(); err != nil {
 		return err
 	}
 	s.http = &http.Server{
@@ -199,6 +201,20 @@ func (s *Server) LaunchURL(path string) string {
 	return "http://" + s.listener.Addr().String() + path + "?token=" + s.control.guard.keys.launch()
 }
 
+// ReadTrace reads a trace file from elsewhere and checks all of it.
+func ReadTrace(file string) (*sim.Trace, error) {
+	t, err := store.TakeFile(file)
+	switch {
+	case errors.Is(err, store.ErrDemo):
+		return nil, &Error{Code: "trace.demo", Err: err}
+	case errors.Is(err, store.ErrTooBig):
+		return nil, &Error{Code: "toobig", Args: map[string]any{"limit": content.Bytes(maxImport)}, Err: err}
+	case errors.Is(err, store.ErrNoFile):
+		return nil, &Error{Code: "trace.nofile", Args: map[string]any{"detail": file}, Err: err}
+	}
+	return t, err
+}
+
 // Import stores a trace file for ioviz view and returns its hash.
 func (s *Server) Import(t *sim.Trace) (string, error) {
 	m, err := s.store.Add(t)
@@ -213,9 +229,9 @@ func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	var errs []error
-	if s.instance != "" {
-		errs = append(errs, withdraw(s.instance))
-		s.instance = ""
+	if s.withdraw != nil {
+		errs = append(errs, s.withdraw())
+		s.withdraw = nil
 	}
 	if s.http != nil {
 		if err := s.http.Shutdown(ctx); err != nil {

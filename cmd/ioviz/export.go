@@ -14,6 +14,7 @@ import (
 	"ioviz/content"
 	"ioviz/sim"
 	"ioviz/sim/export"
+	"ioviz/web"
 	"ioviz/web/onefile"
 )
 
@@ -37,7 +38,7 @@ func (a *app) export(file, to, out string) error {
 		}
 		suffix, write = f.Suffix, f.Write
 	}
-	t, err := readTrace(file)
+	t, err := web.ReadTrace(file)
 	if err != nil {
 		return err
 	}
@@ -53,22 +54,6 @@ func (a *app) export(file, to, out string) error {
 	}
 	fmt.Fprintln(a.out, a.t("cli.export.done", "file", out, "size", content.Bytes(size)))
 	return nil
-}
-
-func readTrace(file string) (*sim.Trace, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	t, err := sim.Read(f)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := sim.Fold(t); err != nil {
-		return nil, fmt.Errorf("%w: %v", sim.ErrCorrupt, err)
-	}
-	return t, nil
 }
 
 // writeFile makes a file with all of what is written, or none.

@@ -133,17 +133,9 @@ func (a *app) viewCommand() *cobra.Command {
 	cmd.Flags().StringVar(&cfg.DataDir, "data", "", a.t("cli.flag.data"))
 	cmd.Flags().BoolVar(&open, "open", true, a.t("cli.flag.open"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		f, err := os.Open(args[0])
+		t, err := web.ReadTrace(args[0])
 		if err != nil {
 			return err
-		}
-		defer f.Close()
-		t, err := sim.Read(f)
-		if err != nil {
-			return err
-		}
-		if _, err := sim.Fold(t); err != nil {
-			return fmt.Errorf("%w: %v", sim.ErrCorrupt, err)
 		}
 		s, err := a.server(cfg)
 		if err != nil {

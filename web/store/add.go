@@ -37,13 +37,13 @@ func (s *Store) AddExpected(t *sim.Trace) (Meta, error) {
 }
 
 // Import keeps a trace that came from elsewhere, compressed or not. Besides
-// the errors of Add there are those of sim's readers and ErrTooBig.
+// the errors of Add there are those of Take.
 func (s *Store) Import(r io.Reader) (Meta, error) {
-	enc, t, err := parse(r)
+	t, err := Take(r)
 	if err != nil {
 		return Meta{}, err
 	}
-	return s.put(enc, t, false)
+	return s.Add(t) // in our own words, not in the sender's
 }
 
 func (s *Store) put(enc *sim.Encoded, t *sim.Trace, expected bool) (Meta, error) {

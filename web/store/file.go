@@ -19,14 +19,10 @@ import (
 // RFC 1952, 2.3.1.1: two letters, u16 length, data.
 const (
 	extraID   = "Iz"
-	extraLen  = 16                    // u64 length of the first member, u64 of the file
-	extraAt   = 10 + 2 + 4            // fixed header, XLEN, subfield header
-	maxHeader = 16 << 20              // as sim reads it
-	minEvent  = 8 + 1 + 1 + 2 + 2 + 4 // bytes of an event's columns
+	extraLen  = 16         // u64 length of the first member, u64 of the file
+	extraAt   = 10 + 2 + 4 // fixed header, XLEN, subfield header
+	maxHeader = 16 << 20   // as sim reads it
 )
-
-// maxImport is how many uncompressed bytes of a trace from elsewhere are taken.
-var maxImport = 256 << 20
 
 // peek reads the header of a trace file and where its second half begins.
 func peek(r io.ReaderAt, size int64) (*entry, error) {
@@ -81,6 +77,9 @@ func readHeader(z io.Reader) (*sim.Header, sim.Columns, error) {
 		return nil, none, unzipError(err)
 	}
 	h, cols, _, err := sim.DecodeHeader(append(b, rest.Bytes()...))
+	if err == nil {
+		err = modest(h)
+	}
 	return h, cols, err
 }
 
@@ -156,42 +155,4 @@ func digest(r io.Reader) (string, error) {
 		return "", unzipError(err)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// parse reads a trace that came from elsewhere, compressed or not, and checks
-// all of it. What comes back is the same bytes in their two halves.
-func parse(r io.Reader) (*sim.Encoded, *sim.Trace, error) {
-	in := bufio.NewReader(r)
-	head, err := in.Peek(2)
-	if err != nil {
-		return nil, nil, sim.ErrNotTrace
-	}
-	var src io.Reader = in
-	if head[0] == 0x1f && head[1] == 0x8b {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, nil, sim.ErrNotTrace
-		}
-		src = z
-	}
-	b, err := io.ReadAll(io.LimitReader(src, int64(maxImport)+1))
-	if err != nil {
-		return nil, nil, unzipError(err)
-	}
-	if len(b) > maxImport {
-		return nil, nil, ErrTooBig
-	}
-	_, cols, rest, err := sim.DecodeHeader(b)
-	if err != nil {
-		return nil, nil, err
-	}
-	if cols.N > len(rest)/minEvent {
-		return nil, nil, sim.ErrTruncated
-	}
-	t, err := sim.Decode(b)
-	if err != nil {
-		return nil, nil, err
-	}
-	cut := len(b) - len(t.Raw)
-	return &sim.Encoded{Main: b[:cut:cut], Raw: b[cut:]}, t, nil
 }

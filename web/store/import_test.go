@@ -5,6 +5,11 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"ioviz/sim"
@@ -41,11 +46,11 @@ func TestImport(t *testing.T) {
 }
 
 func TestImportRefuses(t *testing.T) {
-	defer func(n int) { maxImport = n }(maxImport)
+	defer func(n int64) { maxImport = n }(maxImport)
 	maxImport = 4 << 20
 	plain, zipped := encoded(t)
 	many := append([]byte{}, plain[:8]...) // a header that promises sixteen million events
-	h := []byte(`{"version":1,"columns":{"n":16000000,"narrow":0,"wide":0,"raw":0}}`)
+	h := []byte(`{"version":1,"name":"sendfile","columns":{"n":16000000,"narrow":0,"wide":0,"raw":0}}`)
 	for len(h)%8 != 4 {
 		h = append(h, ' ')
 	}
@@ -54,7 +59,7 @@ func TestImportRefuses(t *testing.T) {
 	z, _ := gzip.NewWriterLevel(&bomb, gzip.BestSpeed)
 	_, _ = z.Write(plain)
 	zeros := make([]byte, 1<<20)
-	for range maxImport/len(zeros) + 1 {
+	for range int(maxImport)/len(zeros) + 1 {
 		_, _ = z.Write(zeros)
 	}
 	_ = z.Close()
@@ -73,8 +78,18 @@ func TestImportRefuses(t *testing.T) {
 		{"version", version, sim.ErrVersion},
 		{"cut", plain[:len(plain)/2], sim.ErrTruncated},
 		{"cut gzip", zipped[:len(zipped)/2], sim.ErrTruncated},
-		{"promise", many, sim.ErrTruncated},
-		{"bomb", bomb.Bytes(), ErrTooBig},
+		{"promise", many, ErrTooBig},
+		{"bomb", bomb.Bytes(), sim.ErrCorrupt},
+		{"many bytes", changed(t, func(tr *sim.Trace) { tr.Raw = make([]byte, maxImport) }), ErrTooBig},
+		{"no demo", changed(t, func(tr *sim.Trace) { tr.Header.Name = "../traces/x/raw" }), ErrDemo},
+		{"long name", changed(t, func(tr *sim.Trace) { tr.Header.Name = strings.Repeat("a", 1<<20) }), sim.ErrCorrupt},
+		{"long kernel", changed(t, func(tr *sim.Trace) { tr.Header.Kernel = strings.Repeat("a", maxName+1) }), sim.ErrCorrupt},
+		{"many parameters", changed(t, func(tr *sim.Trace) {
+			for i := range maxParams {
+				tr.Header.Params[fmt.Sprint(i)] = 1
+			}
+		}), sim.ErrCorrupt},
+		{"does not fold", changed(t, func(tr *sim.Trace) { tr.Events[1].Time, tr.Events[0].Time = 0, 1<<40 }), sim.ErrCorrupt},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t, Options{})
@@ -85,6 +100,53 @@ func TestImportRefuses(t *testing.T) {
 				t.Errorf("%d traces are kept", n)
 			}
 		})
+	}
+}
+
+// changed is a trace file with a change.
+func changed(t testing.TB, change func(*sim.Trace)) []byte {
+	t.Helper()
+	tr := trace(t, 1)
+	change(tr)
+	enc, err := sim.Encode(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(append([]byte{}, enc.Main...), enc.Raw...)
+}
+
+// endless counts what is read of it.
+type endless struct{ n int }
+
+func (e *endless) Read(b []byte) (int, error) {
+	e.n += len(b)
+	return len(b), nil
+}
+
+func TestTakeReadsNoMoreThanItMust(t *testing.T) {
+	var zeros endless
+	if _, err := Take(&zeros); !errors.Is(err, sim.ErrNotTrace) || zeros.n > 1<<16 {
+		t.Errorf("read %d bytes of what is no trace: %v", zeros.n, err)
+	}
+	plain, _ := encoded(t)
+	var rest endless
+	if _, err := Take(io.MultiReader(bytes.NewReader(plain), &rest)); !errors.Is(err, sim.ErrCorrupt) || rest.n > 1<<16 {
+		t.Errorf("read %d bytes after the end: %v", rest.n, err)
+	}
+}
+
+func TestOldFilesWithLongNamesAreNotListed(t *testing.T) {
+	dir := t.TempDir()
+	b := changed(t, func(tr *sim.Trace) { tr.Header.Tier = strings.Repeat("a", 1<<20) })
+	if err := os.MkdirAll(filepath.Join(dir, "traces"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	name := strings.Repeat("a", 64) + suffix
+	if err := os.WriteFile(filepath.Join(dir, "traces", name), zip2(t, b), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if l := open(t, Options{Dir: dir}).List(); len(l.Traces) != 0 || len(l.Damaged) != 1 {
+		t.Errorf("listed: %d, damaged: %v", len(l.Traces), l.Damaged)
 	}
 }
 
@@ -107,9 +169,13 @@ func FuzzImport(f *testing.F) {
 	f.Add(zipped)
 	f.Add([]byte("IOVIZ\x00\x01\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		enc, tr, err := parse(bytes.NewReader(b))
+		tr, err := Take(bytes.NewReader(b))
 		if err != nil {
 			return
+		}
+		enc, err := sim.Encode(tr)
+		if err != nil {
+			t.Fatal(err)
 		}
 		again, err := sim.Decode(append(append([]byte{}, enc.Main...), enc.Raw...))
 		if err != nil || len(again.Events) != len(tr.Events) {

@@ -221,7 +221,7 @@ func (s *Store) inspect(name string) (*entry, error) {
 	if !IsHash(hash) {
 		return nil, fmt.Errorf("its name is not that of a trace")
 	}
-	f, err := s.root.Open(name)
+	f, err := Regular(s.root.OpenFile(name, ReadOnly, 0))
 	if err != nil {
 		return nil, err
 	}
@@ -229,9 +229,6 @@ func (s *Store) inspect(name string) (*entry, error) {
 	st, err := f.Stat()
 	if err != nil {
 		return nil, err
-	}
-	if !st.Mode().IsRegular() {
-		return nil, fmt.Errorf("it is not a file")
 	}
 	e, err := peek(f, st.Size())
 	if err != nil {

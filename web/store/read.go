@@ -43,7 +43,7 @@ func (s *Store) part(hash string, bounds func(*entry) (off, n int64)) (*Part, er
 		off, n := bounds(e)
 		return &Part{io.NewSectionReader(bytes.NewReader(e.data), off, n), e.Meta, func() error { return nil }}, nil
 	}
-	f, err := s.root.Open(hash + suffix)
+	f, err := Regular(s.root.OpenFile(hash+suffix, ReadOnly, 0))
 	if errors.Is(err, fs.ErrNotExist) {
 		s.refresh()
 		return nil, ErrUnknown

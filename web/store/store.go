@@ -31,6 +31,8 @@ var (
 	ErrBuiltin = errors.New("trace ships with ioviz and can't be changed")
 	ErrFull    = errors.New("no space left for the trace")
 	ErrTooBig  = errors.New("trace is too big to take in")
+	ErrDemo    = errors.New("trace of a demo that is not known here")
+	ErrNoFile  = errors.New("not a regular file")
 )
 
 // BudgetError says that a trace doesn't fit beside what may not be evicted.

@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(PATH):/usr/local/go/bin
 
 # In this order: what fails fast comes first.
-PHASES := deps lint drift unit js cross
+PHASES := deps lint drift unit timing js cross
 PLATFORMS := darwin/arm64 windows/amd64
 
 # VERBOSE=1 names every test. RUN=regexp and PKG=./sim/... narrow make unit and make bench.
@@ -16,12 +16,14 @@ VERBOSE ?=
 RUN ?=
 PKG ?= ./...
 
+TIMED = ^(TestOverhead|TestEventToPaint|TestFirstByte|TestPageWeight)
+
 GO_FILES = find . -name '*.go' -not -path './.git/*' -not -path './dev/*' -not -path '*/testdata/*'
 BIOME = dev/node_modules/.bin/biome check --config-path=dev/biome-rules.json --no-errors-on-unmatched --error-on-warnings
 # The modules of static/ have no package.json that calls them modules; Node.js sees it by itself, and says so.
 NODE_TEST = node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON --test --test-reporter=spec
 
-.PHONY: build test deps fmt lint gen drift unit js bench vendor vendor-check cross clean
+.PHONY: build test deps fmt lint gen drift unit timing js bench vendor vendor-check cross clean
 
 build:
 	go build -o ioviz ./cmd/ioviz
@@ -59,7 +61,11 @@ drift: vendor-check
 	@dev/drift.sh
 
 unit:
-	go test -race -count=1 -timeout=15m $(if $(VERBOSE),-v) $(if $(RUN),-run '$(RUN)') $(PKG)
+	go test -race -count=1 -timeout=20m -skip '$(TIMED)' $(if $(VERBOSE),-v) $(if $(RUN),-run '$(RUN)') $(PKG)
+
+# What holds ratios and latencies to their bars runs alone, and without the race detector.
+timing:
+	go test -count=1 -p 1 -v -run '$(TIMED)' ./live/perf ./web/e2e
 
 js:
 	@tests=$$(find static dev -name '*.test.js' -not -path 'static/vendor/*' -not -path 'dev/node_modules/*' | sort); \

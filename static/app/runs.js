@@ -89,10 +89,10 @@ async function main() {
     <th scope="row"><a href=${`/lab/t/${x.hash}`} data-test="open"><b>${t(`demo.${x.name}`)}</b></a><span class="small muted">${paramsText(x)}</span></th>
     <td>${x.producer === 'sim' ? html`<span class="chip">${t('head.sim')}</span>` : html`<span class=${`chip ${x.tier === 'perf' ? 'good' : 'part'}`}>${t(`tier.${x.tier}`)}</span>`}
       ${x.builtin && x.producer === 'live' ? html`<span class="small muted">${t('runs.builtin')}</span>` : nothing}</td>
-    <td class="num">${fmtCount(x.events)}</td>
-    <td class="num">${fmtTime(x.wall_ns)}</td>
-    <td class="num">${fmtBytes(x.bytes)}</td>
-    <td>${dateText(x.recorded)}</td>
+    <td class="num" data-label=${t('runs.col.events')}>${fmtCount(x.events)}</td>
+    <td class="num" data-label=${t('runs.col.wall')}>${fmtTime(x.wall_ns)}</td>
+    <td class="num" data-label=${t('runs.col.bytes')}>${fmtBytes(x.bytes)}</td>
+    <td data-label=${t('runs.col.date')}>${dateText(x.recorded)}</td>
     <td class="actions">
       <button class="button small" aria-pressed=${x.pinned} data-test="pin" @click=${() => pin(x)}>${t(x.pinned ? 'head.unpin' : 'head.pin')}</button>
       <a class="button small" href=${apiPath('traces', x.hash, 'file')} download data-test="export">${t('runs.export')}</a>

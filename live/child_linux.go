@@ -64,7 +64,7 @@ func child(j *job, s *shared) int {
 		return fail(s.ctl, err)
 	}
 	if j.Role == "proof" {
-		return fail(s.ctl, prove(s.ctl, work))
+		return fail(s.ctl, prove(s.ctl, work, j.Params["route"]))
 	}
 	if err := work.rehearse(); err != nil {
 		return fail(s.ctl, err)

@@ -29,7 +29,7 @@ import (
 //	range-copies         copy_file_range without reflinks copies page cache -> page cache (fs/read_write.c)
 //	range-shares         copy_file_range with reflinks shares the extents (fs/remap_range.c)
 //	zerocopy-refs        MSG_ZEROCOPY hands references to user memory to the socket (net/core/skbuff.c)
-//	no-gather-copies     without scatter-gather what would be handed over is copied in the call (net/ipv4/tcp.c)
+//	no-gather-unshares   without scatter-gather shared pages are copied before the device gets them (net/core/dev.c skb_needs_linearize)
 //	local-unshares       lent memory that is delivered on this machine is copied first (skb_orphan_frags_rx)
 //	no-checksum-unshares without transmit checksums shared pages are copied before the device gets them (skb_checksum_help)
 //	ring-read-copies     a ring's read of a file copies page cache -> buffer, as read does
@@ -137,7 +137,7 @@ func (d *deriver) take(e sim.Event) {
 	if e.Kind == sim.Xmit {
 		d.packet(&e, d.t.Header.Facts["packet_headers"])
 	}
-	if e.Kind == sim.Receive && d.route != sim.VethNoSum {
+	if e.Kind == sim.Receive && d.transmits() == "" {
 		d.unshare(&e, e.Args[0]-d.t.Header.Facts["packet_headers"]+ethernet, "local-unshares")
 	}
 	if e.Task == sim.NoTask || e.Lane() != "task" {
@@ -269,9 +269,6 @@ func (d *deriver) send(at *sim.Event, task sim.TaskID, c *callState, n int64, wh
 	if m.from == sim.Cache || m.from == sim.Mapping {
 		d.cached(at, n)
 	}
-	if kind == sim.Ref {
-		rule, kind = d.handOver(rule)
-	}
 	if why != "" {
 		rule = why
 	}
@@ -282,14 +279,6 @@ func (d *deriver) send(at *sim.Event, task sim.TaskID, c *callState, n int64, wh
 	if kind == sim.Ref {
 		d.loan.give(d, n, first)
 	}
-}
-
-// handOver is what becomes of a page reference on this route.
-func (d *deriver) handOver(rule string) (string, sim.Kind) {
-	if d.route == sim.VethPlain {
-		return "no-gather-copies", sim.Copy
-	}
-	return rule, sim.Ref
 }
 
 // sending gives the task that can put bytes into the socket now, its call, and
@@ -337,8 +326,8 @@ func (d *deriver) packet(at *sim.Event, headers int64) {
 	if task, c, room := d.sending(); room > 0 && d.out > d.put {
 		d.send(at, task, c, min(d.out-d.put, room), "packets-carry")
 	}
-	if d.route == sim.VethNoSum {
-		d.unshare(at, n, "no-checksum-unshares")
+	if rule := d.transmits(); rule != "" {
+		d.unshare(at, n, rule)
 	}
 }
 

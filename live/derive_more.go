@@ -37,13 +37,25 @@ func (l *loan) give(d *deriver, n, first int64) {
 
 // lends tells whether references of this path and route are copied later.
 func (d *deriver) lends() bool {
-	return d.route == sim.VethNoSum || d.t.Header.Name == "msg-zerocopy" || d.t.Header.Name == "io-uring-send-zc"
+	return d.transmits() != "" || d.t.Header.Name == "msg-zerocopy" || d.t.Header.Name == "io-uring-send-zc"
+}
+
+// transmits names the rule by which references are copied on this route before
+// the device gets them, "" if it takes them as they are.
+func (d *deriver) transmits() string {
+	switch d.route {
+	case sim.VethPlain:
+		return "no-gather-unshares"
+	case sim.VethNoSum:
+		return "no-checksum-unshares"
+	}
+	return ""
 }
 
 // unshare has n bytes of what is lent copied, oldest first.
 func (d *deriver) unshare(at *sim.Event, n int64, rule string) {
-	if d.route == sim.VethNoSum {
-		rule = "no-checksum-unshares"
+	if by := d.transmits(); by != "" {
+		rule = by
 	}
 	l := &d.loan
 	task, _, _ := d.sending()
@@ -142,7 +154,7 @@ func (d *deriver) ringSend(at *sim.Event, task sim.TaskID, cpu int16, n int64, w
 	_, chunk := d.size()
 	rule, kind := "ring-send-copies", sim.Copy
 	if d.t.Header.Name == "io-uring-send-zc" {
-		rule, kind = d.handOver("ring-send-refs")
+		rule, kind = "ring-send-refs", sim.Ref
 	}
 	if why != "" {
 		rule = why

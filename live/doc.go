@@ -19,5 +19,10 @@
 //     on a socket pair before they say they are ready.
 //   - A page-cache folio is as large as the write that made it: demo files are
 //     written in 64 KiB pieces, else a mapping takes fewer faults (6.16 on).
+//   - A device without scatter-gather does not make sendfile copy in the call: TCP
+//     believes in scatter-gather wherever it can segment in software (sk_setup_caps),
+//     and the copy is made when the packet goes to the device. What still waits in
+//     the socket then is the file's own page (6.18).
+//   - MAP_POPULATE counts in rusage as faults that never happened (6.18).
 //   - POSIX_FADV_DONTNEED keeps dirty pages: fsync first.
 package live

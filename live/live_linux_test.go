@@ -253,6 +253,46 @@ func TestLiveTotalsAreThoseOfTheTable(t *testing.T) {
 	}
 }
 
+// The textbook's pictures on real devices: with scatter-gather the sender copies
+// nothing, without it everything once, and without checksums everything late.
+func TestVethPairsShowWhatADeviceDecides(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("needs root to make network namespaces")
+	}
+	for _, demo := range []string{"sendfile", "splice", "vmsplice", "read-write"} {
+		for route, copies := range map[int64]int64{sim.VethGather: 0, sim.VethPlain: 1, sim.VethNoSum: 1} {
+			if demo == "read-write" {
+				copies = 2
+			}
+			for _, c := range []struct{ size, chunk int64 }{sizes[1], sizes[4]} {
+				t.Run(fmt.Sprintf("%s/%d/%d-by-%d", demo, route, c.size, c.chunk), func(t *testing.T) {
+					v := variant{demo: demo, params: sim.Params{"route": route}}
+					tr, err := Run(context.Background(), Request{Demo: demo, Params: v.with(c.size, c.chunk)}, nil)
+					if err != nil {
+						t.Fatal(err)
+					}
+					s, _, m, err := sim.Sum(tr)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got, want := *s.Syscalls, tableRow(demo, c.size, c.chunk).calls; got != want {
+						t.Errorf("system calls: got %d, want %d", got, want)
+					}
+					if got := *s.CPUCopies.Bytes; got != copies*c.size {
+						t.Errorf("bytes copied: got %d, want %d", got, copies*c.size)
+					}
+					if got := *s.ReceiverCopiedBytes; got != c.size {
+						t.Errorf("the receiver copied %d, want %d", got, c.size)
+					}
+					if m.Proof == nil || !m.Proof.Pass {
+						t.Errorf("proof: got %+v", m.Proof)
+					}
+				})
+			}
+		}
+	}
+}
+
 const asNobody = "IOVIZ_TEST_NOBODY"
 
 // The same as an ordinary user: this test binary again, with privileges dropped.

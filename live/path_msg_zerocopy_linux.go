@@ -4,10 +4,11 @@ import "golang.org/x/sys/unix"
 
 // sendZerocopy lends the pages of the program's memory to the socket. It may
 // use them again when the notices have come, on the socket's error queue. Where
-// too much is lent, the kernel refuses (ENOBUFS) until a notice was taken.
+// too much is lent, the kernel refuses (ENOBUFS) until a notice was taken. The
+// proof does not wait for the last notices.
 //
 //go:nosplit
-func sendZerocopy(sock int, data []byte, chunk int64, c *control) (sent int64, err error) {
+func sendZerocopy(sock int, data []byte, chunk int64, wait bool, c *control) (sent int64, err error) {
 	var lent int64
 	for sent < int64(len(data)) {
 		n, err := sendLent(sock, data[sent:min(sent+chunk, int64(len(data)))]) // [send]
@@ -23,7 +24,7 @@ func sendZerocopy(sock int, data []byte, chunk int64, c *control) (sent int64, e
 		sent += int64(n)
 		lent++
 	}
-	for lent > 0 {
+	for wait && lent > 0 {
 		if err := giveBack(sock, &lent, c); err != nil {
 			return sent, err
 		}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"golang.org/x/sys/unix"
+
+	"ioviz/sim"
 )
 
 // proofSize is how much the proof sends: little enough to stay in the socket
@@ -21,12 +23,21 @@ const (
 // overwrite it (and the path's own buffer has long been left alone) before the
 // receiver reads, and count what the receiver sees. The child holds both ends
 // of the connection. It needs no privilege and is not traced.
-func prove(c *control, work *worker) error {
+func prove(c *control, work *worker, route int64) error {
 	peer := goFD // the parent passes the receiving end in place of the go pipe
+	if work.size > proofSize {
+		if err := unix.SetsockoptInt(sockFD, unix.SOL_SOCKET, unix.SO_SNDBUFFORCE, int(4*work.size)); err != nil {
+			return err
+		}
+	}
+	work.hurry = true
 	if err := work.window(); err != nil {
 		return err
 	}
-	b := make([]byte, proofSize)
+	if route != sim.Loopback {
+		sentOut(sockFD)
+	}
+	b := make([]byte, work.size)
 	if err := work.overwrite(b); err != nil {
 		return err
 	}
@@ -52,6 +63,19 @@ func prove(c *control, work *worker) error {
 				c.New++
 			}
 		}
+	}
+}
+
+// sentOut waits until the socket has handed all it can to the device: what
+// becomes of a packet is decided then. A full window leaves the rest; it is
+// waited for a while only.
+func sentOut(sock int) {
+	for range 4000 {
+		n, err := unix.IoctlGetInt(sock, unix.SIOCOUTQNSD)
+		if n == 0 || err != nil {
+			return
+		}
+		unix.Nanosleep(&unix.Timespec{Nsec: 50_000}, nil)
 	}
 }
 

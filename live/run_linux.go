@@ -205,7 +205,7 @@ func (r *run) start(c capture, req *Request, p sim.Params, f *hands) error {
 	out := &job{Role: "sender", Demo: req.Demo, Params: p}
 	c.prepare(out, calls)
 	if r.path.sends() {
-		send, recv, err := tcpPair()
+		send, recv, err := connect(p["route"])
 		if err != nil {
 			return err
 		}

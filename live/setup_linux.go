@@ -386,7 +386,7 @@ func newHeader(d *sim.Demo, p sim.Params, tier Tier) sim.Header {
 		Kernel: KernelName(), CPUs: onlineCPUs(), Initial: d.Initial(p), Capacity: d.Capacity(p),
 		Strings: []string{""}, Sources: []sim.Source{}, Unavailable: map[string]string{}, Facts: map[string]int64{}}
 	if d.Has(sim.Socket) {
-		h.Device = "lo"
+		h.Device = sim.Device(p["route"])
 	}
 	return h
 }

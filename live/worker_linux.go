@@ -26,6 +26,7 @@ type worker struct {
 	last         *uring.SQE // the request filled in last
 	mapped       []byte     // the mapping that the window left
 	child        int        // the process that the window forked, 0: none
+	hurry        bool       // a proof: don't wait for what only the receiver can bring about
 	ctl          *control
 }
 
@@ -108,7 +109,7 @@ func (w *worker) window() (err error) {
 	case "copy-file-range":
 		_, err = copyRange(w.file, w.target, w.chunk)
 	case "msg-zerocopy":
-		_, err = sendZerocopy(w.sock, w.buf, w.chunk, w.ctl)
+		_, err = sendZerocopy(w.sock, w.buf, w.chunk, !w.hurry, w.ctl)
 	case "io-uring":
 		_, err = ringPairs(w, 1)
 	case "io-uring-batch":

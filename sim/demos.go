@@ -47,7 +47,7 @@ var (
 	coldParam  = ParamSpec{Name: "cold", Unit: "bool", Min: 0, Max: 1, Default: 0}
 	routeParam = ParamSpec{Name: "route", Unit: "enum", Min: 0, Max: 5, Default: Loopback,
 		Values:  []string{"loopback", "nic-sg", "nic", "veth-sg", "veth-nosg", "veth-nocsum"},
-		SimOnly: []string{"nic-sg", "nic", "veth-sg", "veth-nosg", "veth-nocsum"}, Root: []string{"veth-sg", "veth-nosg", "veth-nocsum"}}
+		SimOnly: []string{"nic-sg", "nic"}, Root: []string{"veth-sg", "veth-nosg", "veth-nocsum"}}
 	readaheadParam = ParamSpec{Name: "readahead", Unit: "bytes", Min: 4096, Max: 16 * mib, Default: 128 << 10, Only: "sim"}
 	eofParam       = ParamSpec{Name: "eof", Unit: "bool", Min: 0, Max: 1, Default: 1, Only: "sim"}
 	touchParam     = ParamSpec{Name: "touch", Unit: "enum", Min: 0, Max: 2, Default: TouchNone, Values: []string{"none", "touch", "populate"}}

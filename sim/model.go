@@ -83,7 +83,7 @@ func newModel(d *Demo, p Params) *model {
 	m.source = h.Source("model:transfer", Modelled)
 	h.Tasks = []Task{{TID: 1, Name: "sender", Role: "sender"}}
 	if d.Has(Socket) {
-		h.Device = device(p["route"])
+		h.Device = Device(p["route"])
 	}
 	if h.Device != "" && h.Device != "eth0" {
 		h.Tasks = append(h.Tasks, Task{TID: 2, Name: "receiver", Role: "receiver"})
@@ -135,8 +135,8 @@ func (d *Demo) Capacity(p Params) map[string]int64 {
 	return out
 }
 
-// device is the network device that packets of the route are handed to.
-func device(route int64) string {
+// Device is the network device that packets of the route are handed to.
+func Device(route int64) string {
 	switch route {
 	case Loopback:
 		return "lo"
@@ -203,8 +203,8 @@ func (m *model) first() int64 {
 // is delivered on this machine must not stay in it, and is copied after all.
 func (m *model) send(from Place, n int64, byRef, lent bool) {
 	route := m.p["route"]
-	byRef = byRef && route != PlainNIC && route != VethPlain
-	late := byRef && (route == VethNoSum || lent && m.receiver != NoTask)
+	byRef = byRef && route != PlainNIC
+	late := byRef && (route == VethPlain || route == VethNoSum || lent && m.receiver != NoTask)
 	for n > 0 {
 		k := min(n, segment)
 		n -= k

@@ -104,10 +104,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -174,10 +171,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -256,10 +250,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -326,10 +317,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -396,10 +384,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -473,10 +458,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -536,10 +518,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -590,10 +569,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -747,10 +723,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -801,10 +774,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -863,10 +833,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -925,10 +892,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -987,10 +951,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",
@@ -1049,10 +1010,7 @@ export const demos = [
         ],
         "sim_only": [
           "nic-sg",
-          "nic",
-          "veth-sg",
-          "veth-nosg",
-          "veth-nocsum"
+          "nic"
         ],
         "root": [
           "veth-sg",

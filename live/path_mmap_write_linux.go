@@ -1,6 +1,10 @@
 package live
 
-import "golang.org/x/sys/unix"
+import (
+	"runtime"
+
+	"golang.org/x/sys/unix"
+)
 
 // mmapWrite maps the file and writes from the mapping: no buffer of its own.
 // mmap reads nothing; the pages come by faults, inside write. populate has

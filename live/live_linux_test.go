@@ -341,6 +341,28 @@ func TestLiveTotalsAsAnOrdinaryUser(t *testing.T) {
 	}
 }
 
+// sleepsAndRuns tells whether the sender sleeps on the disk, is woken, and gets
+// a CPU again. With io_uring's poller it looks again and again instead.
+func sleepsAndRuns(tr *sim.Trace) bool {
+	if tr.Header.Name == "io-uring-sqpoll" {
+		return true
+	}
+	slept, woken := false, false
+	for i := range tr.Events {
+		e := &tr.Events[i]
+		switch {
+		case e.Task != 1:
+		case e.Kind == sim.SwitchOut && (tr.Header.Str(e.Args[1]) == "disk" || paths[tr.Header.Name].ring && e.Args[0] == sim.WhyBlocked):
+			slept = true
+		case slept && e.Kind == sim.Wakeup:
+			woken = true
+		case woken && e.Kind == sim.SwitchIn:
+			return true
+		}
+	}
+	return false
+}
+
 func TestColdRunSleepsOnTheDiskAndIsWoken(t *testing.T) {
 	for _, d := range sim.Demos {
 		if d.Param("cold") == nil {
@@ -348,8 +370,14 @@ func TestColdRunSleepsOnTheDiskAndIsWoken(t *testing.T) {
 		}
 		t.Run(d.Name, func(t *testing.T) {
 			v := variant{demo: d.Name, params: sim.Params{"cold": 1}}
-			p := v.with(4<<20, 64<<10)
-			tr, err := Run(context.Background(), Request{Demo: d.Name, Tier: Auto, Params: p}, nil)
+			req := Request{Demo: d.Name, Tier: Auto, Params: v.with(4<<20, 64<<10)}
+			tr, err := Run(context.Background(), req, nil)
+			// On a busy machine the disk can be done before the sender asks again:
+			// sleeping is what happens, not what must.
+			for try := 1; err == nil && try < 5 && tr.Header.Tier == string(Perf) && !sleepsAndRuns(tr); try++ {
+				t.Logf("try %d did not sleep on the disk", try)
+				tr, err = Run(context.Background(), req, nil)
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -366,21 +394,8 @@ func TestColdRunSleepsOnTheDiskAndIsWoken(t *testing.T) {
 			if *s.BlockRequests < 1 || *s.DMA.Bytes < 4<<20 && m.Lost == 0 {
 				t.Errorf("block requests %d, bytes from the device %d", *s.BlockRequests, *s.DMA.Bytes)
 			}
-			slept, woken, ran := false, false, false
-			for i := range tr.Events {
-				e := &tr.Events[i]
-				switch {
-				case e.Task != 1:
-				case e.Kind == sim.SwitchOut && (tr.Header.Str(e.Args[1]) == "disk" || paths[d.Name].ring && e.Args[0] == sim.WhyBlocked):
-					slept = true
-				case slept && e.Kind == sim.Wakeup:
-					woken = true
-				case woken && e.Kind == sim.SwitchIn:
-					ran = true
-				}
-			}
-			if !ran && d.Name != "io-uring-sqpoll" { // there it looks again and again
-				t.Errorf("sender slept on the disk: %v, was woken: %v, ran again: %v", slept, woken, ran)
+			if !sleepsAndRuns(tr) {
+				t.Error("the sender was not seen to sleep on the disk, be woken, and run again")
 			}
 		})
 	}

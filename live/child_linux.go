@@ -21,7 +21,7 @@ const childEnv = "IOVIZ_CHILD"
 
 // job is what a child is told.
 type job struct {
-	Role    string     `json:"role"` // "sender", "receiver" or "proof"
+	Role    string     `json:"role"` // "sender", "receiver", "proof" or "measure"
 	Demo    string     `json:"demo"`
 	Params  sim.Params `json:"params"`
 	Records int        `json:"records"` // slots for own records; 0: none
@@ -59,6 +59,13 @@ func RunChild() {
 
 func child(j *job, s *shared) int {
 	name(j.Role)
+	if j.Role == "measure" {
+		var b [1]byte
+		if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {
+			return 3 // the parent gave up
+		}
+		return fail(s.ctl, measure(j, &s.ctl.Numbers))
+	}
 	work, err := prepare(j, s.ctl)
 	if err != nil {
 		return fail(s.ctl, err)

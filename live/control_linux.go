@@ -86,11 +86,12 @@ type control struct {
 	Voluntary  int64
 	Involunt   int64
 	PipeBytes  int64
-	Old, New   int64 // proof: bytes of each sort that the receiver saw
-	Base, Span int64 // the range of memory whose faults are the demo's; Span 0: all
-	Notices    int64 // sends whose memory the kernel gave back
-	Copied     int64 // of these, sends that were copied after all
-	Poller     int64 // thread id of the kernel thread that serves the ring
+	Old, New   int64     // proof: bytes of each sort that the receiver saw
+	Base, Span int64     // the range of memory whose faults are the demo's; Span 0: all
+	Notices    int64     // sends whose memory the kernel gave back
+	Copied     int64     // of these, sends that were copied after all
+	Numbers    [12]int64 // what a measurement found out
+	Poller     int64     // thread id of the kernel thread that serves the ring
 }
 
 const controlPage = 4096

@@ -9,10 +9,6 @@ import (
 	"ioviz/sim"
 )
 
-// proofSize is how much the proof sends: little enough to stay in the socket
-// buffers until the receiver reads.
-const proofSize = 64 << 10
-
 // The bytes of the file before and after the overwriting.
 const (
 	oldByte = 'A'

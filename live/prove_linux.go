@@ -37,39 +37,6 @@ func outcome(old, fresh, size int64) string {
 	return seenMixed
 }
 
-// predict is the outcome of the proof: what is copied in the call is old, what
-// is handed over by reference new, unless the route makes the kernel copy what
-// goes out.
-func predict(demo string, route int64) string {
-	switch {
-	case route == sim.VethNoSum && sizeOf(demo, route) > proofSize:
-		return seenMixed
-	case route == sim.VethPlain:
-		return seenOld
-	}
-	return paths[demo].proof
-}
-
-// proofLarge is more than a receiver takes in that does not read.
-const proofLarge = 4 << 20
-
-// sizeOf is how much the proof sends: without checksums what goes out is copied,
-// so that only what has to wait can show the rest.
-func sizeOf(demo string, route int64) int64 {
-	if route == sim.VethNoSum && (demo == "msg-zerocopy" || paths[demo].proof == seenNew) {
-		return proofLarge
-	}
-	return proofSize
-}
-
-// mutation is one mutation-after-send experiment.
-type mutation struct {
-	demo  string
-	route int64
-	size  int64
-	unix  bool // over an AF_UNIX socket pair
-}
-
 // Prove sends 64 KiB by the path, overwrites what was sent before the receiver
 // reads, and returns how many bytes the receiver saw from before and from
 // after the overwriting. A path that sends nothing is an *Error.

@@ -141,5 +141,8 @@ func Expect(h *Header) (*Trace, error) {
 			p["readahead"] = max(s.Min, min(ra, s.Max))
 		}
 	}
+	if h.Facts["reflink"] == 1 && d.param("reflink") != nil {
+		p["reflink"] = 1
+	}
 	return Run(h.Name, p)
 }

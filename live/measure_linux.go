@@ -1,0 +1,192 @@
+package live
+
+import (
+	"runtime"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// measure does one of the proofs' measurements, in a child of its own. What the
+// numbers are is said where they are read, in trial_linux.go.
+func measure(j *job, n *[12]int64) error {
+	size := j.Params["size"]
+	switch j.Demo {
+	case "getppid":
+		measureCalls(n)
+	case "clock":
+		measureClock(n)
+	case "mmap":
+		return measureMmap(size, n)
+	case "scan":
+		return measureScan(size, n)
+	case "readahead":
+		return measureReadahead(size, n)
+	case "nonblock":
+		return measureNonblock(size, n)
+	}
+	return nil
+}
+
+const measuredCalls = 1000
+
+func measureCalls(n *[12]int64) {
+	u := threadUsage()
+	marker()
+	callMany()
+	marker()
+	n[0], n[1] = measuredCalls, threadUsage().sub(u).voluntary
+}
+
+//go:nosplit
+func callMany() {
+	for range measuredCalls {
+		unix.RawSyscall(unix.SYS_GETPPID, 0, 0, 0)
+	}
+}
+
+// measureClock asks for the time often: the answer comes from memory that the
+// kernel shares with every process (vdso(7)).
+func measureClock(n *[12]int64) {
+	var last time.Time
+	marker()
+	for range measuredCalls {
+		last = time.Now()
+	}
+	marker()
+	n[0] = measuredCalls
+	runtime.KeepAlive(last)
+}
+
+// measureMmap maps a cold file, looks what is in memory, reads one byte and
+// looks again.
+func measureMmap(size int64, n *[12]int64) error {
+	b, err := unix.Mmap(fileFD, 0, int(size), unix.PROT_READ, unix.MAP_SHARED)
+	if err != nil {
+		return err
+	}
+	before, err := resident(fileFD, size)
+	if err != nil {
+		return err
+	}
+	u := threadUsage()
+	touched := b[size/2]
+	runtime.KeepAlive(touched)
+	d := threadUsage().sub(u)
+	after, err := resident(fileFD, size)
+	n[0], n[1], n[2] = int64(before), int64(after), d.major
+	return err
+}
+
+// measureScan reads the warm file both ways, five times, and keeps the fastest.
+func measureScan(size int64, n *[12]int64) error {
+	buf := make([]byte, 64<<10)
+	best := [2]time.Duration{}
+	for range 5 {
+		start := time.Now()
+		for off := int64(0); off < size; off += int64(len(buf)) {
+			if _, err := unix.Pread(fileFD, buf, off); err != nil {
+				return err
+			}
+			sum(buf)
+		}
+		byRead := time.Since(start)
+		start = time.Now()
+		b, err := unix.Mmap(fileFD, 0, int(size), unix.PROT_READ, unix.MAP_SHARED)
+		if err != nil {
+			return err
+		}
+		sum(b)
+		if err := unix.Munmap(b); err != nil {
+			return err
+		}
+		for i, d := range []time.Duration{byRead, time.Since(start)} {
+			if best[i] == 0 || d < best[i] {
+				best[i] = d
+			}
+		}
+	}
+	n[0], n[1] = int64(best[0]), int64(best[1])
+	return nil
+}
+
+func sum(b []byte) {
+	all := byte(0)
+	for i := 0; i < len(b); i += 64 {
+		all += b[i]
+	}
+	runtime.KeepAlive(all)
+}
+
+// evictFile has the page cache drop the file of the child.
+func evictFile() error {
+	if err := unix.Fsync(fileFD); err != nil {
+		return err
+	}
+	return unix.Fadvise(fileFD, 0, 0, unix.FADV_DONTNEED)
+}
+
+// measureReadahead reads one page of the cold file, as usual and with the
+// advice that reads will be random.
+func measureReadahead(size int64, n *[12]int64) error {
+	page := make([]byte, 4096)
+	for i, advice := range []int{unix.FADV_NORMAL, unix.FADV_RANDOM} {
+		if err := evictFile(); err != nil {
+			return err
+		}
+		if err := unix.Fadvise(fileFD, 0, 0, advice); err != nil {
+			return err
+		}
+		if _, err := unix.Pread(fileFD, page, 0); err != nil {
+			return err
+		}
+		pages, err := resident(fileFD, size)
+		if err != nil {
+			return err
+		}
+		n[i] = int64(pages)
+	}
+	return nil
+}
+
+// measureNonblock reads the cold file with O_NONBLOCK, then cold and warm with
+// RWF_NOWAIT (preadv2(2)).
+func measureNonblock(size int64, n *[12]int64) error {
+	if _, err := unix.FcntlInt(fileFD, unix.F_SETFL, unix.O_NONBLOCK); err != nil {
+		return err
+	}
+	page := make([]byte, 4096)
+	threadUsage()
+	if err := evictFile(); err != nil {
+		return err
+	}
+	u := threadUsage()
+	got, err := unix.Pread(fileFD, page, 0)
+	n[0], n[1] = result(got, err), threadUsage().sub(u).voluntary
+	for i := range 2 {
+		if i == 0 {
+			if err := evictFile(); err != nil {
+				return err
+			}
+		} else if _, err := unix.Pread(fileFD, page, 0); err != nil {
+			return err
+		}
+		vec := unix.Iovec{Base: &page[0], Len: uint64(len(page))}
+		k, _, e := unix.Syscall6(unix.SYS_PREADV2, fileFD, uintptr(unsafe.Pointer(&vec)), 1, 0, 0, unix.RWF_NOWAIT)
+		if e != 0 {
+			n[2+i] = -int64(e)
+		} else {
+			n[2+i] = int64(k)
+		}
+	}
+	return nil
+}
+
+// result is what a system call returned: a count, or minus the error number.
+func result(n int, err error) int64 {
+	if e, ok := err.(unix.Errno); ok {
+		return -int64(e)
+	}
+	return int64(n)
+}

@@ -1,12 +1,13 @@
 // What a person can do in the lab, apart from the keys.
 
 import { t } from '../say/words.js';
+import { MOST } from './address.js';
 import { apiPath, send } from './api.js';
 import { savePicture } from './export.js';
 import { notify } from './page.js';
 import { proofEvent } from './panels.js';
 import { errorText } from './text.js';
-import { readWish, wishOf } from './wish.js';
+import { besides, readWish, wishOf } from './wish.js';
 
 /**
  * @param {object} p
@@ -17,6 +18,8 @@ import { readWish, wishOf } from './wish.js';
  */
 export function createActions({ bench, player, screen, redraw }) {
   const { state } = bench;
+  /** @param {import('./slot.js').Slot} slot */
+  const add = (slot) => bench.setBeside([...state.others.slice(-(MOST - 2)), slot]);
   return {
     submit() {
       const { ok, request } = readWish(state.wish);
@@ -24,7 +27,7 @@ export function createActions({ bench, player, screen, redraw }) {
         screen().focusWrong();
         return;
       }
-      bench.run(request, state.wish.beside);
+      bench.run(request, besides(state.wish));
     },
     /** @param {Partial<import('./wish.js').Wish>} part */
     change(part) {
@@ -40,7 +43,10 @@ export function createActions({ bench, player, screen, redraw }) {
     again() {
       const request = state.slot?.request;
       if (request && !state.starting)
-        bench.run(request, state.other?.request?.producer === 'live' ? state.other.demo : '');
+        bench.run(
+          request,
+          state.others.filter((o) => o.request?.producer === request.producer).map((o) => o.demo),
+        );
     },
     async copy() {
       bench.remember();
@@ -77,18 +83,19 @@ export function createActions({ bench, player, screen, redraw }) {
     /** @param {string} demo */
     async besideDemo(demo) {
       try {
-        bench.setBeside(await bench.slots.start({ ...state.slot?.request, demo }));
+        add(await bench.slots.start({ ...state.slot?.request, demo }));
       } catch (err) {
         notify(errorText(err));
       }
     },
     /** @param {'svg' | 'png'} kind */
     picture: (kind) => savePicture(kind, player).catch(() => notify(t('export.failed'))),
-    besideExpected: () =>
-      state.slot?.expected && bench.setBeside(bench.slots.open(state.slot.expected.hash)),
+    besideExpected: () => state.slot?.expected && add(bench.slots.open(state.slot.expected.hash)),
     /** @param {string} hash */
-    besideTrace: (hash) => bench.setBeside(bench.slots.open(hash)),
-    alone: () => bench.setBeside(null),
+    besideTrace: (hash) => add(bench.slots.open(hash)),
+    /** @param {number} n  takes away the n-th of the others */
+    without: (n) => bench.setBeside(state.others.filter((_, k) => k !== n)),
+    alone: () => bench.setBeside([]),
     openMenu: bench.findMark,
     /** @param {string} tab */
     tab(tab) {

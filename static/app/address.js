@@ -1,4 +1,4 @@
-// The address of the lab says what is on it: a recording by its hash or a run by its id, a second one
+// The address of the lab says what is on it: a recording by its hash or a run by its id, up to three more
 // beside it, the step, the axis and the skin. Reading and writing are pure.
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -13,6 +13,9 @@ export const isRun = (s) => RUN.test(s);
 /** named is what can name a run or a recording, or nothing. @param {string | null} s */
 const named = (s) => (s !== null && (isHash(s) || isRun(s)) ? s : '');
 
+/** Most runs on one clock. */
+export const MOST = 4;
+
 /**
  * @param {string} path
  * @param {string} query
@@ -24,7 +27,10 @@ export function readAddress(path, query) {
   const axis = q.get('axis') ?? 'step';
   return {
     first: hash || named(q.get('run')),
-    beside: named(q.get('vs')),
+    beside: (q.get('vs') ?? '')
+      .split(',')
+      .filter(named)
+      .slice(0, MOST - 1),
     step: Number.isFinite(step) && step >= 0 ? step : null,
     axis: /** @type {'step' | 'fold' | 'true'} */ (['fold', 'true'].includes(axis) ? axis : 'step'),
     view: /** @type {'machine' | 'canteen'} */ (
@@ -33,15 +39,16 @@ export function readAddress(path, query) {
   };
 }
 
-/** @param {{first: string, beside: string, step: number | null, axis: string, view?: string}} place */
+/** @param {{first: string, beside: string[], step: number | null, axis: string, view?: string}} place */
 export function writeAddress({ first, beside, step, axis, view }) {
   const q = new URLSearchParams();
   if (first && !isHash(first)) q.set('run', first);
   if (step !== null && isHash(first)) q.set('step', String(step));
-  if (beside) q.set('vs', beside);
   if (axis !== 'step') q.set('axis', axis);
   if (view === 'canteen') q.set('view', view);
   const path = isHash(first) ? `/lab/t/${first}` : '/lab';
-  const query = q.toString();
+  // The commas stay as they are, so that people can read and cut the list.
+  const vs = beside.length ? `vs=${beside.join(',')}` : '';
+  const query = [q.toString(), vs].filter(Boolean).join('&');
   return query ? `${path}?${query}` : path;
 }

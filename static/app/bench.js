@@ -2,9 +2,8 @@
 // names them. It draws nothing; changed is told when something has to be drawn.
 
 import { t } from '../say/words.js';
-import { isHash, readAddress, writeAddress } from './address.js';
-import { alone } from './alone.js';
-import { apiPath, getJSON } from './api.js';
+import { isHash, MOST, readAddress, writeAddress } from './address.js';
+import { createLibrary } from './library.js';
 import { notify, say } from './page.js';
 import { createSlots } from './slot.js';
 import { errorText } from './text.js';
@@ -15,7 +14,7 @@ const STILL = 120; // ms after which a position is worth an address
 /**
  * @typedef {object} LabState
  * @property {import('./slot.js').Slot | null} slot
- * @property {import('./slot.js').Slot | null} other
+ * @property {import('./slot.js').Slot[]} others  what is compared with it, up to three
  * @property {import('./wish.js').Wish} wish
  * @property {any} demos
  * @property {any} doctor
@@ -42,7 +41,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   /** @type {LabState} */
   const state = {
     slot: null,
-    other: null,
+    others: [],
     wish: defaultWish(),
     demos: null,
     doctor: null,
@@ -67,19 +66,22 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   let grownAt = 0;
   let dirty = false;
 
+  const held = () => [state.slot, ...state.others].filter((s) => s !== null);
+
   const shownRuns = () =>
-    [state.slot?.run, state.other?.run]
+    held()
+      .map((s) => s.run)
       .filter((r) => r && r.trace.n > 0)
       .map((r) => /** @type {import('./track.js').RunTrack} */ (r));
 
-  const allDone = () => [state.slot, state.other].every((s) => !s || s.state === 'done');
+  const allDone = () => held().every((s) => s.state === 'done');
 
   const remember = () => {
-    const { slot, other } = state;
+    const { slot, others } = state;
     if (!slot) return;
     const place = {
       first: slot.hash || slot.id,
-      beside: other ? other.hash || other.id : '',
+      beside: others.map((o) => o.hash || o.id).filter(Boolean),
       step: slot.hash ? player.current() : null,
       axis: player.axis.kind,
       view: state.view,
@@ -90,7 +92,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
 
   /** @param {import('./slot.js').Slot} slot @param {'state' | 'grown' | 'ready'} what */
   const changed = (slot, what) => {
-    if (slot !== state.slot && slot !== state.other) return;
+    if (!held().includes(slot)) return;
     if (what === 'grown') dirty = true;
     if (what === 'ready') {
       const u = player.clock.u();
@@ -110,44 +112,21 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
 
   const slots = createSlots({ changed, busy: idle.begin });
 
-  /** isDemo tells the demos there are from what a recording may call itself. @param {string} name */
-  const isDemo = (name) =>
-    alone || state.demos?.demos.some((/** @type {any} */ d) => d.name === name);
+  const library = createLibrary({ state, idle, redraw });
+  const { loadCode, findMark } = library;
 
-  /** @param {string} demo */
-  const loadCode = (demo) => {
-    if (!demo || state.code.has(demo) || !isDemo(demo)) return;
-    state.code.set(demo, null);
-    idle
-      .during(getJSON(apiPath('code', demo)))
-      .then((code) => state.code.set(demo, code))
-      .catch(() => {})
-      .finally(redraw);
-  };
-
-  const findMark = async () => {
-    const { traces } = await idle.during(getJSON('/api/traces')).catch(() => ({ traces: [] }));
-    const mine = traces.find((/** @type {any} */ x) => x.hash === state.slot?.hash);
-    if (mine) state.mark = { pinned: mine.pinned, builtin: mine.builtin };
-    state.recordings = traces
-      .filter((/** @type {any} */ x) => x.hash !== state.slot?.hash && x.producer === 'live')
-      .slice(0, 8);
-    redraw();
-  };
-
-  /** @param {any} request @param {string} beside */
+  /** @param {any} request @param {string[]} beside  other demos to run the same way */
   const run = async (request, beside) => {
     state.starting = true;
     state.trouble = '';
     redraw();
     try {
       const first = await slots.start(request);
-      state.slot?.close();
-      state.other?.close();
+      for (const slot of held()) slot.close();
       state.slot = first;
-      state.other = null;
+      state.others = [];
       begin();
-      if (beside) state.other = await slots.start({ ...request, demo: beside });
+      for (const demo of beside) state.others.push(await slots.start({ ...request, demo }));
       remember();
     } catch (err) {
       state.trouble = errorText(err);
@@ -166,11 +145,12 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     begun();
   };
 
-  /** @param {import('./slot.js').Slot | null} next */
+  /** puts other runs beside the first @param {import('./slot.js').Slot[]} next */
   const setBeside = (next) => {
-    state.other?.close();
-    state.other = next;
+    for (const slot of state.others) if (!next.includes(slot)) slot.close();
+    state.others = next.slice(0, MOST - 1);
     following = true;
+    state.drawer = null;
     player.pause();
     player.setRuns(shownRuns());
     player.seek(0);
@@ -197,7 +177,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   let kept = () => {};
   /** keeps the address in step with the picture when it stands still: browsers take few changes a second */
   const keepAddress = () => {
-    const mark = `${player.current()} ${player.axis.kind} ${state.view} ${state.slot?.hash} ${state.other?.hash}`;
+    const mark = `${player.current()} ${player.axis.kind} ${state.view} ${held().map((h) => h.hash)}`;
     if (player.clock.playing() || mark === lastMark || wanted !== null) return;
     lastMark = mark;
     clearTimeout(keeping);
@@ -213,46 +193,18 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   const openById = (id) => (isHash(id) ? slots.open(id) : slots.attach(id));
 
   const load = () => {
-    idle.during(getJSON('/api/demos')).then(
-      (demos) => {
-        state.demos = demos;
-        loadCode(state.slot?.demo ?? '');
-        if (demos.demos.every((/** @type {any} */ d) => !d.live)) state.wish.producer = 'sim';
-        redraw();
-      },
-      (err) => {
-        state.trouble = errorText(err);
-        redraw();
-      },
-    );
-    idle.during(getJSON('/api/doctor')).then(
-      (doctor) => {
-        state.doctor = doctor;
-        redraw();
-      },
-      () => {},
-    );
+    library.load();
     if (asked.first) {
       player.setAxis(asked.axis);
       state.slot = openById(asked.first);
-      if (asked.beside) state.other = openById(asked.beside);
+      state.others = asked.beside.map(openById);
       return;
     }
-    idle.during(getJSON('/api/traces')).then(
-      ({ traces }) => {
-        const live = traces.filter((/** @type {any} */ x) => x.producer === 'live');
-        state.shelf = live.slice(0, 8);
-        const shown = live.find(
-          (/** @type {any} */ x) => x.builtin && x.name === 'sendfile' && !x.params.cold,
-        );
-        if (location.hash === '#proof' && shown) {
-          state.goal = 'proof';
-          state.slot = slots.open(shown.hash);
-        }
-        redraw();
-      },
-      () => {},
-    );
+    library.loadShelf((shown) => {
+      if (location.hash !== '#proof') return;
+      state.goal = 'proof';
+      state.slot = slots.open(shown);
+    });
   };
 
   return {

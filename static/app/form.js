@@ -2,6 +2,7 @@
 
 import { t } from '../say/words.js';
 import { html, live, nothing } from '../vendor/lit.js';
+import { MOST } from './address.js';
 import { readWish, UNITS } from './wish.js';
 
 /** @typedef {import('./wish.js').Wish} Wish */
@@ -106,21 +107,40 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
               </select>
             </div>`
       }
-      <div class="field">
-        <label for="f-beside">${t('form.beside')}</label>
-        <select id="f-beside" data-test="beside" @change=${(/** @type {Event} */ e) => change({ beside: value(e) })}>
-          <option value="" .selected=${wish.beside === ''}>${t('form.beside.none')}</option>
-          ${list
-            .filter((/** @type {any} */ d) => d.name !== wish.demo)
-            .map(
-              (/** @type {any} */ d) =>
-                html`<option value=${d.name} .selected=${wish.beside === d.name}>${t(`demo.${d.name}`)}</option>`,
-            )}
-        </select>
-      </div>
+      ${besideFields(wish, list, change)}
     </div>
     ${canLive ? nothing : html`<p class="hint">${t(`form.nolive`)} ${chosen?.why ? t(chosen.why) : ''}</p>`}
     ${trouble ? html`<p class="trouble" role="alert" data-test="form-trouble">${trouble}</p>` : nothing}
     <button class="button main" data-test="run" ?disabled=${starting}><span aria-hidden="true">▶</span> ${t(starting ? 'home.starting' : 'form.run')}</button>
   </form>`;
+}
+
+/**
+ * besideFields choose up to three paths to run beside the first; each one chosen offers the next.
+ * @param {Wish} wish @param {any[]} list @param {(part: Partial<Wish>) => void} change
+ */
+function besideFields(wish, list, change) {
+  const chosen = [wish.beside, ...(wish.beside ? wish.also : [])].filter(Boolean);
+  const fields = Math.min(chosen.length + 1, MOST - 1, list.length - 1);
+  /** @param {number} n @param {string} demo */
+  const set = (n, demo) => {
+    const next = [...chosen];
+    next[n] = demo;
+    const [beside = '', ...also] = next.filter(Boolean);
+    change({ beside, also });
+  };
+  return html`<div class="field besides">
+    <label for="f-beside">${t('form.beside')}</label>
+    ${Array.from({ length: Math.max(1, fields) }, (_, n) => {
+      const now = chosen[n] ?? '';
+      const rest = list.filter(
+        (d) => d.name !== wish.demo && (d.name === now || !chosen.includes(d.name)),
+      );
+      return html`<select id=${n ? `f-beside-${n}` : 'f-beside'} data-test=${n ? `beside-${n}` : 'beside'} aria-label=${n ? t('form.beside.also') : nothing}
+        @change=${(/** @type {Event} */ e) => set(n, /** @type {HTMLSelectElement} */ (e.target).value)}>
+        <option value="" .selected=${now === ''}>${t(n ? 'form.beside.no-more' : 'form.beside.none')}</option>
+        ${rest.map((d) => html`<option value=${d.name} .selected=${now === d.name}>${t(`demo.${d.name}`)}</option>`)}
+      </select>`;
+    })}
+  </div>`;
 }

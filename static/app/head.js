@@ -46,6 +46,7 @@ export function evidenceChip(slot) {
  * @property {() => void} besideExpected
  * @property {(hash: string) => void} besideTrace
  * @property {() => void} alone
+ * @property {(n: number) => void} without
  * @property {() => void} view
  * @property {() => void} openMenu
  */
@@ -53,7 +54,7 @@ export function evidenceChip(slot) {
 /**
  * @param {object} p
  * @param {import('./slot.js').Slot} p.slot
- * @param {import('./slot.js').Slot | null} p.other
+ * @param {import('./slot.js').Slot[]} p.others
  * @param {any[]} p.demos
  * @param {any[] | null} p.recordings  for the menu; null until asked for
  * @param {boolean} p.pinned
@@ -61,7 +62,7 @@ export function evidenceChip(slot) {
  * @param {'machine' | 'canteen'} p.view
  * @param {Actions} p.act
  */
-export function headView({ slot, other, demos, recordings, pinned, builtin, view, act }) {
+export function headView({ slot, others, demos, recordings, pinned, builtin, view, act }) {
   const header = slot.run?.trace.header;
   const ready = slot.state === 'done' && slot.hash !== '';
   /** @param {Event} e @param {() => void} fn */
@@ -75,7 +76,7 @@ export function headView({ slot, other, demos, recordings, pinned, builtin, view
   const item = (test, label, fn) =>
     html`<button class="item" data-test=${test} @click=${(/** @type {Event} */ e) => choose(e, fn)}>${label}</button>`;
   return html`<div class="lab-title">
-      <h2 data-test="title">${slot.demo ? t(`demo.${slot.demo}`) : t('head.loading')}${other ? html` <span class="muted">${t('head.vs')}</span> ${other.demo ? t(`demo.${other.demo}`) : '…'}` : nothing}</h2>
+      <h2 data-test="title">${slot.demo ? t(`demo.${slot.demo}`) : t('head.loading')}${others.map((o) => html` <span class="muted">${t('head.vs')}</span> ${o.demo ? t(`demo.${o.demo}`) : '…'}`)}</h2>
       ${evidenceChip(slot)}
       ${header ? html`<span class="chip plain" data-test="params">${paramsText(header)}</span>` : nothing}
     </div>
@@ -86,7 +87,8 @@ export function headView({ slot, other, demos, recordings, pinned, builtin, view
           ? html`<details class="menu" data-test="compare-menu" @toggle=${(/** @type {Event} */ e) => /** @type {HTMLDetailsElement} */ (e.target).open && act.openMenu()}>
                 <summary class="button" id="compare" aria-keyshortcuts="v">${t('head.compare')} <span aria-hidden="true">▾</span></summary>
                 <div class="menu-box">
-                  ${other ? item('compare-none', t('head.alone'), act.alone) : nothing}
+                  ${others.length ? item('compare-none', t('head.alone'), act.alone) : nothing}
+                  ${others.length > 1 ? others.map((o, n) => item(`compare-without-${n}`, t('head.without', { name: { key: `demo.${o.demo}` } }), () => act.without(n))) : nothing}
                   ${slot.expected ? item('compare-expected', t('head.expected'), act.besideExpected) : nothing}
                   ${alone ? nothing : html`<p class="eyebrow">${t('head.run-beside')}</p>`}
                   ${demos.filter((d) => d.name !== slot.demo).map((d) => item(`compare-${d.name}`, t(`demo.${d.name}`), () => act.besideDemo(d.name)))}

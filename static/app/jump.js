@@ -38,7 +38,7 @@ export function findKind(player, kind, way) {
 /**
  * @param {import('./player.js').Player} player
  * @param {string} kind
- * @param {{kind: (kind: string) => void, jump: (way: 1 | -1) => void}} act
+ * @param {{kind: (kind: string) => void, jump: (way: 1 | -1) => void, novel: (way: 1 | -1) => void, openSearch: () => void}} act
  */
 export function jumpView(player, kind, act) {
   const names = [...new Set(player.runs.flatMap((r) => kindsIn(r.trace)))];
@@ -48,5 +48,9 @@ export function jumpView(player, kind, act) {
       ${names.map((name) => html`<option value=${name} .selected=${name === kind}>${t(`jump.${name}`)}</option>`)}
     </select>
     <button class="button small" data-test="next-kind" aria-label=${t('key.next-kind')} title=${`${t('key.next-kind')} (Shift+→)`} @click=${() => act.jump(1)}>⇥</button>
+    <button class="button small" data-test="next-new" aria-label=${t('key.next-new')} title=${`${t('key.next-new')} (I)`} @click=${() => act.novel(1)}><span aria-hidden="true">✦⇥</span></button>
+    <button class="button small" data-test="find-open" aria-label=${t('find.open')} title=${`${t('find.open')} (/)`} @click=${act.openSearch}>
+      <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.5" fill="none" stroke="currentColor" stroke-width="1.8"></circle><path d="m10 10 4.5 4.5" stroke="currentColor" stroke-width="1.8"></path></svg>
+    </button>
   </div>`;
 }

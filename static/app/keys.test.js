@@ -20,9 +20,12 @@ test('no key is given away twice', () => {
 
 test('every row has its words in both languages', () => {
   for (const lang of ['zh', 'en']) {
-    const url = new URL(`../../content/words/${lang}/ui.json`, import.meta.url);
-    const words = JSON.parse(readFileSync(url, 'utf8'));
-    for (const row of keyTable) assert.ok(words[`key.${row.id}`], `${lang} key.${row.id}`);
+    const words = {};
+    for (const file of ['ui', 'long']) {
+      const url = new URL(`../../content/words/${lang}/${file}.json`, import.meta.url);
+      Object.assign(words, JSON.parse(readFileSync(url, 'utf8')));
+    }
+    for (const row of keyTable) assert.ok(`key.${row.id}` in words, `${lang} key.${row.id}`);
   }
 });
 

@@ -50,6 +50,11 @@ export function wireKeys({ page, player, state, act, screen }) {
     'page-back': () => step(-10),
     'next-kind': () => any() && act.jump(1),
     'previous-kind': () => any() && act.jump(-1),
+    'next-new': () => any() && act.novel(1),
+    'previous-new': () => any() && act.novel(-1),
+    find: () => (any() ? act.openSearch() : false),
+    'next-hit': () => (screen.search.open ? act.find(1) : false),
+    'previous-hit': () => (screen.search.open ? act.find(-1) : false),
     first: () => any() && act.seek(0),
     last: () => any() && act.seek(player.merged.count),
     faster: () => player.setSpeed(player.clock.speed() * 1.5),
@@ -90,12 +95,17 @@ export function wireKeys({ page, player, state, act, screen }) {
       if (!button) return false;
       button.click();
     },
-    close() {
+    close(e) {
+      if (screen.search.open && e.target instanceof Element && e.target.closest('.search-row')) {
+        act.closeSearch();
+        return;
+      }
       const menu = document.querySelector('details.menu[open]');
       if (menu) {
         menu.removeAttribute('open');
         /** @type {HTMLElement | null} */ (menu.querySelector('summary'))?.focus();
       } else if (state.drawer) act.closeDrawer();
+      else if (screen.search.open) act.closeSearch();
       else return false;
     },
   });

@@ -4,6 +4,7 @@ import { onLang } from '../say/words.js';
 import { createActions } from './actions.js';
 import { foldAhead } from './ahead.js';
 import { createBench } from './bench.js';
+import { wireFinding } from './finding.js';
 import { wireKeys } from './lab-keys.js';
 import { bootPage } from './page.js';
 import { createPlayer } from './player.js';
@@ -28,6 +29,7 @@ async function main() {
   /** @type {any} */
   const act = createActions({ bench, player, screen: () => screen, redraw });
   const screen = createScreen({ page, player, state, act });
+  wireFinding({ page, player, act, screen });
   wireKeys({ page, player, state, act, screen });
   loop.add((now) => screen.draw(now));
   foldAhead(loop, () => player.runs, redraw);

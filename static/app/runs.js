@@ -1,8 +1,9 @@
-// My recordings: open, compare two, pin, delete, export, import.
+// My recordings: open, compare up to four, pin, delete, export, import.
 
 import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
 import { lang, onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
+import { MOST } from './address.js';
 import { apiPath, getJSON, send } from './api.js';
 import { paramsText } from './head.js';
 import { bootPage, notify } from './page.js';
@@ -66,7 +67,9 @@ async function main() {
     );
   /** @param {string} hash */
   const choose = (hash) => {
-    chosen = chosen.includes(hash) ? chosen.filter((h) => h !== hash) : [...chosen.slice(-1), hash];
+    chosen = chosen.includes(hash)
+      ? chosen.filter((h) => h !== hash)
+      : [...chosen.slice(-(MOST - 1)), hash];
     draw();
   };
   /** @param {Event} e */
@@ -107,10 +110,11 @@ async function main() {
     }
     if (!data) return;
     const { traces, used, budget } = data;
-    const compare = chosen.length === 2 ? `/lab/t/${chosen[0]}?vs=${chosen[1]}` : '';
+    const [first, ...others] = chosen;
+    const compare = others.length ? `/lab/t/${first}?vs=${others.join(',')}` : '';
     render(
       html`<div class="row tools-row">
-          ${compare ? html`<a class="button main" href=${compare} data-test="compare-two">${t('runs.compare')}</a>` : html`<button class="button main" disabled>${t('runs.compare.hint')}</button>`}
+          ${compare ? html`<a class="button main" href=${compare} data-test="compare-two">${t('runs.compare.many', { n: chosen.length })}</a>` : html`<button class="button main" disabled>${t('runs.choose.hint')}</button>`}
           <label class="button file">${t('runs.import')}<input class="sr" type="file" data-test="import" @change=${bring} /></label>
           <p class="storage push" data-test="storage"><span class="num">${t('runs.used', { used: fmtBytes(used), budget: fmtBytes(budget) })}</span>
             <meter min="0" max=${budget} .value=${used} aria-label=${t('runs.storage')}></meter></p>

@@ -3,21 +3,18 @@
 
 import { fmtBytes, fmtTime } from '../say/format.js';
 import { lang, t } from '../say/words.js';
-import { canteenPanel } from '../stage/canteen/panel.js';
 import { createTimeline } from '../timeline/view.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { axisSelect, clocks, playButton, speedSlider, stepButtons } from './bar.js';
-import { countersView, differencesView, nameOf } from './counters.js';
-import { drawerView } from './drawer.js';
 import { formView } from './form.js';
 import { headView, progressView, shelfView } from './head.js';
 import { jumpView } from './jump.js';
 import { legendView } from './legend.js';
-import { say } from './page.js';
-import { callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
+import { namesOf } from './many.js';
+import { createSearch, searchView } from './search.js';
+import { createSide } from './side.js';
 import { stagesView } from './stages.js';
 import { captionText, errorText, fmtOffset, waitText } from './text.js';
-import { createTranscript, scrollSteps } from './transcript.js';
 
 const PANELS = 45; // ms between two drawings of the panels while somebody scrubs
 const QUIET = 140; // ms without a new step before the list follows
@@ -33,6 +30,7 @@ const skeleton = html`<div id="lab-head" class="lab-head"></div>
       <div id="lab-stage" class="lab-stage"></div>
       <div class="lab-player">
         <div id="lab-bar" class="lab-bar"></div>
+        <div id="lab-search"></div>
         <div id="timeline" class="timeline" data-test="timeline"></div>
         <div id="legend"></div>
       </div>
@@ -41,7 +39,7 @@ const skeleton = html`<div id="lab-head" class="lab-head"></div>
       <div id="narration"></div>
       <div id="canteen"></div>
       <div id="diffs"></div>
-      <div id="counters" class="scroll-x"></div>
+      <div id="counters" class="scroll-x" role="region" tabindex="0"></div>
       <div id="code"></div>
       <div id="proof-card"></div>
       <div id="transcript"></div>
@@ -68,7 +66,8 @@ export function createScreen({ page, player, state, act }) {
     onSeek: act.seek,
     onChange: page.loop.invalidate,
   });
-  const transcriptView = createTranscript();
+  const side = createSide({ player, state, act });
+  const search = createSearch(player);
   const phone = matchMedia('(max-width: 720px)');
   phone.addEventListener('change', page.loop.invalidate);
   let staleness = 0;
@@ -92,7 +91,7 @@ export function createScreen({ page, player, state, act }) {
     });
 
   const drawRest = () => {
-    const { slot, other } = state;
+    const { slot, others } = state;
     el('lab-body').hidden = !slot;
     el('lab-start').hidden = Boolean(slot);
     el('lab-head').hidden = !slot;
@@ -115,7 +114,7 @@ export function createScreen({ page, player, state, act }) {
     render(
       headView({
         slot,
-        other,
+        others,
         demos,
         recordings: state.recordings,
         pinned,
@@ -128,18 +127,16 @@ export function createScreen({ page, player, state, act }) {
     render(
       [
         progressView(slot, slot.error ? errorText(slot.error) : '', 'progress'),
-        other
-          ? progressView(other, other.error ? errorText(other.error) : '', 'progress-other')
-          : nothing,
+        others.map((other) =>
+          progressView(other, other.error ? errorText(other.error) : '', 'progress-other'),
+        ),
       ],
       el('lab-progress'),
     );
+    el('counters').setAttribute('aria-label', t('count.title'));
     render(legendView(), el('legend'));
     timeline.restyle();
   };
-
-  /** @param {number} r */
-  const stepOf = (r) => Math.ceil(player.position(r) - 1e-6);
 
   const drawStages = () => {
     const layout = phone.matches ? 'phone' : 'wide';
@@ -148,6 +145,7 @@ export function createScreen({ page, player, state, act }) {
       el('lab-stage'),
     );
     el('lab-stage').classList.toggle('two', player.runs.length > 1);
+    el('lab-stage').classList.toggle('many', player.runs.length > 2);
   };
 
   const drawBar = () => {
@@ -159,117 +157,17 @@ export function createScreen({ page, player, state, act }) {
     );
   };
 
-  const drawPanels = () => {
-    const m = player.current();
-    const { run: r, step } = player.moverOf(m);
-    const run = player.runs[r];
-    if (!run) return;
-    const two = player.runs.length > 1;
-    const hidden = act.hidden(r, step);
-    const slot = /** @type {import('./slot.js').Slot} */ (state.slot);
-    const open = () => step > 0 && act.pick(r, run.reader.steps.end(step) - 1);
+  let searched = '';
+  const drawSearch = () => {
+    const hits = search.hits();
+    timeline.mark(hits);
+    const key = `${search.open} ${search.text} ${player.current()} ${player.version} ${lang()}`;
+    if (key === searched) return;
+    searched = key;
     render(
-      narrationView({
-        run,
-        step,
-        shown: m,
-        count: player.merged.count,
-        name: two ? nameOf(run) : '',
-        hidden,
-        view: state.view,
-        open,
-      }),
-      el('narration'),
+      searchView(search, player, { find: act.find, type: act.search, close: act.closeSearch }),
+      el('lab-search'),
     );
-    render(
-      state.view === 'canteen' ? canteenPanel(run.reader, step, { hidden }) : nothing,
-      el('canteen'),
-    );
-    const own = player.runs[0];
-    const second = two ? player.runs[1] : null;
-    render(
-      countersView({
-        run: own,
-        step: stepOf(0),
-        expected: slot.expected,
-        other: second,
-        otherStep: two ? stepOf(1) : 0,
-        complete: slot.final,
-      }),
-      el('counters'),
-    );
-    const parts = [];
-    if (second && slot.final && state.other?.final) {
-      const names = { a: `demo.${own.trace.header.name}`, b: `demo.${second.trace.header.name}` };
-      if (names.a === names.b) Object.assign(names, { a: 'diff.this', b: 'diff.other' });
-      parts.push(differencesView(own, second, t('diff.title'), names));
-    } else if (slot.expected && slot.final) {
-      parts.push(
-        differencesView(own, slot.expected, t('diff.title.expected'), {
-          a: 'diff.measured',
-          b: 'diff.expected',
-        }),
-      );
-    }
-    render(parts, el('diffs'));
-    const code = state.code.get(run.trace.header.name);
-    render(
-      code ? codeView({ code, tab: state.tab, at: callAt(run, step), pick: act.tab }) : nothing,
-      el('code'),
-    );
-    scrollCode();
-    const proved = slot.final ? own : null;
-    render(
-      proved
-        ? proofView({ run: proved, answer: state.answers.get(slot.hash) ?? '', give: act.answer })
-        : nothing,
-      el('proof-card'),
-    );
-    if (state.goal && proved) {
-      state.goal = '';
-      requestAnimationFrame(() => {
-        el('proof-card').scrollIntoView({ block: 'center' });
-        /** @type {HTMLElement | null} */ (document.querySelector('#proof .answer'))?.focus();
-      });
-    }
-    const box = el('drawer');
-    box.hidden = !state.drawer;
-    const held = state.drawer && player.runs[state.drawer.run];
-    if (state.drawer && held) {
-      const { run: dr, event } = state.drawer;
-      const at = held.reader.steps.stepOf(event);
-      render(
-        drawerView({
-          run: held,
-          event,
-          changed: act.changed,
-          pick: (e) => act.pick(dr, e),
-          close: act.closeDrawer,
-          hidden: act.hidden(dr, at),
-        }),
-        box,
-      );
-    } else render(nothing, box);
-    const caption = hidden ? t('proof.hidden') : captionText(run, step, state.view);
-    if (!player.clock.playing() || player.clock.speed() <= 1.5)
-      say(`${two ? `${nameOf(run)}: ` : ''}${caption}`);
-  };
-
-  const drawTranscript = () => {
-    render(
-      html`<details class="transcript" open><summary><h3>${t('steps.title')}</h3></summary>
-        ${transcriptView(
-          player,
-          (n) => {
-            const at = player.moverOf(n);
-            return act.hidden(at.run, at.step);
-          },
-          act.seek,
-          state.view,
-        )}</details>`,
-      el('transcript'),
-    );
-    scrollSteps();
   };
 
   return {
@@ -285,12 +183,13 @@ export function createScreen({ page, player, state, act }) {
       if (!state.slot || !player.runs.length) return false;
       if (shownVersion !== player.version) {
         shownVersion = player.version;
+        const names = namesOf(player.runs);
         timeline.show(
-          player.runs.map((run) => ({
+          player.runs.map((run, r) => ({
             set: run.set,
             origin: run.origin,
             steps: run.reader.steps,
-            title: nameOf(run),
+            title: names[r],
           })),
           player.merged,
           player.axis,
@@ -298,6 +197,7 @@ export function createScreen({ page, player, state, act }) {
       }
       drawStages();
       drawBar();
+      drawSearch();
       const m = player.current();
       const key = `${m} ${staleness} ${player.version} ${lang()} ${player.clock.playing()}`;
       const { run, step } = player.moverOf(m);
@@ -313,7 +213,7 @@ export function createScreen({ page, player, state, act }) {
       const late = key !== panels && timeline.scrubbing() && now - drawnAt < PANELS;
       if (key !== panels && !late) {
         panels = key;
-        drawPanels();
+        side.drawPanels();
         waiting = true;
         quiet = now - drawnAt > QUIET && !timeline.scrubbing() ? now : now + QUIET;
         drawnAt = now;
@@ -321,11 +221,12 @@ export function createScreen({ page, player, state, act }) {
       // The list waits while somebody scrubs: a window of it costs more than a frame.
       if (waiting && now >= quiet) {
         waiting = false;
-        drawTranscript();
+        side.drawTranscript();
       }
       return waiting || late;
     },
     timeline,
+    search,
     openForm() {
       if (state.slot && !dialog.open) {
         dialog.showModal();

@@ -1,4 +1,4 @@
-// The stage, or two of them with their running totals.
+// The stage, or up to four of them with their running totals.
 
 import { t } from '../say/words.js';
 import { drawCanteen } from '../stage/canteen/draw.js';
@@ -6,7 +6,8 @@ import { canteenModel } from '../stage/canteen/model.js';
 import { drawStage } from '../stage/draw.js';
 import { stageModel } from '../stage/model.js';
 import { html } from '../vendor/lit.js';
-import { ledgersAt, nameOf, showValue } from './counters.js';
+import { ledgersAt, showValue } from './counters.js';
+import { namesOf } from './many.js';
 import { captionText } from './text.js';
 
 const SUMS = ['mode_switches', 'cpu_copies', 'dma'];
@@ -31,7 +32,8 @@ function sumsView(run, step) {
  */
 export function stagesView({ player, act, picked, layout, view }) {
   const two = player.runs.length > 1;
-  const half = layout === 'phone' ? 'mini' : 'half';
+  const half = layout === 'phone' || player.runs.length > 2 ? 'mini' : 'half';
+  const names = namesOf(player.runs);
   return player.runs.map((run, r) => {
     const pos = player.position(r);
     const step = Math.ceil(pos - 1e-6);
@@ -51,7 +53,7 @@ export function stagesView({ player, act, picked, layout, view }) {
         : drawStage(stageModel(run.reader, pos, opts), how);
     if (!two) return svg;
     return html`<figure class="side" data-test=${`stage-${r}`}>
-      <figcaption><b>${nameOf(run)}</b> <span class="small">${sumsView(run, step)}</span></figcaption>
+      <figcaption><b>${names[r]}</b> <span class="small">${sumsView(run, step)}</span></figcaption>
       ${svg}
     </figure>`;
   });

@@ -3,35 +3,57 @@
 
 import { lang, t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
+import { namesOf } from './many.js';
+import { createFolds, noveltyFor, repeatAt } from './novelty.js';
 import { captionText, fmtOffset } from './text.js';
 
-export const WINDOW = 200;
+export const WINDOW = 200; // rows
 
-/** windowOf gives the first and last step of the window a step is in. @param {number} step @param {number} count */
-export function windowOf(step, count) {
-  const k = Math.floor((Math.max(step, 1) - 1) / WINDOW);
-  return { first: k * WINDOW + 1, last: Math.min(count, (k + 1) * WINDOW) };
+/**
+ * @typedef {object} Row  a step, or a stretch of steps that only repeat
+ * @property {number} step
+ * @property {number} to  last step of a stretch; 0: a step
+ * @property {number} times  how often a stretch repeats
+ * @property {string} who
+ * @property {string} time
+ * @property {string} text
+ */
+
+/**
+ * windowOf gives the first and last row of the window a row is in.
+ * @param {number} row @param {number} rows
+ */
+export function windowOf(row, rows) {
+  const k = Math.floor((Math.max(row, 1) - 1) / WINDOW);
+  return { first: k * WINDOW + 1, last: Math.min(rows, (k + 1) * WINDOW) };
 }
 
 export function createTranscript() {
-  /** @type {{key: string, version: number, rows: {step: number, who: string, time: string, text: string}[]}} */
+  /** @type {{key: string, version: number, rows: Row[]}} */
   let kept = { key: '', version: -1, rows: [] };
 
-  /** @param {import('./player.js').Player} player @param {number} first @param {number} last @param {string} view */
-  const read = (player, first, last, view) => {
-    const key = `${lang()} ${view} ${first} ${last}`;
+  /**
+   * @param {import('./player.js').Player} player @param {ReturnType<typeof createFolds>} folds
+   * @param {{first: number, last: number}} shown  rows
+   * @param {string} view
+   */
+  const read = (player, folds, { first, last }, view) => {
+    const { count, times } = player.merged;
+    const key = `${lang()} ${view} ${first} ${last} ${folds.hidden}`;
     if (kept.key === key && kept.version === player.version) return kept.rows;
+    const names = player.runs.length > 1 ? namesOf(player.runs) : [];
+    /** @type {Row[]} */
     const rows = [];
-    for (let m = first; m <= last; m++) {
+    for (let m = folds.stepOf(first); rows.length <= last - first && m <= count; ) {
+      const fold = folds.at(m);
       const { run, step } = player.moverOf(m);
-      const track = player.runs[run];
-      const name = player.runs.length > 1 ? t(`demo.${track.trace.header.name}`) : '';
-      rows.push({
-        step: m,
-        who: name,
-        time: fmtOffset(player.merged.times[m]),
-        text: captionText(track, step, view),
-      });
+      const own = { step: m, who: names[run] ?? '', time: fmtOffset(times[m]) };
+      rows.push(
+        fold
+          ? { ...own, ...fold, text: t('repeat.row', { count: fold.times }) }
+          : { ...own, to: 0, times: 0, text: captionText(player.runs[run], step, view) },
+      );
+      m = fold ? fold.to + 1 : m + 1;
     }
     kept = { key, version: player.version, rows };
     return rows;
@@ -47,28 +69,49 @@ export function createTranscript() {
     const { count } = player.merged;
     if (!count) return nothing;
     const current = player.current();
-    const { first, last } = windowOf(current, count);
+    // Two runs take turns: what repeats in one of them is no stretch of the list.
+    const repeats = player.runs.length === 1 ? noveltyFor(player.runs[0])?.repeats : null;
+    const folds = createFolds(repeats, current);
+    const all = count - folds.hidden;
+    const shown = windowOf(folds.rowOf(current), all);
+    const rows = read(player, folds, shown, view);
+    const first = rows[0]?.step ?? 1;
+    const last = rows.length ? Math.max(rows[rows.length - 1].step, rows[rows.length - 1].to) : 1;
+    const here = repeatAt(repeats, current);
     return html`<div class="row windows">
         ${
-          count > WINDOW
+          all > WINDOW
             ? html`<button class="button small" ?disabled=${first === 1} @click=${() => go(first - 1)}>${t('steps.earlier')}</button>
               <span class="small num">${t('steps.window', { first, last, count })}</span>
               <button class="button small" ?disabled=${last === count} @click=${() => go(last + 1)}>${t('steps.later')}</button>`
             : nothing
         }
+        ${here ? html`<p class="small repeats" data-test="repeat-here"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: here.times })} ${skip(here.to, count, go)}</p>` : nothing}
       </div>
       <ol class="steps" start=${first} data-test="transcript">
-        ${read(player, first, last, view).map(
-          (row) => html`<li>
-            <button class="step" data-step=${row.step} aria-current=${row.step === current ? 'step' : nothing} @click=${() => go(row.step)}>
-              <span class="num at">${row.step}</span><span class="num when">${row.time}</span>
-              <span class="what">${row.who ? html`<b>${row.who}</b> ` : nothing}${isHidden(row.step) ? t('proof.hidden') : row.text}</span>
-            </button>
-          </li>`,
+        ${rows.map((row) =>
+          row.to
+            ? html`<li class="fold" data-test="repeat" data-step=${row.step}>
+                <span class="num at" aria-hidden="true">⟳</span>
+                <span class="what">${row.text} <span class="num muted">${t('repeat.range', { first: row.step, last: row.to })}</span>
+                  ${skip(row.to, count, go)} <button class="link" data-test="repeat-open" @click=${() => go(row.step)}>${t('repeat.open')}</button></span>
+              </li>`
+            : html`<li>
+                <button class="step" data-step=${row.step} aria-current=${row.step === current ? 'step' : nothing} @click=${() => go(row.step)}>
+                  <span class="num at">${row.step}</span><span class="num when">${row.time}</span>
+                  <span class="what">${row.who ? html`<b>${row.who}</b> ` : nothing}${isHidden(row.step) ? t('proof.hidden') : row.text}</span>
+                </button>
+              </li>`,
         )}
       </ol>`;
   };
 }
+
+/** @param {number} to @param {number} count @param {(m: number) => void} go */
+const skip = (to, count, go) =>
+  to < count
+    ? html`<button class="link" data-test="repeat-skip" @click=${() => go(to + 1)}>${t('repeat.skip', { step: to + 1 })}</button>`
+    : nothing;
 
 /** scrollSteps keeps the current step in sight in its own box. */
 export function scrollSteps() {

@@ -16,7 +16,8 @@ const MAX_CALLS = 1 << 17;
  * @property {'live' | 'sim'} producer
  * @property {number} route
  * @property {string} evidence
- * @property {string} beside  a second path to run for comparison, "expected", or ""
+ * @property {string} beside  a second path to run for comparison, or ""
+ * @property {string[]} also  a third and a fourth
  */
 
 /** @returns {Wish} */
@@ -32,6 +33,7 @@ export function defaultWish() {
     route: 0,
     evidence: 'auto',
     beside: 'sendfile',
+    also: [],
   };
 }
 
@@ -87,5 +89,11 @@ export function wishOf(request) {
     route: request.params.route ?? 0,
     evidence: request.evidence ?? 'auto',
     beside: '',
+    also: [],
   };
 }
+
+/** besides are the paths to run for comparison, each once. @param {Wish} wish */
+export const besides = (wish) => [
+  ...new Set([wish.beside, ...(wish.beside ? wish.also : [])].filter((d) => d && d !== wish.demo)),
+];

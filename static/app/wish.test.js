@@ -58,10 +58,10 @@ test('a request fills the form again', () => {
 
 test('the address holds recording, step, comparison, axis and skin', () => {
   const hash = 'a'.repeat(64);
-  const other = 'b'.repeat(64);
-  const place = { first: hash, beside: other, step: 7, axis: 'fold', view: 'canteen' };
+  const others = ['b', 'c', 'd'].map((x) => x.repeat(64));
+  const place = { first: hash, beside: others, step: 7, axis: 'fold', view: 'canteen' };
   const address = writeAddress(place);
-  assert.equal(address, `/lab/t/${hash}?step=7&vs=${other}&axis=fold&view=canteen`);
+  assert.equal(address, `/lab/t/${hash}?step=7&axis=fold&view=canteen&vs=${others.join(',')}`);
   const [path, query] = address.split('?');
   assert.deepEqual(readAddress(path, query), place);
 });
@@ -69,16 +69,17 @@ test('the address holds recording, step, comparison, axis and skin', () => {
 test('a run is named by its id until it has a hash', () => {
   const [run, other] = ['aaaabbbbcc27', 'zzzz22227777'];
   assert.equal(
-    writeAddress({ first: run, beside: '', step: null, axis: 'step' }),
+    writeAddress({ first: run, beside: [], step: null, axis: 'step' }),
     `/lab?run=${run}`,
   );
   assert.deepEqual(readAddress('/lab', `?run=${run}&vs=${other}&step=x`), {
     first: run,
-    beside: other,
+    beside: [other],
     step: null,
     axis: 'step',
     view: 'machine',
   });
+  assert.equal(readAddress('/lab', `?vs=${Array(9).fill(other).join(',')}`).beside.length, 3);
   assert.equal(readAddress('/lab/t/../../etc', '').first, '');
   const hash = 'a'.repeat(64);
   for (const id of [`../traces/${hash}`, `${run}/..`, 'r1', '', hash.toUpperCase(), `${hash}0`]) {
@@ -86,7 +87,7 @@ test('a run is named by its id until it has a hash', () => {
       '/lab',
       `?run=${encodeURIComponent(id)}&vs=${encodeURIComponent(id)}`,
     );
-    assert.deepEqual([place.first, place.beside], ['', '']);
+    assert.deepEqual([place.first, place.beside], ['', []]);
   }
 });
 

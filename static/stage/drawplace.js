@@ -1,4 +1,4 @@
-import { t } from '../say/words.js';
+import { has, t } from '../say/words.js';
 import { nothing, svg } from '../vendor/lit.js';
 import { n } from './geometry.js';
 import { fit, widthOf } from './measure.js';
@@ -31,13 +31,15 @@ function drawStore(p, m) {
   const { rect: r } = p;
   const { small, text } = m.layout.font;
   const mini = m.layout.name === 'mini';
-  const pad = mini ? 8 : 11;
+  const pad = mini ? Math.min(8, r.w / 10) : 11;
   const y = r.y + (mini ? 14 : 19);
   const size = mini ? small : text;
-  const full = t(p.title.key);
+  const { key } = p.title;
+  const long = t(key);
   const note = t(p.note.key, p.note.args);
   const room = r.w - 2 * pad;
-  const title = fit(full, size, room, { bold: true });
+  const tight = widthOf(long, size, { bold: true }) > room && has(`${key}.short`);
+  const title = fit(tight ? t(`${key}.short`) : long, size, room, { bold: true });
   const rest = room - widthOf(title, size, { bold: true }) - 8;
   const short = p.note.args?.level ? t('stage.level', p.note.args) : note;
   const shown = [note, short].find((x) => widthOf(x, small) <= rest) ?? '';

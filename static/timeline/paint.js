@@ -10,7 +10,7 @@ export const TOP = 16;
 export const LANE = 33;
 const BAR = 22;
 const HALF = 13;
-const PAD = 14;
+export const PAD = 14;
 
 /**
  * @typedef {object} Look

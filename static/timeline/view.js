@@ -1,12 +1,12 @@
 // The timeline on the page: a canvas that is also a slider. The lanes are drawn once into a bitmap;
 // a frame only shows it, fades what is to come and puts the playhead.
 
-import { scaleLinear, select, zoom, zoomIdentity } from '../vendor/d3.js';
+import { select, zoom, zoomIdentity } from '../vendor/d3.js';
+import { paintHits, paintNames, paintTicks } from './frame.js';
 import { layoutLanes } from './layout.js';
-import { GUTTER, heightOf, LANE, laneTop, paintLanes, TOP } from './paint.js';
+import { readLook } from './look.js';
+import { GUTTER, heightOf, PAD, paintLanes, TOP } from './paint.js';
 import { S } from './segments.js';
-
-const PAD = 14;
 
 /**
  * @typedef {object} Options
@@ -45,6 +45,8 @@ export function createTimeline(box, options) {
   let width = 0;
   let height = 0;
   let stale = true;
+  /** @type {Int32Array} */
+  let hits = new Int32Array(0);
   /** @type {import('./paint.js').Look | null} */
   let look = null;
 
@@ -137,62 +139,11 @@ export function createTimeline(box, options) {
     b.setTransform(ratio, 0, 0, ratio, 0, 0);
     b.clearRect(0, 0, width, height);
     const view = windowOf();
-    paintTicks(view, look);
+    paintTicks(b, { axis, view, height, time: options.time }, look);
     paintLanes(b, lanes, view, look, labelOf);
-    paintNames(look);
+    paintNames(b, lanes, runs, look);
+    paintHits(b, hits, axis, view, look);
     stale = false;
-  };
-
-  /** @param {{from: number, to: number}} view @param {import('./paint.js').Look} l */
-  const paintTicks = (view, l) => {
-    const scale = scaleLinear([view.from, view.to], [GUTTER, GUTTER + plot()]);
-    const base = height - 12;
-    b.font = `12px ${l.font}`;
-    b.textBaseline = 'middle';
-    b.textAlign = 'center';
-    const byStep = axis?.kind === 'step';
-    let right = GUTTER + 40;
-    for (const v of scale.ticks(Math.max(2, Math.floor(plot() / 110)))) {
-      if (byStep && v % 1) continue;
-      const x = scale(v);
-      b.fillStyle = l.color.line;
-      b.fillRect(x, TOP, 1, height - TOP - 24);
-      const text = byStep || !axis ? t('tl.step', { step: v }) : options.time(axis.timeOf(v));
-      const half = b.measureText(text).width / 2 + 6;
-      if (x - half < right && v !== 0) continue;
-      b.fillStyle = l.color.ink3;
-      b.fillText(text, Math.min(x, GUTTER + plot() - half + 6), base);
-      right = x + half;
-    }
-    b.textAlign = 'left';
-    for (const [from, to] of axis?.folded ?? []) {
-      const x = scale(axis?.xOfTime((from + to) / 2) ?? 0);
-      if (x < GUTTER || x > GUTTER + plot()) continue;
-      b.strokeStyle = l.color.ink3;
-      b.beginPath();
-      for (const dx of [-2, 2]) {
-        b.moveTo(x + dx - 2, height - 18);
-        b.lineTo(x + dx + 2, height - 27);
-      }
-      b.stroke();
-    }
-  };
-
-  /** @param {import('./paint.js').Look} l */
-  const paintNames = (l) => {
-    b.textBaseline = 'middle';
-    lanes.forEach((lane, i) => {
-      const y = laneTop(lanes, i);
-      b.font = `14px ${l.font}`;
-      b.fillStyle = l.color.ink2;
-      const name = lane.kind === 'task' ? t(`tl.role.${lane.label}`) : t(`tl.${lane.kind}`);
-      b.fillText(name, 0, y + LANE / 2, GUTTER - 8);
-      if (lanes[lanes.length - 1].run && (i === 0 || lanes[i - 1].run !== lane.run)) {
-        b.font = `600 12px ${l.font}`;
-        b.fillStyle = l.color.ink;
-        b.fillText(runs[lane.run].title, 0, y - 4);
-      }
-    });
   };
 
   return {
@@ -212,6 +163,12 @@ export function createTimeline(box, options) {
       if (fresh) surface.call(zooming.transform, zoomIdentity);
       box.setAttribute('aria-valuemin', '0');
       box.setAttribute('aria-valuemax', String(axis.count));
+    },
+    /** marks steps over the lanes @param {Int32Array} next in order */
+    mark(next) {
+      if (next === hits) return;
+      hits = next;
+      stale = true;
     },
     /** colours or language changed */
     restyle() {
@@ -254,34 +211,4 @@ export function createTimeline(box, options) {
       }
     },
   };
-}
-
-/** @param {HTMLElement} box @param {Options} options @returns {import('./paint.js').Look} */
-function readLook(box, { t, bytes }) {
-  const css = getComputedStyle(box);
-  /** @param {string} name */
-  const v = (name) => css.getPropertyValue(name).trim();
-  const color = {
-    paper: v('--paper'),
-    ink: v('--ink'),
-    ink2: v('--ink-2'),
-    ink3: v('--ink-3'),
-    line: v('--line-2'),
-    bad: v('--bad-ink'),
-    user: v('--user'),
-    kernel: v('--kernel'),
-    blocked: v('--blocked'),
-    runnable: v('--runnable'),
-    copy: v('--copy'),
-    dma: v('--dma'),
-    ref: v('--ref'),
-    wakeup: v('--wakeup'),
-    hatch: v('--hatch'),
-    onUser: v('--on-user'),
-    onKernel: v('--on-kernel'),
-    onBlocked: v('--on-blocked'),
-    onRunnable: v('--on-runnable'),
-    onDma: v('--on-dma'),
-  };
-  return { color, font: css.fontFamily, t, bytes };
 }

@@ -1,0 +1,69 @@
+// Three or four runs on one clock: their names, their running totals side by side, and in words where
+// they differ.
+
+import { t } from '../say/words.js';
+import { html, nothing } from '../vendor/lit.js';
+import { cellOf, rows } from './compare.js';
+import { ledgersAt, nameOf, showValue, wholeOf } from './counters.js';
+import { differencesOfMany } from './differ.js';
+
+/** namesOf are names that tell the runs apart. @param {import('./track.js').RunTrack[]} runs */
+export function namesOf(runs) {
+  const plain = runs.map(nameOf);
+  return plain.map((name, k) =>
+    plain.filter((x) => x === name).length > 1
+      ? t('many.name', { name, n: plain.slice(0, k + 1).filter((x) => x === name).length })
+      : name,
+  );
+}
+
+/**
+ * countersOfMany is the table of running totals, a column for each run. Rows in which nobody has
+ * anything to the end are left out.
+ * @param {import('./track.js').RunTrack[]} runs
+ * @param {number[]} steps  how far each is
+ */
+export function countersOfMany(runs, steps) {
+  const names = namesOf(runs);
+  const now = runs.map((run, r) => ledgersAt(run, run.reader.steps.end(steps[r])));
+  const all = runs.map(wholeOf);
+  const used = rows.filter((row) =>
+    runs.some((_, r) => {
+      const cell = cellOf(all[r] ?? now[r], row);
+      return cell && !cell.unavailable && cell.value > 0;
+    }),
+  );
+  return html`<table class="counters many" data-test="counters">
+    <caption class="sr">${t('count.title')}</caption>
+    <thead><tr><th scope="col">${t('count.title')}</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+    <tbody>${used.map(
+      (row) => html`<tr data-row=${row.id}>
+        <th scope="row">${row.mark ? html`<i class=${`swatch ${row.mark}`} aria-hidden="true"></i>` : nothing}${t(`count.${row.id}`)}</th>
+        ${runs.map((_, r) => {
+          const cell = cellOf(now[r], row);
+          const end = cellOf(all[r], row);
+          const text = !cell || cell.unavailable ? '–' : showValue(cell.value, row, cell.atLeast);
+          const whole = end && !end.unavailable ? showValue(end.value, row, end.atLeast) : '–';
+          return html`<td data-test=${`run-${r}-${row.id}`}><b>${text}</b><span class="of">${t('many.of', { whole })}</span></td>`;
+        })}
+      </tr>`,
+    )}</tbody>
+  </table>`;
+}
+
+/** @param {import('./track.js').RunTrack[]} runs */
+export function differencesOfManyView(runs) {
+  const names = namesOf(runs);
+  const whole = runs.map(wholeOf);
+  if (whole.some((x) => !x)) return nothing;
+  const list = differencesOfMany(
+    names.map((name, r) => ({ name, ledgers: /** @type {any} */ (whole[r]) })),
+    showValue,
+  );
+  return html`<section class="diffs" data-test="differences">
+    <h3>${t('diff.title')}</h3>
+    <ul>
+      ${list.length ? list.map((d) => html`<li data-row=${d.row}>${t(d.key, d.args)}</li>`) : html`<li data-row="">${t('many.same')}</li>`}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,150 @@
+// What stands beside the stage and changes with the step: narration, counters, differences, code,
+// proof, the evidence of an event, and the list of steps.
+
+import { t } from '../say/words.js';
+import { canteenPanel } from '../stage/canteen/panel.js';
+import { html, nothing, render } from '../vendor/lit.js';
+import { countersView, differencesView, nameOf } from './counters.js';
+import { drawerView } from './drawer.js';
+import { countersOfMany, differencesOfManyView, namesOf } from './many.js';
+import { say } from './page.js';
+import { callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
+import { captionText } from './text.js';
+import { createTranscript, scrollSteps } from './transcript.js';
+
+/** @param {string} id */
+const el = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * @param {object} p
+ * @param {import('./player.js').Player} p.player
+ * @param {import('./bench.js').LabState} p.state
+ * @param {any} p.act
+ */
+export function createSide({ player, state, act }) {
+  const transcriptView = createTranscript();
+
+  /** @param {number} r */
+  const stepOf = (r) => Math.ceil(player.position(r) - 1e-6);
+
+  const drawCounters = () => {
+    const slot = /** @type {import('./slot.js').Slot} */ (state.slot);
+    const [own, second, third] = player.runs;
+    if (third) {
+      const steps = player.runs.map((_, r) => stepOf(r));
+      render(countersOfMany(player.runs, steps), el('counters'));
+      const final = slot.final && state.others.every((o) => o.final);
+      render(final ? differencesOfManyView(player.runs) : nothing, el('diffs'));
+      return;
+    }
+    render(
+      countersView({
+        run: own,
+        step: stepOf(0),
+        expected: slot.expected,
+        other: second ?? null,
+        otherStep: second ? stepOf(1) : 0,
+        complete: slot.final,
+      }),
+      el('counters'),
+    );
+    render(diffs(slot, own, second), el('diffs'));
+  };
+
+  /** @param {import('./slot.js').Slot} slot @param {import('./track.js').RunTrack} own @param {import('./track.js').RunTrack | undefined} second */
+  const diffs = (slot, own, second) => {
+    if (!slot.final) return nothing;
+    if (second) {
+      if (!state.others.every((o) => o.final)) return nothing;
+      const names = { a: `demo.${own.trace.header.name}`, b: `demo.${second.trace.header.name}` };
+      if (names.a === names.b) Object.assign(names, { a: 'diff.this', b: 'diff.other' });
+      return differencesView(own, second, t('diff.title'), names);
+    }
+    if (!slot.expected) return nothing;
+    const names = { a: 'diff.measured', b: 'diff.expected' };
+    return differencesView(own, slot.expected, t('diff.title.expected'), names);
+  };
+
+  const drawProof = () => {
+    const slot = /** @type {import('./slot.js').Slot} */ (state.slot);
+    const proved = slot.final ? player.runs[0] : null;
+    render(
+      proved
+        ? proofView({ run: proved, answer: state.answers.get(slot.hash) ?? '', give: act.answer })
+        : nothing,
+      el('proof-card'),
+    );
+    if (!state.goal || !proved) return;
+    state.goal = '';
+    requestAnimationFrame(() => {
+      el('proof-card').scrollIntoView({ block: 'center' });
+      /** @type {HTMLElement | null} */ (document.querySelector('#proof .answer'))?.focus();
+    });
+  };
+
+  const drawDrawer = () => {
+    const box = el('drawer');
+    const held = state.drawer && player.runs[state.drawer.run];
+    box.hidden = !held;
+    if (!state.drawer || !held) return render(nothing, box);
+    const { run: r, event } = state.drawer;
+    render(
+      drawerView({
+        run: held,
+        event,
+        changed: act.changed,
+        pick: (e) => act.pick(r, e),
+        close: act.closeDrawer,
+        hidden: act.hidden(r, held.reader.steps.stepOf(event)),
+      }),
+      box,
+    );
+  };
+
+  return {
+    drawPanels() {
+      const m = player.current();
+      const { run: r, step } = player.moverOf(m);
+      const run = player.runs[r];
+      if (!run) return;
+      const name = player.runs.length > 1 ? namesOf(player.runs)[r] : '';
+      const hidden = act.hidden(r, step);
+      const open = () => step > 0 && act.pick(r, run.reader.steps.end(step) - 1);
+      const count = player.merged.count;
+      const { view } = state;
+      render(
+        narrationView({ run, step, shown: m, count, name, hidden, view, open }),
+        el('narration'),
+      );
+      render(
+        view === 'canteen' ? canteenPanel(run.reader, step, { hidden }) : nothing,
+        el('canteen'),
+      );
+      drawCounters();
+      const code = state.code.get(run.trace.header.name);
+      render(
+        code ? codeView({ code, tab: state.tab, at: callAt(run, step), pick: act.tab }) : nothing,
+        el('code'),
+      );
+      scrollCode();
+      drawProof();
+      drawDrawer();
+      const caption = hidden ? t('proof.hidden') : captionText(run, step, view);
+      if (!player.clock.playing() || player.clock.speed() <= 1.5)
+        say(name ? `${nameOf(run)}: ${caption}` : caption);
+    },
+    drawTranscript() {
+      /** @param {number} n */
+      const isHidden = (n) => {
+        const at = player.moverOf(n);
+        return act.hidden(at.run, at.step);
+      };
+      render(
+        html`<details class="transcript" open><summary><h3>${t('steps.title')}</h3></summary>
+          ${transcriptView(player, isHidden, act.seek, state.view)}</details>`,
+        el('transcript'),
+      );
+      scrollSteps();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// What stands around the lanes: ticks of the axis, names of the lanes, marks of what was searched for.
+
+import { hitAfter } from '../find/find.js';
+import { scaleLinear } from '../vendor/d3.js';
+import { GUTTER, LANE, laneTop, PAD, TOP } from './paint.js';
+
+/** @typedef {import('./paint.js').Look} Look */
+/** @typedef {CanvasRenderingContext2D} Canvas */
+
+/**
+ * @param {Canvas} b
+ * @param {{axis: import('../app/axis.js').Axis | null, view: {from: number, to: number, width: number}, height: number, time: (ns: number) => string}} p
+ * @param {Look} l
+ */
+export function paintTicks(b, { axis, view, height, time }, l) {
+  const plot = view.width - GUTTER - PAD;
+  const scale = scaleLinear([view.from, view.to], [GUTTER, GUTTER + plot]);
+  const base = height - 12;
+  b.font = `12px ${l.font}`;
+  b.textBaseline = 'middle';
+  b.textAlign = 'center';
+  const byStep = axis?.kind === 'step';
+  let right = GUTTER + 40;
+  for (const v of scale.ticks(Math.max(2, Math.floor(plot / 110)))) {
+    if (byStep && v % 1) continue;
+    const x = scale(v);
+    b.fillStyle = l.color.line;
+    b.fillRect(x, TOP, 1, height - TOP - 24);
+    const text = byStep || !axis ? l.t('tl.step', { step: v }) : time(axis.timeOf(v));
+    const half = b.measureText(text).width / 2 + 6;
+    const at = Math.min(x, GUTTER + plot - half + 6);
+    if (at - half < right && v !== 0) continue;
+    b.fillStyle = l.color.ink3;
+    b.fillText(text, at, base);
+    right = at + half;
+  }
+  b.textAlign = 'left';
+  for (const [from, to] of axis?.folded ?? []) {
+    const x = scale(axis?.xOfTime((from + to) / 2) ?? 0);
+    if (x < GUTTER || x > GUTTER + plot) continue;
+    b.strokeStyle = l.color.ink3;
+    b.beginPath();
+    for (const dx of [-2, 2]) {
+      b.moveTo(x + dx - 2, height - 18);
+      b.lineTo(x + dx + 2, height - 27);
+    }
+    b.stroke();
+  }
+}
+
+/**
+ * @param {Canvas} b @param {import('./layout.js').Lane[]} lanes @param {import('./layout.js').Run[]} runs
+ * @param {Look} l
+ */
+export function paintNames(b, lanes, runs, l) {
+  b.textBaseline = 'middle';
+  lanes.forEach((lane, i) => {
+    const y = laneTop(lanes, i);
+    b.font = `14px ${l.font}`;
+    b.fillStyle = l.color.ink2;
+    const name = lane.kind === 'task' ? l.t(`tl.role.${lane.label}`) : l.t(`tl.${lane.kind}`);
+    b.fillText(name, 0, y + LANE / 2, GUTTER - 8);
+    if (lanes[lanes.length - 1].run && (i === 0 || lanes[i - 1].run !== lane.run)) {
+      b.font = `600 12px ${l.font}`;
+      b.fillStyle = l.color.ink;
+      b.fillText(runs[lane.run].title, 0, y - 4);
+    }
+  });
+}
+
+/**
+ * paintHits marks the steps that a search found, over the lanes. It asks each pixel whether it has
+ * one, as there can be a million.
+ * @param {Canvas} b @param {Int32Array} hits @param {import('../app/axis.js').Axis | null} axis
+ * @param {{from: number, to: number, width: number}} view @param {Look} l
+ */
+export function paintHits(b, hits, axis, view, l) {
+  if (!axis || !hits.length) return;
+  const plot = view.width - GUTTER - PAD;
+  const span = (view.to - view.from) / plot;
+  b.fillStyle = l.color.hit;
+  for (let c = 0; c < plot; c++) {
+    const from = axis.invert(view.from + (c - 0.5) * span);
+    const to = axis.invert(view.from + (c + 0.5) * span);
+    const at = hitAfter(hits, Math.ceil(from) - 1);
+    if (at >= hits.length || hits[at] >= Math.max(to, from + 1e-9)) continue;
+    const x = GUTTER + c;
+    b.fillRect(x - 1, TOP - 3, 3, 8);
+  }
+}

@@ -96,10 +96,11 @@ func child(j *job, s *shared) int {
 		}
 	}
 	read0 := readBytes(io)
-	u := threadUsage()
+	u, spent := threadUsage(), processCPU()
 	s.ctl.Start = perf.Now()
 	err = work.window()
 	s.ctl.End = perf.Now()
+	s.ctl.CPU = processCPU() - spent
 	d := threadUsage().sub(u)
 	s.ctl.Minor, s.ctl.Major, s.ctl.Voluntary, s.ctl.Involunt = d.minor, d.major, d.voluntary, d.involuntary
 	s.ctl.ReadBytes = -1
@@ -111,6 +112,14 @@ func child(j *job, s *shared) int {
 		unix.Shutdown(sockFD, unix.SHUT_WR)
 	}
 	return fail(s.ctl, err)
+}
+
+// processCPU is the time that all threads of this process have had of CPUs, in
+// user and kernel mode; the kernel's own threads for its io_uring count too.
+func processCPU() int64 {
+	var ts unix.Timespec
+	unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &ts)
+	return ts.Nano()
 }
 
 // fail notes an error for the parent; the exit code says that there is one.

@@ -91,6 +91,7 @@ type control struct {
 	Notices    int64     // sends whose memory the kernel gave back
 	Copied     int64     // of these, sends that were copied after all
 	Numbers    [12]int64 // what a measurement found out
+	CPU        int64     // growth of the process's CPU time from start to end, ns
 	Poller     int64     // thread id of the kernel thread that serves the ring
 }
 

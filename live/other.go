@@ -17,6 +17,13 @@ func Run(context.Context, Request, Sink) (*sim.Trace, error) {
 	return nil, &Error{Code: "unsupported", Detail: runtime.GOOS}
 }
 
+// Measure returns an *Error with code "unsupported".
+func Measure(context.Context, string, sim.Params) (Sample, error) {
+	return Sample{}, &Error{Code: "unsupported", Detail: runtime.GOOS}
+}
+
+func whyNot(error) string { return "unsupported" }
+
 // Prove returns an *Error with code "unsupported".
 func Prove(context.Context, string) (old, fresh int64, err error) {
 	return 0, 0, &Error{Code: "unsupported", Detail: runtime.GOOS}

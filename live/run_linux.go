@@ -44,7 +44,8 @@ type run struct {
 	sent     int // events the sink has
 	again    bool
 	inode    uint64
-	headers  int64 // length of a packet of the connection without payload
+	headers  int64  // length of a packet of the connection without payload
+	ended    func() // told when the children have ended, while their memory is still there
 	path     path
 }
 
@@ -130,6 +131,9 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	}
 	s := r.sender.mem.ctl
 	h.WallNS = s.End - s.Start
+	if r.ended != nil {
+		r.ended()
+	}
 	if err := c.finish(r); err != nil {
 		return err
 	}

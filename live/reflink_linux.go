@@ -35,7 +35,8 @@ func (t *trial) reflink() error {
 		if err != nil {
 			return setupError("making a file", err)
 		}
-		if _, err := source.Seek(0, 0); err == nil {
+		_, err = source.Seek(0, 0)
+		if err == nil {
 			err = copyAll(int(source.Fd()), int(target.Fd()))
 		}
 		if err == nil {

@@ -16,7 +16,7 @@ VERBOSE ?=
 RUN ?=
 PKG ?= ./...
 
-TIMED = ^(TestOverhead|TestEventToPaint|TestFirstByte|TestPageWeight)
+TIMED = ^(TestOverhead|TestEventToPaint|TestFirstByte|TestPageWeight|TestAgainstBareLoop|TestLongTrace)
 
 COUNTED = ^(TestLiveTotals|TestTwentyRuns|TestColdRun|TestStrace|TestVeth|TestProofs)
 
@@ -69,7 +69,7 @@ unit:
 
 # What holds ratios and latencies to their bars runs alone, and without the race detector.
 timing:
-	go test -count=1 -p 1 -v -run '$(TIMED)' ./live/perf ./web/e2e
+	go test -count=1 -p 1 -v -run '$(TIMED)' ./live ./live/perf ./web/e2e
 
 js:
 	@tests=$$(find static dev -name '*.test.js' -not -path 'static/vendor/*' -not -path 'dev/node_modules/*' | sort); \

@@ -177,6 +177,9 @@ func (r *run) files(p sim.Params) (f hands, err error) {
 		h.Facts = machineFacts(f.file)
 		r.inode = uint64(h.Facts["inode"])
 		delete(h.Facts, "inode")
+		if r.path.disk { // a request can't be of two pieces
+			h.Facts["extents"] = extentsOf(f.file)
+		}
 	}
 	if r.path.target {
 		if f.target, err = makeFile(r.ctx, 0, 0, false, os.O_RDWR); err != nil {

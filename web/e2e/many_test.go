@@ -1,0 +1,165 @@
+package e2e
+
+import (
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Somebody looks for something in a run by keyboard alone: finds it, goes from
+// hit to hit, hears which it is, and leaves the search again.
+func TestSearchByKeyboard(t *testing.T) {
+	s := serve(t)
+	for _, lang := range []string{"en", "zh"} {
+		t.Run(lang, func(t *testing.T) {
+			b := visit(t, s, desktop.in(lang))
+			b.open(s.url)
+			b.open(s.origin + "/lab/t/" + s.builtin("read-write", 0))
+			b.keys("/")
+			if at := b.focused(); at != "find" {
+				t.Fatalf("the focus is on %s", at)
+			}
+			b.fill("find", "write fd:3")
+			if text := b.text("find-count"); !strings.Contains(text, "1") {
+				t.Errorf("it says %q", text)
+			}
+			b.keys(enter)
+			n, _ := b.step()
+			if caption := b.text("caption"); n == 0 || !strings.Contains(caption, "write") {
+				t.Errorf("at step %d: %q", n, caption)
+			}
+			b.axe("search", "")
+			b.fill("find", "nothing-has-this-name")
+			b.keys(enter)
+			if m, _ := b.step(); m != n {
+				t.Errorf("nothing found led to step %d", m)
+			}
+			b.fill("find", "syscall_exit")
+			b.keys(enter)
+			first, _ := b.step()
+			b.keys(escape)
+			if b.has("find") {
+				t.Error("the search is still there")
+			}
+			b.keys("/", enter)
+			if next, _ := b.step(); next <= first {
+				t.Errorf("the next hit after step %d is step %d", first, next)
+			}
+		})
+	}
+}
+
+// A run that repeats itself is told once: the rounds are folded in the list,
+// and one key leads past them.
+func TestRepetitionIsSkipped(t *testing.T) {
+	s := serve(t)
+	b := visit(t, s, desktop)
+	b.open(s.url)
+	b.open(s.origin + "/lab")
+	b.click("producer-sim")
+	b.fill("size", "64")
+	b.fill("chunk", "4")
+	b.choose("beside", "")
+	b.press(hook("run"))
+	b.until(`location.pathname.startsWith('/lab/t/')`)
+	b.idle()
+	if text := b.text("repeat"); !strings.Contains(text, "repeats") {
+		t.Fatalf("the list says %q", text)
+	}
+	_, all := b.step()
+	steps := 0
+	for last := -1; steps < 60; steps++ {
+		b.keys("i")
+		n, _ := b.step()
+		if n == last {
+			break
+		}
+		last = n
+	}
+	if n, _ := b.step(); n < all-2 || steps > all/3 {
+		t.Errorf("%d times something new in %d steps, ending at %d", steps, all, n)
+	}
+	b.click("repeat-skip")
+	if n, _ := b.step(); n == 0 {
+		t.Error("skipping led nowhere")
+	}
+}
+
+// Four runs on one clock: a picture and a column each, where they differ in
+// words, and an address that brings them back.
+func TestFourRuns(t *testing.T) {
+	s := serve(t)
+	b := visit(t, s, desktop)
+	b.open(s.url)
+	var hashes []string
+	for _, name := range []string{"read-write", "mmap-write", "sendfile", "splice"} {
+		hashes = append(hashes, s.builtin(name, 0))
+	}
+	b.open(s.origin + "/runs")
+	for _, h := range hashes {
+		b.press(`[data-hash="` + h + `"] input`)
+	}
+	b.click("compare-two")
+	b.until(`location.pathname.startsWith('/lab/t/')`)
+	b.idle()
+	for r := range 4 {
+		if !b.has("stage-" + strconv.Itoa(r)) {
+			t.Errorf("no picture of run %d", r+1)
+		}
+	}
+	if text := b.text("differences"); !strings.Contains(text, "none with") {
+		t.Errorf("in words: %q", text)
+	}
+	b.keys(end)
+	if got := b.text("run-0-cpu_copies") + b.text("run-2-cpu_copies"); !strings.HasPrefix(got, "2") || !strings.Contains(got, "0") {
+		t.Errorf("copies of the CPU: %q", got)
+	}
+	b.axe("four runs", "")
+	address := b.address()
+	if strings.Count(address, ",") != 2 {
+		t.Errorf("the address is %s", address)
+	}
+	b.reload()
+	if b.address() != address || !b.has("stage-3") {
+		t.Errorf("after a reload it is %s", b.address())
+	}
+	b.resize(390, 844)
+	b.idle()
+	var wide float64
+	b.eval(`document.documentElement.scrollWidth`, &wide)
+	if wide > 390 {
+		t.Errorf("%.0f pixels wide on a phone", wide)
+	}
+}
+
+// The bench measures, says how far it is, draws, and fills its table.
+func TestBenchPage(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("unmet needs: linux")
+	}
+	s := serve(t)
+	b := visit(t, s, desktop)
+	b.open(s.url)
+	b.click("nav-bench")
+	b.until(`location.pathname === '/bench'`)
+	b.idle()
+	b.click("size-4194304")
+	b.click("rounds-3")
+	for _, way := range []string{"mmap-write", "splice"} {
+		b.click("way-" + way)
+	}
+	b.do("measuring", chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-test="bench-run"]').click()`))
+	b.until(`document.querySelector('[data-test="bench-progress"]')`)
+	b.until(`document.querySelector('[data-test="bench-state"]')`)
+	b.idle()
+	var rows, lines float64
+	b.eval(`document.querySelectorAll('[data-test="bench-table"] tbody tr').length`, &rows)
+	b.eval(`document.querySelectorAll('.plot canvas').length`, &lines)
+	if rows != 10 || lines != 2 {
+		t.Errorf("%.0f rows, %.0f pictures", rows, lines)
+	}
+	b.axe("bench", "")
+}

@@ -15,11 +15,9 @@ export function kernelText(header) {
 /** @param {any} header */
 export function paramsText(header) {
   const { size, chunk, cold, route } = header.params;
-  const list = [
-    fmtBytes(size),
-    t('head.chunks', { n: Math.ceil(size / chunk), chunk: fmtBytes(chunk) }),
-  ];
-  list.push(t(cold ? 'cache.cold' : 'cache.warm'));
+  const list = [fmtBytes(size)];
+  if (chunk) list.push(t('head.chunks', { n: Math.ceil(size / chunk), chunk: fmtBytes(chunk) }));
+  if (cold !== undefined) list.push(t(cold ? 'cache.cold' : 'cache.warm'));
   if (header.producer === 'sim') list.push(t(`route.${['loopback', 'nic-sg', 'nic'][route ?? 0]}`));
   return list.join(' · ');
 }

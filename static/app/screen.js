@@ -38,6 +38,7 @@ const skeleton = html`<div id="lab-head" class="lab-head"></div>
     <aside class="lab-side" id="lab-side">
       <div id="narration"></div>
       <div id="canteen"></div>
+      <div id="pages"></div>
       <div id="diffs"></div>
       <div id="counters" class="scroll-x" role="region" tabindex="0"></div>
       <div id="code"></div>

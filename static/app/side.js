@@ -8,6 +8,7 @@ import { countersView, differencesView, nameOf } from './counters.js';
 import { drawerView } from './drawer.js';
 import { countersOfMany, differencesOfManyView, namesOf } from './many.js';
 import { say } from './page.js';
+import { pagesView } from './pages.js';
 import { callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
 import { captionText } from './text.js';
 import { createTranscript, scrollSteps } from './transcript.js';
@@ -120,6 +121,7 @@ export function createSide({ player, state, act }) {
         view === 'canteen' ? canteenPanel(run.reader, step, { hidden }) : nothing,
         el('canteen'),
       );
+      render(hidden ? nothing : pagesView(run, step), el('pages'));
       drawCounters();
       const code = state.code.get(run.trace.header.name);
       render(

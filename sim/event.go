@@ -33,6 +33,18 @@ const (
 	Submit             // request handed over through a ring of io_uring
 	Complete           // io_uring finished a request
 	Notice             // the kernel gives memory back that was lent for sending
+	Arrival            // a connection, data or the end of the stream came to a socket
+	Open               // a descriptor stands for a socket, or for what watches sockets
+	Close              // and does so no more
+	Interest           // what is watched changes
+	Push               // a watched socket is put on the ready list
+	Scan               // descriptors looked at by the kernel, one after the other
+	Ready              // the wait call tells the program of a ready socket
+	Take               // bytes copied out of a socket's receive queue: phase 2
+	Give               // bytes copied into a socket on their way to the peer
+	Signal             // a signal that tells of a socket
+	Spawn              // a thread or process is made
+	Handle             // the program calls its own function for a socket
 	kindCount
 )
 
@@ -41,6 +53,12 @@ type TaskID uint16
 
 // NoTask marks an event that belongs to no task.
 const NoTask TaskID = 0
+
+// SockID is an index into Header.Socks plus one; NoSock is none of them.
+type SockID uint16
+
+// NoSock marks an event, or a descriptor, that belongs to no socket of the run.
+const NoSock SockID = 0
 
 // NoCPU marks an event whose CPU is not known.
 const NoCPU int16 = -1
@@ -175,6 +193,37 @@ const (
 
 	WhyBlocked   = 0 // SwitchOut.why: gave the CPU up to wait
 	WhyPreempted = 1 // still runnable, somebody else got the CPU
+
+	CameConnection = 0 // Arrival.what: a finished handshake waits in the accept queue
+	CameData       = 1 // bytes in the receive queue
+	CameEnd        = 2 // the peer has shut down: reading gives 0 once the queue is empty
+
+	IsListen = 0 // Open.what: a listening socket
+	IsConn   = 1 // a connection, taken from the accept queue
+	IsEpoll  = 2 // an epoll instance
+	IsRing   = 3 // an io_uring
+	IsOther  = 4 // what else watches or tells of sockets: signalfd, kqueue, port …
+
+	InterestAdd = 0 // Interest.op
+	InterestMod = 1
+	InterestDel = 2
+
+	ModeLevel     = 0 // Interest.mode
+	ModeEdge      = 1
+	ModeOneShot   = 2
+	ModeExclusive = 3
+
+	WatchRead  = 1 // bits of Interest.events, Push.events and Ready.events
+	WatchWrite = 2
+	WatchEnd   = 4
+
+	SigQueued    = 0 // Signal.what: waits to be taken
+	SigCoalesced = 1 // one of its number waits already: this one is not told of
+	SigTaken     = 2 // the program has it
+	SigOverflow  = 3 // no room for another real-time signal: SIGIO instead
+
+	SpawnThread  = 0 // Spawn.what
+	SpawnProcess = 1
 
 	CtxTask    = 0 // Wakeup.ctx: the waker ran in its own system call or user code
 	CtxSoftirq = 1 // on somebody's back, in a softirq

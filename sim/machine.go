@@ -62,6 +62,7 @@ type Machine struct {
 	Ledger   []Ledger               `json:"ledger"` // by TaskID; 0: of no task
 	Lost     int64                  `json:"lost"`   // more than 0: counts are lower bounds
 	Proof    *Verdict               `json:"proof"`
+	Socks    []SockState            `json:"socks,omitempty"` // by SockID-1
 
 	h *Header
 }
@@ -100,6 +101,9 @@ func NewMachine(h *Header) *Machine {
 func (m *Machine) grow() {
 	for len(m.Tasks) < len(m.h.Tasks) {
 		m.Tasks = append(m.Tasks, TaskState{State: New, Mode: User, FD: -1, CPU: NoCPU})
+	}
+	for len(m.Socks) < len(m.h.Socks) {
+		m.Socks = append(m.Socks, SockState{})
 	}
 	for len(m.Ledger) < len(m.h.Tasks)+1 {
 		m.Ledger = append(m.Ledger, Ledger{})
@@ -236,6 +240,8 @@ func (m *Machine) effect(e *Event, spec *Spec, f *Effect, dry bool) string {
 			p, o := m.h.Str(e.Arg("predicted")), m.h.Str(e.Arg("observed"))
 			m.Proof = &Verdict{Predicted: p, Observed: o, Old: e.Arg("old"), New: e.Arg("new"), Pass: p == o}
 		}
+	case OpArrive, OpOpen, OpClose, OpInterest, OpPush, OpReady, OpTake, OpGive:
+		return m.sockEffect(e, f, dry)
 	default:
 		return m.bytesEffect(e, f, dry)
 	}
@@ -341,6 +347,9 @@ func (m *Machine) lose(n int64, tasksToo bool) {
 		if p.Queue() {
 			m.Places[p.String()].Level, m.Places[p.String()].Parts = -1, nil
 		}
+	}
+	for i := range m.Socks {
+		m.Socks[i].Queue, m.Socks[i].Pending = -1, -1
 	}
 }
 

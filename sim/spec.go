@@ -16,7 +16,9 @@ const (
 	TaskNo Unit = "task" // a TaskID
 	PlaceU Unit = "place"
 	StateU Unit = "state"
-	Enum   Unit = "enum" // index into Arg.Values; -1 is unknown
+	Enum   Unit = "enum"   // index into Arg.Values; -1 is unknown
+	SockNo Unit = "sock"   // a SockID
+	Events Unit = "events" // bits WatchRead, WatchWrite, WatchEnd
 )
 
 // Arg names one argument of a kind. Wide ones need more than 32 bits.
@@ -48,6 +50,14 @@ const (
 	OpIssue    Op = "issue"    // a request is in flight
 	OpLose     Op = "lose"     // records missing: counts become lower bounds
 	OpProof    Op = "proof"    // verdict kept
+	OpArrive   Op = "arrive"   // connection, bytes or end come to a socket's queue
+	OpOpen     Op = "open"     // a descriptor stands for a socket; a connection leaves the accept queue
+	OpClose    Op = "close"    // and no more
+	OpInterest Op = "interest" // what is watched of a socket, and how
+	OpPush     Op = "push"     // a watched socket is on the ready list
+	OpReady    Op = "ready"    // a socket is told of, and off the ready list
+	OpTake     Op = "take"     // bytes leave a socket's receive queue
+	OpGive     Op = "give"     // bytes leave for a socket's peer
 )
 
 // Effect is one primitive with its operands. When limits it to events whose
@@ -106,10 +116,11 @@ var Specs = [kindCount]Spec{
 			{Op: OpCount, Total: "mode_switches", N: 1}},
 		Doc: "A system call takes its thread from user to kernel mode: one mode switch. fd -1: none. Source: syscalls(2)."},
 	SyscallExit: {Name: "syscall_exit", Lane: "task",
-		Args:    []Arg{{Name: "call", Unit: Str}, {Name: "ret", Unit: Ret, Wide: true}},
-		From:    []State{Kernel},
-		Effects: []Effect{{Op: OpReturn}, {Op: OpCount, Total: "mode_switches", N: 1}},
-		Doc:     "The call returns to user mode: the second mode switch. ret is the value, or minus errno."},
+		Args: []Arg{{Name: "call", Unit: Str}, {Name: "ret", Unit: Ret, Wide: true}},
+		From: []State{Kernel},
+		Effects: []Effect{{Op: OpReturn}, {Op: OpCount, Total: "mode_switches", N: 1},
+			{Op: OpCount, Total: "again", N: 1, When: when("ret", -11)}},
+		Doc: "The call returns to user mode: the second mode switch. ret is the value, or minus errno."},
 	Fault: {Name: "fault", Lane: "task",
 		Args: []Arg{{Name: "mode", Unit: Enum, Values: modeValues}, {Name: "major", Unit: Enum, Values: noYes},
 			{Name: "addr", Unit: Addr, Wide: true}},
@@ -225,6 +236,61 @@ var Specs = [kindCount]Spec{
 		Effects: []Effect{{Op: OpCount, Total: "notices", Arg: "n"},
 			{Op: OpCount, Total: "notices_copied", Arg: "n", When: when("copied", 1)}},
 		Doc: "The kernel says that n sends need the program's memory no more; copied: some of their bytes were copied after all. Source: Documentation/networking/msg_zerocopy.rst, io_uring_enter(2) IORING_NOTIF_USAGE_ZC_COPIED."},
+	Arrival: {Name: "arrival", Lane: "net",
+		Args: []Arg{{Name: "sock", Unit: SockNo}, {Name: "what", Unit: Enum, Values: []string{"connection", "data", "end"}},
+			{Name: "bytes", Unit: Bytes, Wide: true}},
+		Effects: []Effect{{Op: OpArrive}, {Op: OpCount, Total: "arrivals", N: 1}},
+		Doc:     "Something came to a socket: a connection to the accept queue of a listening one, bytes to a receive queue, or the peer's end. On loopback this runs in a softirq on the client's back. Source: net/ipv4/tcp_input.c tcp_data_queue, tcp_fin; tcp_ipv4.c tcp_v4_syn_recv_sock."},
+	Open: {Name: "open", Lane: "task",
+		Args: []Arg{{Name: "fd", Unit: FD}, {Name: "sock", Unit: SockNo},
+			{Name: "what", Unit: Enum, Values: []string{"listen", "connection", "epoll", "ring", "other"}}},
+		Effects: []Effect{{Op: OpOpen}},
+		Doc:     "From here on the descriptor stands for the socket, or for what watches sockets. A connection leaves the accept queue. Source: accept(2), epoll_create(2), io_uring_setup(2)."},
+	Close: {Name: "close", Lane: "task",
+		Args:    []Arg{{Name: "fd", Unit: FD}, {Name: "sock", Unit: SockNo}},
+		Effects: []Effect{{Op: OpClose}},
+		Doc:     "The descriptor is given back; with its last one the socket leaves every interest list. Source: close(2), epoll(7)."},
+	Interest: {Name: "interest", Lane: "task", Group: "interest",
+		Args: []Arg{{Name: "op", Unit: Enum, Values: []string{"add", "mod", "del"}}, {Name: "sock", Unit: SockNo},
+			{Name: "events", Unit: Events}, {Name: "mode", Unit: Enum, Values: []string{"level", "edge", "oneshot", "exclusive"}}},
+		Effects: []Effect{{Op: OpInterest}},
+		Doc:     "A socket is watched, watched otherwise, or not any more: a bit of a set, an entry of an array, a node of epoll's tree, a poll or receive armed in a ring. Source: select(2), poll(2), epoll_ctl(2)."},
+	Push: {Name: "push", Lane: "net",
+		Args:    []Arg{{Name: "sock", Unit: SockNo}, {Name: "events", Unit: Events}},
+		Effects: []Effect{{Op: OpPush}, {Op: OpCount, Total: "pushes", N: 1}},
+		Doc:     "The socket's wait queue calls epoll's function, which links the watched socket into the ready list. Nobody looks at the others. Source: fs/eventpoll.c ep_poll_callback."},
+	Scan: {Name: "scan", Lane: "task",
+		Args:    []Arg{{Name: "n", Unit: Count}, {Name: "ready", Unit: Count}},
+		Effects: []Effect{{Op: OpCount, Total: "examined", Arg: "n"}},
+		Doc:     "The kernel looks at n descriptors one after the other and finds some ready: all that are watched (select, poll), or those on the ready list (epoll). Source: fs/select.c do_select, do_poll; fs/eventpoll.c ep_send_events."},
+	Ready: {Name: "ready", Lane: "task", Group: "ready",
+		Args:    []Arg{{Name: "sock", Unit: SockNo}, {Name: "events", Unit: Events}},
+		Effects: []Effect{{Op: OpReady}, {Op: OpCount, Total: "returned", N: 1}},
+		Doc:     "What the wait call told the program: this socket, these events. Source: the program's own record of the result."},
+	Take: {Name: "take", Lane: "task",
+		Args: []Arg{{Name: "sock", Unit: SockNo}, {Name: "bytes", Unit: Bytes, Wide: true}},
+		Effects: []Effect{{Op: OpTake}, {Op: OpCount, Total: "cpu_copies", N: 1},
+			{Op: OpCount, Total: "cpu_copy_bytes", Arg: "bytes"}},
+		Doc: "Phase 2: bytes are copied from the socket's receive queue into user memory, by the task in whose lane it stands. Source: net/core/datagram.c skb_copy_datagram_iter."},
+	Give: {Name: "give", Lane: "task",
+		Args: []Arg{{Name: "sock", Unit: SockNo}, {Name: "bytes", Unit: Bytes, Wide: true}},
+		Effects: []Effect{{Op: OpGive}, {Op: OpCount, Total: "cpu_copies", N: 1},
+			{Op: OpCount, Total: "cpu_copy_bytes", Arg: "bytes"}},
+		Doc: "Bytes are copied from user memory into the socket, for its peer. Source: net/ipv4/tcp.c tcp_sendmsg_locked."},
+	Signal: {Name: "signal", Lane: "task",
+		Args: []Arg{{Name: "signo", Unit: Count}, {Name: "sock", Unit: SockNo},
+			{Name: "what", Unit: Enum, Values: []string{"queued", "coalesced", "taken", "overflow"}}, {Name: "events", Unit: Events}},
+		Effects: []Effect{{Op: OpCount, Total: "signals", N: 1, When: when("what", SigTaken)}},
+		Doc:     "A signal that tells of readiness is queued, melts into one that waits, is taken by the program, or finds no room. Source: fcntl(2) F_SETSIG, fs/fcntl.c send_sigio_to_task."},
+	Spawn: {Name: "spawn", Lane: "task",
+		Args:    []Arg{{Name: "child", Unit: TaskNo}, {Name: "what", Unit: Enum, Values: []string{"thread", "process"}}, {Name: "sock", Unit: SockNo}},
+		Effects: []Effect{{Op: OpCount, Total: "spawned", N: 1}},
+		Doc:     "A thread or a process is made, here to serve one socket. Source: clone(2)."},
+	Handle: {Name: "handle", Lane: "task",
+		Args:    []Arg{{Name: "sock", Unit: SockNo}, {Name: "name", Unit: Str}},
+		From:    []State{User},
+		Effects: []Effect{},
+		Doc:     "The program calls its own function for the socket: what is called a callback is called here, by nobody else. Source: the program's own record."},
 }
 
 func init() {
@@ -262,7 +328,8 @@ func (s *Spec) Index(name string) int {
 var Totals = []string{"syscalls", "mode_switches", "voluntary", "involuntary", "wakeups",
 	"cpu_copies", "cpu_copy_bytes", "dma", "dma_bytes", "refs", "ref_bytes",
 	"faults_user", "faults_kernel", "faults_major", "block_requests", "cache_pages", "packets",
-	"submissions", "completions", "notices", "notices_copied"}
+	"submissions", "completions", "notices", "notices_copied",
+	"again", "arrivals", "examined", "returned", "pushes", "signals", "spawned"}
 
 // Lane is where the event is drawn: see Spec.Lane.
 func (e *Event) Lane() string {

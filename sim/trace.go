@@ -10,9 +10,17 @@ const FormatVersion = 1
 
 // Task is one thread of the run.
 type Task struct {
-	TID  int    `json:"tid"`  // thread id as the kernel had it; virtual for models
-	Name string `json:"name"` // short, as shown: "sender"
-	Role string `json:"role"` // "sender" or "receiver": the ledger in Result is the sender's
+	TID  int    `json:"tid"`            // thread id as the kernel had it; virtual for models
+	Name string `json:"name"`           // short, as shown: "sender"
+	Role string `json:"role"`           // "sender", "receiver", "poller"; in models "server", "helper", "poller", "clients"
+	Proc int    `json:"proc,omitempty"` // number of its process where a server has several; 0: the first
+}
+
+// Sock is one socket of a run of an I/O model, as the server sees it.
+type Sock struct {
+	Name  string `json:"name"`            // short, as shown: "A", "listen", "idle"
+	Role  string `json:"role"`            // "listen", "client" or "idle"
+	Count int    `json:"count,omitempty"` // how many alike this stands for; 0 and 1: one
 }
 
 // Field is one field of a raw record, as the tracepoint's format file gives it.
@@ -51,9 +59,10 @@ type Header struct {
 	Arch        string            `json:"arch,omitempty"`
 	CPUs        int               `json:"cpus"`
 	Recorded    time.Time         `json:"recorded"`
-	Tasks       []Task            `json:"tasks"`   // TaskID 1 is Tasks[0]
-	Sources     []Source          `json:"sources"` // the evidence of every event
-	Strings     []string          `json:"strings"` // Strings[0] is ""
+	Tasks       []Task            `json:"tasks"`           // TaskID 1 is Tasks[0]
+	Socks       []Sock            `json:"socks,omitempty"` // SockID 1 is Socks[0]; none in transfers
+	Sources     []Source          `json:"sources"`         // the evidence of every event
+	Strings     []string          `json:"strings"`         // Strings[0] is ""
 	Formats     []Format          `json:"formats,omitempty"`
 	Initial     map[string]int64  `json:"initial"`               // place -> bytes at the start; -1: not known
 	Capacity    map[string]int64  `json:"capacity"`              // place -> bytes it holds, for the picture

@@ -23,7 +23,8 @@ export class TraceError extends Error {
  * @property {string} kernel
  * @property {number} cpus
  * @property {string} recorded
- * @property {{tid: number, name: string, role: string}[]} tasks
+ * @property {{tid: number, name: string, role: string, proc?: number}[]} tasks
+ * @property {{name: string, role: string, count?: number}[]} [socks] sockets of a model's run; none in transfers
  * @property {{id: string, class: 'measured'|'derived'|'modelled'}[]} sources
  * @property {string[]} strings
  * @property {{name: string, fields: any[]}[]} [formats]

@@ -2,6 +2,7 @@
 
 import { fill, flow, flowFault, pageSize, storeOf, transfer } from './bytes.js';
 import { K, kinds, maxArgs } from './kinds.js';
+import { checkSock, performSock, sockOps } from './socks.js';
 import { states, totals } from './spec.js';
 import { begin, lose, out, seat, wake } from './tasks.js';
 
@@ -38,6 +39,7 @@ export const rows = kinds.map((k) => ({
   ofTask: k.lane === 'task',
   from: k.from ?? [],
   at: placed(k.index),
+  index: k.index,
   effects: k.effects.map((f) => ({
     op: f.op,
     total: f.total ?? '',
@@ -47,6 +49,13 @@ export const rows = kinds.map((k) => ({
     is: f.when?.is ?? 0,
   })),
 }));
+
+/** An argument of the event being applied, by name; of a socket's kinds only, which are few.
+ * @param {string} name */
+const arg = (name) => {
+  const k = rows[e.kind].index[name];
+  return k === undefined ? 0 : a[k];
+};
 
 const known = new Set(totals);
 /** The event being applied: one at a time. */
@@ -94,7 +103,7 @@ export function check(f, at) {
     case 'transfer':
       return m.inflight === 0 && m.lost === 0 ? 'completes a request that was not issued' : '';
   }
-  return '';
+  return sockOps.has(f.op) ? checkSock(f.op, m, t.header, arg) : '';
 }
 
 /** @param {Effect} f @param {Row['at']} at */
@@ -161,8 +170,10 @@ export function perform(f, at) {
       const [predicted, observed] = [t.str(a[at.predicted]), t.str(a[at.observed])];
       const pass = predicted === observed;
       m.proof = { predicted, observed, old: a[at.old], new: a[at.new], pass };
+      return;
     }
   }
+  if (sockOps.has(f.op)) performSock(f.op, m, t.header, arg);
 }
 
 /** @param {Machine} m @param {number} id @param {string} total @param {number} n */

@@ -1,4 +1,5 @@
 import { a, check, e, perform, rows } from './effects.js';
+import { newSock } from './socks.js';
 import { places } from './spec.js';
 
 /**
@@ -32,6 +33,7 @@ import { places } from './spec.js';
  * @property {Record<string, number>[]} ledger by TaskID; 0: of no task
  * @property {number} lost
  * @property {{predicted: string, observed: string, old: number, new: number, pass: boolean} | null} proof
+ * @property {import('./socks.js').SockState[]} socks by SockID - 1; none in transfers
  */
 
 /** The machine refused an event. */
@@ -70,6 +72,7 @@ export function newMachine(h) {
     ledger: [],
     lost: 0,
     proof: null,
+    socks: [],
   };
   grow(m, h);
   return m;
@@ -91,6 +94,7 @@ function grow(m, h) {
     });
   }
   while (m.ledger.length <= h.tasks.length) m.ledger.push({});
+  while (m.socks.length < (h.socks?.length ?? 0)) m.socks.push(newSock());
 }
 
 /** @param {Machine} m @returns {Machine} */
@@ -107,6 +111,7 @@ export function cloneMachine(m) {
     cpus: { ...m.cpus },
     places: at,
     ledger: m.ledger.map((l) => ({ ...l })),
+    socks: m.socks.map((s) => ({ ...s })),
     proof: m.proof && { ...m.proof },
   };
 }
@@ -122,7 +127,8 @@ export function apply(m, t) {
   const kind = t.kind[i];
   const row = rows[kind];
   const id = t.task[i];
-  if (m.tasks.length < t.header.tasks.length) grow(m, t.header);
+  const h = t.header;
+  if (m.tasks.length < h.tasks.length || m.socks.length < (h.socks?.length ?? 0)) grow(m, h);
   if (id > m.tasks.length) throw refused(m, t, 'no such task');
   if (row.ofTask && id === 0) throw refused(m, t, 'needs a task');
   if (t.time[i] < m.time) throw refused(m, t, 'time runs backwards');

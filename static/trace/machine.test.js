@@ -28,7 +28,8 @@ function plain(m) {
       return [name, out];
     }),
   );
-  return { ...m, places };
+  const { socks, ...rest } = m;
+  return { ...rest, places, ...(socks.length > 0 ? { socks } : {}) };
 }
 
 test('there are fixtures', () => assert.ok(fixtures.length > 5));

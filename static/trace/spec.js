@@ -57,7 +57,14 @@ export const totals = [
   "submissions",
   "completions",
   "notices",
-  "notices_copied"
+  "notices_copied",
+  "again",
+  "arrivals",
+  "examined",
+  "returned",
+  "pushes",
+  "signals",
+  "spawned"
 ];
 
 /** The demos and their parameters.
@@ -1209,6 +1216,15 @@ export const specs = [
         "op": "count",
         "total": "mode_switches",
         "n": 1
+      },
+      {
+        "op": "count",
+        "total": "again",
+        "n": 1,
+        "when": {
+          "arg": "ret",
+          "is": -11
+        }
       }
     ],
     "doc": "The call returns to user mode: the second mode switch. ret is the value, or minus errno."
@@ -1979,5 +1995,367 @@ export const specs = [
       }
     ],
     "doc": "The kernel says that n sends need the program's memory no more; copied: some of their bytes were copied after all. Source: Documentation/networking/msg_zerocopy.rst, io_uring_enter(2) IORING_NOTIF_USAGE_ZC_COPIED."
+  },
+  {
+    "kind": 27,
+    "name": "arrival",
+    "lane": "net",
+    "args": [
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "what",
+        "unit": "enum",
+        "values": [
+          "connection",
+          "data",
+          "end"
+        ]
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      }
+    ],
+    "effects": [
+      {
+        "op": "arrive"
+      },
+      {
+        "op": "count",
+        "total": "arrivals",
+        "n": 1
+      }
+    ],
+    "doc": "Something came to a socket: a connection to the accept queue of a listening one, bytes to a receive queue, or the peer's end. On loopback this runs in a softirq on the client's back. Source: net/ipv4/tcp_input.c tcp_data_queue, tcp_fin; tcp_ipv4.c tcp_v4_syn_recv_sock."
+  },
+  {
+    "kind": 28,
+    "name": "open",
+    "lane": "task",
+    "args": [
+      {
+        "name": "fd",
+        "unit": "fd"
+      },
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "what",
+        "unit": "enum",
+        "values": [
+          "listen",
+          "connection",
+          "epoll",
+          "ring",
+          "other"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "open"
+      }
+    ],
+    "doc": "From here on the descriptor stands for the socket, or for what watches sockets. A connection leaves the accept queue. Source: accept(2), epoll_create(2), io_uring_setup(2)."
+  },
+  {
+    "kind": 29,
+    "name": "close",
+    "lane": "task",
+    "args": [
+      {
+        "name": "fd",
+        "unit": "fd"
+      },
+      {
+        "name": "sock",
+        "unit": "sock"
+      }
+    ],
+    "effects": [
+      {
+        "op": "close"
+      }
+    ],
+    "doc": "The descriptor is given back; with its last one the socket leaves every interest list. Source: close(2), epoll(7)."
+  },
+  {
+    "kind": 30,
+    "name": "interest",
+    "lane": "task",
+    "args": [
+      {
+        "name": "op",
+        "unit": "enum",
+        "values": [
+          "add",
+          "mod",
+          "del"
+        ]
+      },
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "events",
+        "unit": "events"
+      },
+      {
+        "name": "mode",
+        "unit": "enum",
+        "values": [
+          "level",
+          "edge",
+          "oneshot",
+          "exclusive"
+        ]
+      }
+    ],
+    "effects": [
+      {
+        "op": "interest"
+      }
+    ],
+    "group": "interest",
+    "doc": "A socket is watched, watched otherwise, or not any more: a bit of a set, an entry of an array, a node of epoll's tree, a poll or receive armed in a ring. Source: select(2), poll(2), epoll_ctl(2)."
+  },
+  {
+    "kind": 31,
+    "name": "push",
+    "lane": "net",
+    "args": [
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "events",
+        "unit": "events"
+      }
+    ],
+    "effects": [
+      {
+        "op": "push"
+      },
+      {
+        "op": "count",
+        "total": "pushes",
+        "n": 1
+      }
+    ],
+    "doc": "The socket's wait queue calls epoll's function, which links the watched socket into the ready list. Nobody looks at the others. Source: fs/eventpoll.c ep_poll_callback."
+  },
+  {
+    "kind": 32,
+    "name": "scan",
+    "lane": "task",
+    "args": [
+      {
+        "name": "n",
+        "unit": "count"
+      },
+      {
+        "name": "ready",
+        "unit": "count"
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "examined",
+        "arg": "n"
+      }
+    ],
+    "doc": "The kernel looks at n descriptors one after the other and finds some ready: all that are watched (select, poll), or those on the ready list (epoll). Source: fs/select.c do_select, do_poll; fs/eventpoll.c ep_send_events."
+  },
+  {
+    "kind": 33,
+    "name": "ready",
+    "lane": "task",
+    "args": [
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "events",
+        "unit": "events"
+      }
+    ],
+    "effects": [
+      {
+        "op": "ready"
+      },
+      {
+        "op": "count",
+        "total": "returned",
+        "n": 1
+      }
+    ],
+    "group": "ready",
+    "doc": "What the wait call told the program: this socket, these events. Source: the program's own record of the result."
+  },
+  {
+    "kind": 34,
+    "name": "take",
+    "lane": "task",
+    "args": [
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      }
+    ],
+    "effects": [
+      {
+        "op": "take"
+      },
+      {
+        "op": "count",
+        "total": "cpu_copies",
+        "n": 1
+      },
+      {
+        "op": "count",
+        "total": "cpu_copy_bytes",
+        "arg": "bytes"
+      }
+    ],
+    "doc": "Phase 2: bytes are copied from the socket's receive queue into user memory, by the task in whose lane it stands. Source: net/core/datagram.c skb_copy_datagram_iter."
+  },
+  {
+    "kind": 35,
+    "name": "give",
+    "lane": "task",
+    "args": [
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "bytes",
+        "unit": "bytes",
+        "wide": true
+      }
+    ],
+    "effects": [
+      {
+        "op": "give"
+      },
+      {
+        "op": "count",
+        "total": "cpu_copies",
+        "n": 1
+      },
+      {
+        "op": "count",
+        "total": "cpu_copy_bytes",
+        "arg": "bytes"
+      }
+    ],
+    "doc": "Bytes are copied from user memory into the socket, for its peer. Source: net/ipv4/tcp.c tcp_sendmsg_locked."
+  },
+  {
+    "kind": 36,
+    "name": "signal",
+    "lane": "task",
+    "args": [
+      {
+        "name": "signo",
+        "unit": "count"
+      },
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "what",
+        "unit": "enum",
+        "values": [
+          "queued",
+          "coalesced",
+          "taken",
+          "overflow"
+        ]
+      },
+      {
+        "name": "events",
+        "unit": "events"
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "signals",
+        "n": 1,
+        "when": {
+          "arg": "what",
+          "is": 2
+        }
+      }
+    ],
+    "doc": "A signal that tells of readiness is queued, melts into one that waits, is taken by the program, or finds no room. Source: fcntl(2) F_SETSIG, fs/fcntl.c send_sigio_to_task."
+  },
+  {
+    "kind": 37,
+    "name": "spawn",
+    "lane": "task",
+    "args": [
+      {
+        "name": "child",
+        "unit": "task"
+      },
+      {
+        "name": "what",
+        "unit": "enum",
+        "values": [
+          "thread",
+          "process"
+        ]
+      },
+      {
+        "name": "sock",
+        "unit": "sock"
+      }
+    ],
+    "effects": [
+      {
+        "op": "count",
+        "total": "spawned",
+        "n": 1
+      }
+    ],
+    "doc": "A thread or a process is made, here to serve one socket. Source: clone(2)."
+  },
+  {
+    "kind": 38,
+    "name": "handle",
+    "lane": "task",
+    "args": [
+      {
+        "name": "sock",
+        "unit": "sock"
+      },
+      {
+        "name": "name",
+        "unit": "str"
+      }
+    ],
+    "from": [
+      "user"
+    ],
+    "effects": [],
+    "doc": "The program calls its own function for the socket: what is called a callback is called here, by nobody else. Source: the program's own record."
   }
 ];

@@ -50,6 +50,7 @@ export function lose(m, n, tasksToo) {
   if (!tasksToo) return;
   for (const t of m.tasks) if (t.state !== 'exited' && t.state !== 'new') t.state = 'unknown';
   m.cpus = {};
+  for (const s of m.socks) Object.assign(s, { queue: -1, pending: -1 });
   for (const name in m.places) {
     if (isQueue(name)) Object.assign(m.places[name], { level: -1, parts: [] });
   }

@@ -1,0 +1,122 @@
+package sim
+
+// The I/O models: a server that answers clients with what they sent, each
+// model in its own way. Its trace knows sockets (Header.Socks): the listening
+// one first, then a client's each in the order of the clients, then one entry
+// for the idle descriptors that are watched beside them. Roles of tasks are
+// "server" (the thread that the model is about), "helper" (threads and
+// processes that serve for it, those of glibc's AIO too), "poller" (iou-sqp)
+// and "clients" (all of them in one thread). Ring requests carry RequestID.
+
+// Orders in which the clients send, values of the parameter "order".
+const (
+	Ascending  = 0 // the first client first
+	Descending = 1 // the last first
+	Shuffled   = 2 // as Turn says
+	Together   = 3 // all at the time of the first
+)
+
+// MaxClients bounds the clients of a run.
+const MaxClients = 2000
+
+// Sizes of one message and of one read, and bounds of times in ms and µs.
+const (
+	maxMessage = 64 << 10
+	maxMillis  = 10_000
+	maxMicros  = 100_000
+)
+
+var modelParams = []ParamSpec{
+	{Name: "clients", Unit: "count", Min: 1, Max: MaxClients, Default: 3},
+	{Name: "first", Unit: "ms", Min: 0, Max: maxMillis, Default: 10},
+	{Name: "gap", Unit: "ms", Min: 0, Max: maxMillis, Default: 10},
+	{Name: "order", Unit: "enum", Min: 0, Max: 3, Default: Ascending, Values: []string{"ascending", "descending", "shuffled", "together"}},
+	{Name: "message", Unit: "bytes", Min: 1, Max: maxMessage, Default: 16},
+	{Name: "read", Unit: "bytes", Min: 1, Max: maxMessage, Default: 4096},
+	{Name: "idle", Unit: "count", Min: 0, Max: 10_000, Default: 0},
+	{Name: "work", Unit: "us", Min: 0, Max: maxMicros, Default: 0},
+}
+
+// pauseParam is how long nonblocking-sleep sleeps between two sweeps.
+var pauseParam = ParamSpec{Name: "pause", Unit: "ms", Min: 1, Max: 1000, Default: 1}
+
+// What only models offer: how long a message is on its way, and how many CPUs
+// there are.
+var (
+	latencyParam = ParamSpec{Name: "latency", Unit: "us", Min: 0, Max: maxMicros, Default: 0, Only: "sim"}
+	cpusParam    = ParamSpec{Name: "cpus", Unit: "count", Min: 1, Max: 64, Default: 2, Only: "sim"}
+)
+
+// Turn is when client i of n (from 0) sends, as a place in the order: 0 sends
+// first. Shuffled is the same for everybody: the places that i·k+1 gives, with
+// k the least number from n/2+1 that has no divisor in common with n.
+func Turn(order, i, n int64) int64 {
+	switch order {
+	case Descending:
+		return n - 1 - i
+	case Together:
+		return 0
+	case Shuffled:
+		k := n/2 + 1
+		for gcd(k, n) != 1 {
+			k++
+		}
+		return (i*k + 1) % n
+	}
+	return i
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// SendsAt is when client i (from 0) sends, in ns after the clients began.
+func SendsAt(p Params, i int64) int64 {
+	return (p["first"] + p["gap"]*Turn(p["order"], i, p["clients"])) * 1e6
+}
+
+// RequestID is the number that a request to a ring carries: which socket it is
+// for, and the how-manieth kind of request of it.
+func RequestID(s SockID, op int64) int64 { return int64(s)<<3 | op }
+
+// RequestSock is the socket of a request's number.
+func RequestSock(id int64) SockID { return SockID(id >> 3) }
+
+// Letters names the clients as they are shown: A to Z, then AA, AB …
+func Letters(i int) string {
+	s := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		s = string(rune('A'+(i-1)%26)) + s
+	}
+	return s
+}
+
+// ModelSocks are the sockets of a run with the parameters p.
+func ModelSocks(p Params) []Sock {
+	socks := []Sock{{Name: "listen", Role: "listen"}}
+	for i := range int(p["clients"]) {
+		socks = append(socks, Sock{Name: Letters(i), Role: "client"})
+	}
+	if n := p["idle"]; n > 0 {
+		socks = append(socks, Sock{Name: "idle", Role: "idle", Count: int(n)})
+	}
+	return socks
+}
+
+// Models are the I/O models, in the order they are shown. One joins Demos when
+// it can be run. The last four are systems that this program does not run on:
+// they are simulated only.
+var Models = []Demo{
+	modelDemo("blocking"), modelDemo("nonblocking-spin"), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
+	modelDemo("epoll-lt"), modelDemo("epoll-et"), modelDemo("epoll-et-nodrain"), modelDemo("sigio"), modelDemo("posix-aio"), modelDemo("libaio"),
+	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll"), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
+	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp"),
+}
+
+func modelDemo(name string, more ...ParamSpec) Demo {
+	params := append(append([]ParamSpec{}, modelParams...), more...)
+	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam)}
+}

@@ -4,6 +4,7 @@ import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
 import { cpuOf, nextOf, wakerOf, whoOf } from './names.js';
 import { sayPackets, sum } from './packets.js';
+import { sayRing, saySock } from './socks.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -162,7 +163,8 @@ function sentence(t, i, to, before, after) {
     case K.note:
       return { key: 'note', args: { what: { key: t.str(a.key), args: { n: a.n } } } };
   }
-  return { key: 'unknown', args: { kind: t.spec(i).name } };
+  const more = saySock(t, i, to, before, args) ?? sayRing(t, i, to, args);
+  return more ?? { key: 'unknown', args: { kind: t.spec(i).name } };
 }
 
 /** How long before event i its request was handed to the device; null if not seen.

@@ -15,6 +15,7 @@ const root = new URL('../../', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), 'utf8');
 const table = (/** @type {string} */ lang) => ({
   ...JSON.parse(read(`content/words/${lang}/say.json`)),
+  ...JSON.parse(read(`content/words/${lang}/saymodels.json`)),
   ...JSON.parse(read(`content/words/${lang}/stage.json`)),
 });
 /** @param {string} lang @returns {Record<string, string>} */
@@ -22,6 +23,7 @@ const rule = (lang) => ({
   ...JSON.parse(read(`content/words/${lang}/rule.json`)),
   ...JSON.parse(read(`content/words/${lang}/live.json`)),
   ...JSON.parse(read(`content/words/${lang}/paths.json`)),
+  ...JSON.parse(read(`content/words/${lang}/models.json`)),
 });
 /** @type {Record<string, Record<string, string>>} */
 const tables = { zh: table('zh'), en: table('en') };

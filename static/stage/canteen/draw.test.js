@@ -31,6 +31,7 @@ const table = (lang, file) => JSON.parse(read(`content/words/${lang}/${file}.jso
 /** @param {string} lang */
 const words = (lang) => ({
   ...table(lang, 'say'),
+  ...table(lang, 'saymodels'),
   ...table(lang, 'stage'),
   ...table(lang, 'canteen'),
 });

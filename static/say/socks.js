@@ -1,0 +1,112 @@
+import { K } from '../trace/kinds.js';
+
+/**
+ * @typedef {import('../trace/columns.js').Trace} Trace
+ * @typedef {import('../trace/machine.js').Machine} Machine
+ * @typedef {import('./words.js').Args} Args
+ */
+
+const READ = 1; // bits of events
+const WRITE = 2;
+
+/** The name of a socket, as a sentence shows it. @param {Trace} t @param {number} id */
+export const sockName = (t, id) => t.header.socks?.[id - 1]?.name ?? '';
+
+/** What is watched for, in words. @param {number} events */
+const eventsOf = (events) => {
+  const both = READ | WRITE;
+  const name = (events & both) === both ? 'both' : events & WRITE ? 'write' : 'read';
+  return { key: `say.events.${name}` };
+};
+
+/**
+ * saySock is the sentence of an event of a socket, or null if it is none.
+ * @param {Trace} t @param {number} i @param {number} to events i…to-1 are one step
+ * @param {Machine} before @param {Args} args
+ * @returns {{key: string, args: Args} | null}
+ */
+export function saySock(t, i, to, before, args) {
+  const a = t.args(i);
+  const kind = t.kind[i];
+  if (a.sock !== undefined) args.sock = sockName(t, a.sock);
+  if (a.events !== undefined) args.events = eventsOf(a.events);
+  if (a.bytes !== undefined) args.bytes = { u: 'bytes', v: a.bytes };
+  switch (kind) {
+    case K.arrival:
+      return { key: `arrival.${['connection', 'data', 'end'][a.what]}`, args };
+    case K.open:
+      args.fd = { u: 'plain', v: a.fd };
+      return { key: `open.${['listen', 'connection', 'epoll', 'ring', 'other'][a.what]}`, args };
+    case K.close:
+      args.fd = { u: 'plain', v: a.fd };
+      return { key: a.sock > 0 ? 'close' : 'close.other', args };
+    case K.interest:
+      args.n = to - i;
+      if (to - i > 1) return { key: 'interest.many', args };
+      return {
+        key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === 0 ? modeOf(a.mode) : ''}`,
+        args,
+      };
+    case K.push:
+      return { key: 'push', args };
+    case K.scan:
+      args.n = a.n;
+      args.ready = a.ready;
+      return { key: 'scan', args };
+    case K.ready: {
+      args.n = to - i;
+      return { key: to - i > 1 ? 'ready.many' : 'ready', args };
+    }
+    case K.take: {
+      const left = before.socks[a.sock - 1]?.queue ?? -1;
+      if (left > a.bytes) args.left = { u: 'bytes', v: left - a.bytes };
+      return { key: left > a.bytes ? 'take.some' : 'take', args };
+    }
+    case K.give:
+      return { key: 'give', args };
+    case K.signal:
+      args.signo = { u: 'plain', v: a.signo };
+      return { key: `signal.${['queued', 'coalesced', 'taken', 'overflow'][a.what]}`, args };
+    case K.spawn:
+      return { key: `spawn.${a.what === 1 ? 'process' : 'thread'}`, args };
+    case K.handle:
+      args.name = t.str(a.name);
+      return { key: 'handle', args };
+  }
+  return null;
+}
+
+/** @param {number} mode */
+const modeOf = (mode) => ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
+
+/**
+ * sayRing is the sentence of what a ring is asked and answers, of memory lent
+ * for sending, and of what a device left in the program's buffer; null for others.
+ * @param {Trace} t @param {number} i @param {number} to @param {Args} args
+ * @returns {{key: string, args: Args} | null}
+ */
+export function sayRing(t, i, to, args) {
+  const a = t.args(i);
+  if (a.op !== undefined) args.op = t.str(a.op);
+  if (a.id !== undefined) args.id = { u: 'plain', v: a.id };
+  args.n = to - i;
+  switch (t.kind[i]) {
+    case K.submit:
+      return { key: to - i > 1 ? 'submit.many' : `submit${a.poller === 1 ? '.poller' : ''}`, args };
+    case K.complete:
+      args.ret = { u: 'plain', v: a.ret };
+      if (to - i > 1) return { key: 'complete.many', args };
+      return { key: a.ret < 0 ? 'complete.error' : 'complete', args };
+    case K.notice:
+      args.n = a.n;
+      return { key: `notice${a.copied === 1 ? '.copied' : ''}`, args };
+    case K.arrive:
+      args.bytes = { u: 'bytes', v: a.bytes };
+      args.from = { key: `stage.place.${t.arg(i, 'from') === 1 ? 'disk' : 'cache'}` };
+      return { key: 'arrive', args };
+    case K.unshare:
+      args.bytes = { u: 'bytes', v: a.bytes };
+      return { key: 'unshare', args };
+  }
+  return null;
+}

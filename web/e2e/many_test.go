@@ -1,12 +1,9 @@
 package e2e
 
 import (
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // Somebody looks for something in a run by keyboard alone: finds it, goes from
@@ -133,33 +130,4 @@ func TestFourRuns(t *testing.T) {
 	if wide > 390 {
 		t.Errorf("%.0f pixels wide on a phone", wide)
 	}
-}
-
-// The bench measures, says how far it is, draws, and fills its table.
-func TestBenchPage(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("unmet needs: linux")
-	}
-	s := serve(t)
-	b := visit(t, s, desktop)
-	b.open(s.url)
-	b.click("nav-bench")
-	b.until(`location.pathname === '/bench'`)
-	b.idle()
-	b.click("size-4194304")
-	b.click("rounds-3")
-	for _, way := range []string{"mmap-write", "splice"} {
-		b.click("way-" + way)
-	}
-	b.do("measuring", chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-test="bench-run"]').click()`))
-	b.until(`document.querySelector('[data-test="bench-progress"]')`)
-	b.until(`document.querySelector('[data-test="bench-state"]')`)
-	b.idle()
-	var rows, lines float64
-	b.eval(`document.querySelectorAll('[data-test="bench-table"] tbody tr').length`, &rows)
-	b.eval(`document.querySelectorAll('.plot canvas').length`, &lines)
-	if rows != 10 || lines != 2 {
-		t.Errorf("%.0f rows, %.0f pictures", rows, lines)
-	}
-	b.axe("bench", "")
 }

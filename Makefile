@@ -16,7 +16,7 @@ VERBOSE ?=
 RUN ?=
 PKG ?= ./...
 
-TIMED = ^(TestOverhead|TestDemoKilled|TestEventToPaint|TestFirstByte|TestPageWeight|TestAgainstBareLoop|TestLongTrace)
+TIMED = ^(TestOverhead|TestEventToPaint|TestFirstByte|TestPageWeight|TestAgainstBareLoop|TestLongTrace)
 
 COUNTED = ^(TestLiveTotals|TestTwentyRuns|TestColdRun|TestStrace|TestVeth|TestProofs|TestRunJSON)
 
@@ -67,7 +67,7 @@ unit:
 	go test -race -count=1 -timeout=20m -skip '$(TIMED)|$(COUNTED)' $(if $(VERBOSE),-v) $(if $(RUN),-run '$(RUN)') $(PKG)
 	go test -count=1 -timeout=20m -run '$(COUNTED)' $(if $(VERBOSE),-v) ./live ./cmd/ioviz
 
-# What holds ratios and latencies to their bars, or races a run with kill -9, runs alone, and without the race detector.
+# What holds ratios and latencies to their bars runs alone, and without the race detector.
 timing:
 	go test -count=1 -p 1 -v -run '$(TIMED)' ./live ./live/perf ./web/e2e
 

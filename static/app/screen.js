@@ -78,6 +78,7 @@ export function createScreen({ page, player, state, act }) {
   let waiting = false;
   let quiet = 0;
   let drawnAt = 0;
+  let grew = false;
   page.onTheme(() => timeline.restyle());
 
   const form = () =>
@@ -210,13 +211,18 @@ export function createScreen({ page, player, state, act }) {
         player.clock.shown(),
         `${t('bar.step', { step: m, count: player.merged.count })}, ${fmtOffset(player.merged.times[m])}: ${caption}`,
       );
-      // Under a moving pointer the panels follow at their own pace, so that the picture keeps up with it.
-      const late = key !== panels && timeline.scrubbing() && now - drawnAt < PANELS;
+      // Under a moving pointer, and while a run grows, the panels follow at their own pace, so that the
+      // picture keeps up.
+      const growing = !state.slot.final;
+      if (growing && !grew) drawnAt = now;
+      grew = growing;
+      const hurried = growing || timeline.scrubbing();
+      const late = key !== panels && hurried && now - drawnAt < PANELS;
       if (key !== panels && !late) {
         panels = key;
         side.drawPanels();
         waiting = true;
-        quiet = now - drawnAt > QUIET && !timeline.scrubbing() ? now : now + QUIET;
+        quiet = now - drawnAt > QUIET && !hurried ? now : now + QUIET;
         drawnAt = now;
       }
       // The list waits while somebody scrubs: a window of it costs more than a frame.

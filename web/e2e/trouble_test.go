@@ -23,6 +23,21 @@ func startLong(b *tab, s *server) string {
 	return b.address()
 }
 
+// startSlow starts a run that is stopped at every system call, so that it
+// takes seconds and not milliseconds, and waits until it is under way.
+func startSlow(b *tab, s *server) {
+	b.t.Helper()
+	b.open(s.url)
+	b.open(s.origin + "/lab")
+	b.fill("size", "64")
+	b.choose("size-unit", "MiB")
+	b.fill("chunk", "1")
+	b.choose("beside", "")
+	b.choose("evidence-tier", "ptrace")
+	b.press(hook("run"))
+	b.until(`document.querySelector('[data-test="progress"] progress[value]')?.value > 0`)
+}
+
 // eventually asks again and again, for what has no event to wait for.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
@@ -110,9 +125,12 @@ func TestDemoKilled(t *testing.T) {
 	b.open(s.url)
 	runInLab(b, s, "read-write", "64", "64", "0")
 	files := s.files()
-	startLong(b, s)
+	startSlow(b, s)
 	for _, kid := range s.children() {
-		pid, _, _ := strings.Cut(kid, " ")
+		pid, name, _ := strings.Cut(kid, " ")
+		if !strings.Contains(name, "ioviz-sender") {
+			continue
+		}
 		n, _ := strconv.Atoi(pid)
 		if p, err := os.FindProcess(n); err == nil {
 			_ = p.Kill()

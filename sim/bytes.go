@@ -5,6 +5,8 @@ func (m *Machine) bytesEffect(e *Event, f *Effect, dry bool) string {
 	switch f.Op {
 	case OpFlow:
 		return m.flow(e, dry)
+	case OpUnshare:
+		return m.unshare(e, dry)
 	case OpAllot:
 		if !dry {
 			m.Places[Cache.String()].Pending += e.Arg("pages") * pageSize
@@ -94,6 +96,50 @@ func (m *Machine) flow(e *Event, dry bool) string {
 		dst.Level += n
 	}
 	return ""
+}
+
+// unshare has the oldest references of a queue copied where they lie.
+func (m *Machine) unshare(e *Event, dry bool) string {
+	at, p := m.place(e.Arg("place"))
+	n := e.Arg("bytes")
+	if p == nil || !at.Queue() {
+		return "copies references of no queue"
+	}
+	if p.Level < 0 {
+		return ""
+	}
+	if dry {
+		if have := p.referenced(); n <= 0 || n > have {
+			return errf("copies %d bytes of references in %s, which has %d", n, at, have).Error()
+		}
+		return ""
+	}
+	old := p.Parts
+	p.Parts, p.Level = nil, 0
+	for _, part := range old {
+		k := int64(0)
+		if part.How == "ref" {
+			k = min(n, part.Bytes)
+			n -= k
+		}
+		if k > 0 {
+			p.put(byValues[ByCPU], k)
+		}
+		if part.Bytes > k {
+			p.put(part.How, part.Bytes-k)
+		}
+	}
+	return ""
+}
+
+// referenced is how many bytes of a queue are references.
+func (p *PlaceState) referenced() (n int64) {
+	for _, part := range p.Parts {
+		if part.How == "ref" {
+			n += part.Bytes
+		}
+	}
+	return n
 }
 
 func how(e *Event) string {

@@ -50,6 +50,7 @@ const (
 	OpIssue    Op = "issue"    // a request is in flight
 	OpLose     Op = "lose"     // records missing: counts become lower bounds
 	OpProof    Op = "proof"    // verdict kept
+	OpUnshare  Op = "unshare"  // references in a queue become bytes of the kernel's own, oldest first
 	OpArrive   Op = "arrive"   // connection, bytes or end come to a socket's queue
 	OpOpen     Op = "open"     // a descriptor stands for a socket; a connection leaves the accept queue
 	OpClose    Op = "close"    // and no more
@@ -219,7 +220,7 @@ var Specs = [kindCount]Spec{
 		Doc:     "Bytes that a device moved are in the user buffer. The transfer itself is counted at its block requests. Source: fs/iomap/direct-io.c."},
 	Unshare: {Name: "unshare", Lane: "task",
 		Args: []Arg{{Name: "place", Unit: PlaceU}, {Name: "bytes", Unit: Bytes, Wide: true}, {Name: "first", Unit: Enum, Values: noYes}},
-		Effects: []Effect{{Op: OpCount, Total: "cpu_copies", Arg: "first"},
+		Effects: []Effect{{Op: OpUnshare}, {Op: OpCount, Total: "cpu_copies", Arg: "first"},
 			{Op: OpCount, Total: "cpu_copy_bytes", Arg: "bytes"}},
 		Doc: "Bytes in the place that were references are copied into pages of the kernel's own by the CPU: the copy that was saved is made later. Source: net/core/skbuff.c skb_copy_ubufs, net/core/dev.c skb_checksum_help."},
 	Submit: {Name: "submit", Lane: "task", Group: "ring",

@@ -70,6 +70,34 @@ function take(p, n) {
   }
 }
 
+/**
+ * unshareFault says why n bytes of references in a queue cannot be copied where they lie, or ''.
+ * @param {Record<string, PlaceState>} all @param {string} at @param {number} n
+ */
+export function unshareFault(all, at, n) {
+  if (!all[at] || !isQueue(at)) return 'copies references of no queue';
+  const { level, parts } = all[at];
+  const have = parts.reduce((sum, [how, k]) => sum + (how === 'ref' ? k : 0), 0);
+  if (level < 0 || (n > 0 && n <= have)) return '';
+  return `copies ${n} bytes of references in ${at}, which has ${have}`;
+}
+
+/** unshare copies the oldest references of a queue where they lie.
+ * @param {PlaceState} p @param {number} n */
+export function unshare(p, n) {
+  if (p.level < 0) return;
+  const old = p.parts;
+  p.parts = [];
+  p.level = 0;
+  let left = n;
+  for (const [how, bytes] of old) {
+    const k = how === 'ref' ? Math.min(left, bytes) : 0;
+    left -= k;
+    if (k > 0) put(p, 'cpu', k);
+    if (bytes > k) put(p, how, bytes - k);
+  }
+}
+
 /** fill raises the page cache to at least n bytes.
  * @param {PlaceState} cache @param {number} n */
 export function fill(cache, n) {

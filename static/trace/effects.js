@@ -1,6 +1,15 @@
 // What each kind of event does to the machine, by the table of kinds.
 
-import { fill, flow, flowFault, pageSize, storeOf, transfer } from './bytes.js';
+import {
+  fill,
+  flow,
+  flowFault,
+  pageSize,
+  storeOf,
+  transfer,
+  unshare,
+  unshareFault,
+} from './bytes.js';
 import { K, kinds, maxArgs } from './kinds.js';
 import { checkSock, performSock, sockOps } from './socks.js';
 import { states, totals } from './spec.js';
@@ -50,7 +59,7 @@ export const rows = kinds.map((k) => ({
   })),
 }));
 
-/** An argument of the event being applied, by name; of a socket's kinds only, which are few.
+/** An argument of the event being applied, by name: slower than by place, for kinds that are few.
  * @param {string} name */
 const arg = (name) => {
   const k = rows[e.kind].index[name];
@@ -84,6 +93,8 @@ export function check(f, at) {
       return (f.arg >= 0 ? a[f.arg] : f.n) < 0 ? "a count can't shrink" : '';
     case 'flow':
       return flowFault(m.places, storeOf(a[at.from]), storeOf(a[at.to]), a[at.bytes]);
+    case 'unshare':
+      return unshareFault(m.places, storeOf(arg('place')), arg('bytes'));
     case 'return': {
       const task = m.tasks[e.id - 1];
       const name = t.str(a[at.call]);
@@ -136,6 +147,8 @@ export function perform(f, at) {
       const [from, to] = [storeOf(a[at.from]), storeOf(a[at.to])];
       return flow(m.places, from, to, a[at.bytes], how, a[at.first] === 1);
     }
+    case 'unshare':
+      return unshare(m.places[storeOf(arg('place'))], arg('bytes'));
     case 'tally':
       return count(m, e.id, t.str(a[f.arg]), a[at.n]);
     case 'begin':

@@ -1884,6 +1884,9 @@ export const specs = [
     ],
     "effects": [
       {
+        "op": "unshare"
+      },
+      {
         "op": "count",
         "total": "cpu_copies",
         "arg": "first"

@@ -140,6 +140,7 @@ export function createActions({ bench, player, screen, redraw }) {
     /** another skin for the same position */
     view() {
       state.view = state.view === 'canteen' ? 'machine' : 'canteen';
+      bench.needView();
       redraw();
     },
     changed: redraw,

@@ -5,6 +5,7 @@ import { t } from '../say/words.js';
 import { isHash, MOST, readAddress, writeAddress } from './address.js';
 import { createLibrary } from './library.js';
 import { notify, say } from './page.js';
+import { needCanteen } from './pictures.js';
 import { createSlots } from './slot.js';
 import { errorText } from './text.js';
 import { defaultWish } from './wish.js';
@@ -192,8 +193,14 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   /** @param {string} id */
   const openById = (id) => (isHash(id) ? slots.open(id) : slots.attach(id));
 
+  /** loads the skin that is chosen */
+  const needView = () => {
+    if (state.view === 'canteen') idle.during(needCanteen()).then(redraw, () => {});
+  };
+
   const load = () => {
     library.load();
+    needView();
     if (asked.first) {
       player.setAxis(asked.axis);
       state.slot = openById(asked.first);
@@ -215,6 +222,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     setBeside,
     remember,
     keepAddress,
+    needView,
     findMark,
     /** somebody moved by hand: the picture no longer follows the run */
     touched() {

@@ -5,7 +5,8 @@
 /**
  * Rows of the table of counters: a total, with the bytes that belong to it, of the sender unless said.
  * loose counts may differ each time; those loose in number are none or some for a reason, and only how many is open.
- * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes', loose?: boolean | 'number'}[]}
+ * rare ones are left out where nobody has any.
+ * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes' | 'time', loose?: boolean | 'number', rare?: boolean}[]}
  */
 export const rows = [
   { id: 'syscalls', total: 'syscalls' },
@@ -22,6 +23,28 @@ export const rows = [
   { id: 'packets', total: 'packets', loose: true },
   { id: 'receiver', total: 'cpu_copy_bytes', role: 'receiver', unit: 'bytes', mark: 'cpu' },
 ];
+
+/** The rows of I/O models: of all who serve together. @type {typeof rows} */
+const modelRows = [
+  { id: 'wakeups', total: 'wakeups', loose: 'number' },
+  { id: 'examined', total: 'examined', rare: true, loose: 'number' },
+  { id: 'returned', total: 'returned', rare: true, loose: 'number' },
+  { id: 'again', total: 'again', rare: true, loose: 'number' },
+  { id: 'syscalls', total: 'syscalls' },
+  { id: 'mode_switches', total: 'mode_switches' },
+  { id: 'voluntary', total: 'voluntary', loose: true },
+  { id: 'involuntary', total: 'involuntary', loose: true, rare: true },
+  { id: 'blocked', total: 'blocked', unit: 'time', loose: true },
+  { id: 'cpu_copies', total: 'cpu_copies', bytes: 'cpu_copy_bytes', mark: 'cpu' },
+  { id: 'submissions', total: 'submissions', rare: true },
+  { id: 'completions', total: 'completions', rare: true },
+  { id: 'signals', total: 'signals', rare: true, loose: 'number' },
+  { id: 'spawned', total: 'spawned', rare: true },
+  { id: 'faults_user', total: 'faults_user', rare: true, loose: true },
+];
+
+/** The rows for a run. @param {{socks?: any[]}} header */
+export const rowsOf = (header) => (header.socks?.length ? modelRows : rows);
 
 /**
  * @typedef {object} Ledgers
@@ -92,13 +115,14 @@ export function differs(a, b) {
  * @param {Ledgers} b
  * @param {{a: string, b: string}} names  keys of words for the two runs
  * @param {(value: number, row: typeof rows[number], atLeast: boolean) => string} show
+ * @param {typeof rows} [list]
  * @returns {{key: string, args: any, row: string}[]}
  */
-export function differences(a, b, names, show) {
+export function differences(a, b, names, show, list = rows) {
   /** @type {{key: string, args: any, row: string}[]} */
   const out = [];
   let same = 0;
-  for (const row of rows) {
+  for (const row of list) {
     const [x, y] = [cellOf(a, row), cellOf(b, row)];
     if (!x || !y) continue;
     const d = differs(x, y);

@@ -1,19 +1,27 @@
 // The table of counters: this run now and in all, what the simulator expects, the other run.
 
-import { fmtAtLeast, fmtBytes } from '../say/format.js';
+import { fmtAtLeast, fmtBytes, fmtTime } from '../say/format.js';
 import { has, t } from '../say/words.js';
-import { receiverId, senderId, totals } from '../trace/totals.js';
+import { blockedAt } from '../trace/blocked.js';
+import { isModel, taskOf } from '../trace/roles.js';
+import { sidesOf } from '../trace/totals.js';
 import { html, nothing } from '../vendor/lit.js';
-import { cellOf, derived, differences, differs, isLoose, rows } from './compare.js';
+import { cellOf, derived, differences, differs, isLoose, rowsOf } from './compare.js';
 
 /** @param {import('./track.js').RunTrack} run @param {number} events */
 export function ledgersAt(run, events) {
   const machine = run.reader.folder.at(events);
   const { header } = run.trace;
-  return {
-    sender: totals(machine, header, senderId(header)),
-    receiver: receiverId(header) ? totals(machine, header, receiverId(header)) : [],
+  const sides = sidesOf(machine, header);
+  if (!isModel(header)) return sides;
+  const value = blockedAt(run.trace, taskOf(header, 'server'), events);
+  const blocked = {
+    name: 'blocked',
+    value,
+    atLeast: false,
+    unavailable: header.unavailable?.voluntary ?? null,
   };
+  return { ...sides, sender: [...sides.sender, blocked] };
 }
 
 /** @type {WeakMap<object, {n: number, ledgers: any}>} */
@@ -43,7 +51,11 @@ export function wholeOf(run) {
 
 /** @param {number} value @param {{unit?: string}} row @param {boolean} atLeast */
 export const showValue = (value, row, atLeast) =>
-  row.unit === 'bytes' ? (atLeast ? '≥ ' : '') + fmtBytes(value) : fmtAtLeast(value, atLeast);
+  row.unit === 'bytes'
+    ? (atLeast ? '≥ ' : '') + fmtBytes(value)
+    : row.unit === 'time'
+      ? fmtTime(value)
+      : fmtAtLeast(value, atLeast);
 
 /** @param {string} key */
 const reason = (key) => (has(key) ? t(key) : t('count.unavailable'));
@@ -69,7 +81,7 @@ export function countersView({ run, step, expected, other, otherStep, complete }
   const reasons = new Map();
   /** @param {any} cell @param {any} row @param {boolean} strong */
   const number = (cell, row, strong) => {
-    if (!cell) return html`<span class="muted">…</span>`;
+    if (!cell) return html`<span class="muted">${row.unit === 'time' ? '–' : '…'}</span>`;
     if (cell.unavailable) {
       const list = reasons.get(cell.unavailable) ?? [];
       if (!list.includes(row.id)) list.push(row.id);
@@ -83,7 +95,11 @@ export function countersView({ run, step, expected, other, otherStep, complete }
         : nothing;
     return html`${strong ? html`<b>${text}</b>` : text}${bytes}`;
   };
-  const body = rows.map((row) => {
+  const sides = [now, end, model, besideAll].filter((x) => x !== null);
+  const list = rowsOf(run.trace.header).filter(
+    (row) => !row.rare || sides.some((x) => cellOf(x, row)?.value),
+  );
+  const body = list.map((row) => {
     const cell = cellOf(now, row);
     const was = cellOf(before, row);
     const total = cellOf(all, row);
@@ -135,7 +151,7 @@ export function nameOf(run) {
 export function differencesView(a, b, title, names) {
   const [x, y] = [wholeOf(a), wholeOf(b)];
   if (!x || !y) return nothing;
-  const list = differences(x, y, names, showValue);
+  const list = differences(x, y, names, showValue, rowsOf(a.trace.header));
   return html`<section class="diffs" data-test="differences">
     <h3>${title}</h3>
     <ul>

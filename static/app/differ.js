@@ -7,12 +7,13 @@ import { cellOf, rows } from './compare.js';
  * differencesOfMany are sentences: who has most of something and who least, where it is not the same.
  * @param {{name: string, ledgers: import('./compare.js').Ledgers}[]} runs
  * @param {(value: number, row: typeof rows[number], atLeast: boolean) => string} show
+ * @param {typeof rows} [list]
  * @returns {{row: string, key: string, args: any}[]}
  */
-export function differencesOfMany(runs, show) {
+export function differencesOfMany(runs, show, list = rows) {
   /** @type {{row: string, key: string, args: any}[]} */
   const out = [];
-  for (const row of rows) {
+  for (const row of list) {
     const cells = runs.flatMap(({ name, ledgers }) => {
       const cell = cellOf(ledgers, row);
       return cell && !cell.unavailable ? [{ name, cell }] : [];

@@ -3,7 +3,7 @@
 
 import { t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
-import { cellOf, rows } from './compare.js';
+import { cellOf, rowsOf } from './compare.js';
 import { ledgersAt, nameOf, showValue, wholeOf } from './counters.js';
 import { differencesOfMany } from './differ.js';
 
@@ -27,7 +27,7 @@ export function countersOfMany(runs, steps) {
   const names = namesOf(runs);
   const now = runs.map((run, r) => ledgersAt(run, run.reader.steps.end(steps[r])));
   const all = runs.map(wholeOf);
-  const used = rows.filter((row) =>
+  const used = rowsOf(runs[0].trace.header).filter((row) =>
     runs.some((_, r) => {
       const cell = cellOf(all[r] ?? now[r], row);
       return cell && !cell.unavailable && cell.value > 0;
@@ -59,6 +59,7 @@ export function differencesOfManyView(runs) {
   const list = differencesOfMany(
     names.map((name, r) => ({ name, ledgers: /** @type {any} */ (whole[r]) })),
     showValue,
+    rowsOf(runs[0].trace.header),
   );
   return html`<section class="diffs" data-test="differences">
     <h3>${t('diff.title')}</h3>

@@ -3,7 +3,7 @@
 import { markup } from '../say/markup.js';
 import { has, t } from '../say/words.js';
 import { K } from '../trace/kinds.js';
-import { senderId } from '../trace/totals.js';
+import { leadId } from '../trace/roles.js';
 import { html, nothing, unsafeHTML } from '../vendor/lit.js';
 import { fmtOffset, plain, sayOf } from './text.js';
 
@@ -40,10 +40,10 @@ export function narrationView({ run, step, shown, count, name, hidden, view, ope
 
 const LANGS = /** @type {Record<string, string>} */ ({ go: 'Go', c: 'C', python: 'Python' });
 
-/** lineOf says which system call the sender is in, or left last. @param {import('./track.js').RunTrack} run @param {number} step */
+/** lineOf says which system call the thread that the run is about is in, or left last. @param {import('./track.js').RunTrack} run @param {number} step */
 export function callAt(run, step) {
   const machine = run.reader.folder.at(run.reader.steps.end(step));
-  const task = machine.tasks[senderId(run.trace.header) - 1];
+  const task = machine.tasks[leadId(run.trace.header) - 1];
   if (!task) return { call: '', inside: false };
   return task.call ? { call: task.call, inside: true } : { call: task.last ?? '', inside: false };
 }

@@ -2,8 +2,9 @@
 
 import { appendBatch, createTrace } from '../trace/decode.js';
 import { fold } from '../trace/machine.js';
-import { receiverId, senderId, totals } from '../trace/totals.js';
+import { sidesOf } from '../trace/totals.js';
 import { apiPath, getJSON, getTrace, send } from './api.js';
+import { needPictures } from './pictures.js';
 import { tailRun } from './tail.js';
 import { createTrack } from './track.js';
 
@@ -26,9 +27,7 @@ import { createTrack } from './track.js';
 
 /** endOf is a run of which only the totals are here. @param {any} sums @returns {import('./counters.js').Ended} */
 function endOf({ hash, header, ledger, lost }) {
-  const of = (/** @type {number} */ id) => totals({ ledger, lost }, header, id);
-  const ledgers = { sender: of(senderId(header)), receiver: of(receiverId(header)) };
-  return { hash, trace: { header }, ledgers };
+  return { hash, trace: { header }, ledgers: sidesOf({ ledger, lost }, header) };
 }
 
 /** endOfTrace sums up a trace for which nobody else does. @param {string} hash */
@@ -70,6 +69,7 @@ export function createSlots({ changed, busy }) {
     const end = busy();
     try {
       const trace = await getTrace(hash);
+      await needPictures(trace.header);
       slot.hash = hash;
       slot.run = createTrack(trace, hash);
       slot.demo = trace.header.name;
@@ -118,6 +118,7 @@ export function createSlots({ changed, busy }) {
         header(header) {
           if (slot.run) return;
           slot.run = createTrack(createTrace(header));
+          needPictures(header).then(() => changed(slot, 'grown'));
           slot.demo = header.name;
           const { name, params, producer } = header;
           slot.request ??= { demo: name, params, producer, evidence: 'auto' };

@@ -1,21 +1,20 @@
 // The stage, or up to four of them with their running totals.
 
 import { t } from '../say/words.js';
-import { drawCanteen } from '../stage/canteen/draw.js';
-import { canteenModel } from '../stage/canteen/model.js';
-import { drawStage } from '../stage/draw.js';
-import { stageModel } from '../stage/model.js';
+import { isModel } from '../trace/roles.js';
 import { html } from '../vendor/lit.js';
 import { ledgersAt, showValue } from './counters.js';
 import { namesOf } from './many.js';
+import { pictureAt } from './pictures.js';
 import { captionText } from './text.js';
 
 const SUMS = ['mode_switches', 'cpu_copies', 'dma'];
+const MODEL_SUMS = ['wakeups', 'examined', 'mode_switches'];
 
 /** @param {import('./track.js').RunTrack} run @param {number} step */
 function sumsView(run, step) {
   const { sender } = ledgersAt(run, run.reader.steps.end(step));
-  return SUMS.map((id) => {
+  return (isModel(run.trace.header) ? MODEL_SUMS : SUMS).map((id) => {
     const cell = sender.find((x) => x.name === id);
     const text = cell?.unavailable ? '–' : showValue(cell?.value ?? 0, {}, cell?.atLeast ?? false);
     return html`<span class="total num">${t(`short.${id}`)} <b>${text}</b></span>`;
@@ -47,10 +46,7 @@ export function stagesView({ player, act, picked, layout, view }) {
       caption: hidden ? t('proof.hidden') : captionText(run, step, view),
       onPick: (/** @type {number} */ event) => act.pick(r, event),
     };
-    const svg =
-      view === 'canteen'
-        ? drawCanteen(canteenModel(run.reader, pos, opts), how)
-        : drawStage(stageModel(run.reader, pos, opts), how);
+    const svg = pictureAt(run.reader, pos, opts, how, view);
     if (!two) return svg;
     return html`<figure class="side" data-test=${`stage-${r}`}>
       <figcaption><b>${names[r]}</b> <span class="small">${sumsView(run, step)}</span></figcaption>

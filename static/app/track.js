@@ -1,7 +1,7 @@
 import { createSegments, waitsOf } from '../timeline/segments.js';
 import { K } from '../trace/kinds.js';
 import { createReader } from '../trace/reader.js';
-import { senderId } from '../trace/totals.js';
+import { leadId } from '../trace/roles.js';
 
 /**
  * A run as the player holds it: the trace with its reader, and its times on the common clock.
@@ -9,7 +9,7 @@ import { senderId } from '../trace/totals.js';
  * @property {import('../trace/decode.js').Trace} trace
  * @property {import('../trace/reader.js').Reader} reader
  * @property {import('../timeline/segments.js').SegmentSet} set
- * @property {number} origin  ns of the run that is zero on the common clock: the sender's first system call
+ * @property {number} origin  ns of the run that is zero on the common clock: the first system call of the thread that the run is about
  * @property {import('./axis.js').Track} track
  * @property {string} hash  empty while the run goes on
  * @property {() => void} update  to be called when the trace has grown
@@ -17,7 +17,7 @@ import { senderId } from '../trace/totals.js';
 
 /** @param {import('../trace/decode.js').Trace} trace */
 export function originOf(trace) {
-  const sender = senderId(trace.header);
+  const sender = leadId(trace.header);
   for (let i = 0; i < trace.n; i++) {
     if (trace.kind[i] === K.syscall_enter && trace.task[i] === sender) return trace.time[i];
   }

@@ -3,7 +3,7 @@
 // is woken where the rounds before had none of it, a fault, a loss, an error, an end.
 
 import { K, kinds } from '../trace/kinds.js';
-import { senderId } from '../trace/totals.js';
+import { leadId } from '../trace/roles.js';
 
 const FORGET = 4; // rounds after which a sleep, a wakeup or a fault is news again
 const CALLS = 8; // most system calls of a round
@@ -53,7 +53,7 @@ const always = kinds.map((k) => ALWAYS.includes(k.name));
  * @returns {Novelty}
  */
 export function noveltyOf(t, steps) {
-  const leader = senderId(t.header) || 1;
+  const leader = leadId(t.header) || 1;
   /** @type {Map<number, number>} last round of each thing that happens */
   const last = new Map();
   const fresh = [];

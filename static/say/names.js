@@ -11,11 +11,14 @@
 export function whoOf(t, id) {
   const task = t.header.tasks[id - 1];
   if (!task) return {};
-  if (task.role !== 'sender' && task.role !== 'receiver') {
-    return { who: task.name, Who: task.name };
-  }
-  return { who: { key: `say.who.${task.role}` }, Who: { key: `say.Who.${task.role}` } };
+  if (!roles.includes(task.role)) return { who: task.name, Who: task.name };
+  const args = { tid: { u: /** @type {const} */ ('plain'), v: task.tid } };
+  const word = (/** @type {string} */ key) => (task.role === 'helper' ? { key, args } : { key });
+  return { who: word(`say.who.${task.role}`), Who: word(`say.Who.${task.role}`) };
 }
+
+/** Roles that there are words for. */
+const roles = ['sender', 'receiver', 'server', 'clients', 'helper', 'poller'];
 
 /** @param {number} cpu @returns {Value} */
 export function cpuOf(cpu) {

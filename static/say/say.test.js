@@ -16,6 +16,7 @@ const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), '
 const table = (/** @type {string} */ lang) => ({
   ...JSON.parse(read(`content/words/${lang}/say.json`)),
   ...JSON.parse(read(`content/words/${lang}/saymodels.json`)),
+  ...JSON.parse(read(`content/words/${lang}/stagemodels.json`)),
   ...JSON.parse(read(`content/words/${lang}/stage.json`)),
 });
 /** @param {string} lang @returns {Record<string, string>} */

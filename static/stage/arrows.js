@@ -13,7 +13,7 @@ import { wakeWay, wayOf } from './ways.js';
 
 /**
  * @typedef {object} Arrow
- * @property {'cpu'|'dma'|'ref'|'wake'|'packet'|'request'|'fault'} how
+ * @property {'cpu'|'dma'|'ref'|'wake'|'push'|'packet'|'request'|'fault'} how
  * @property {'now'|'done'|'next'|'later'} when
  * @property {string} from
  * @property {string} to

@@ -61,7 +61,7 @@ function description(m) {
 }
 
 /** @param {string} id @param {import('./geometry.js').Rect} r @param {import('./layouts.js').Layout} l */
-function drawBand(id, r, l) {
+export function drawBand(id, r, l) {
   const x = r.x + (l.name === 'mini' ? 10 : 14);
   const y = r.y + (l.name === 'mini' ? 16 : 20);
   return svg`<g class="band band-${id}">
@@ -70,8 +70,8 @@ function drawBand(id, r, l) {
   </g>`;
 }
 
-/** @param {StageModel['columns'][0]} c @param {StageModel} m */
-function drawColumn(c, m) {
+/** @param {Omit<StageModel['columns'][0], 'tid'>} c @param {{layout: import('./layouts.js').Layout}} m */
+export function drawColumn(c, m) {
   const { layout: l } = m;
   const name = t(`stage.role.${c.role}`);
   const mini = l.name === 'mini';
@@ -103,7 +103,7 @@ function drawColumn(c, m) {
 }
 
 /** @param {StageModel['columns'][0]} c @param {import('./layouts.js').Layout} l */
-function drawGate(c, l) {
+export function drawGate(c, l) {
   const r = c.seats.gate;
   const size = l.font.small;
   const args = { n: c.switches === null ? '' : fmtAtLeast(c.switches, c.atLeast) };
@@ -122,7 +122,7 @@ function drawGate(c, l) {
 }
 
 /** @param {StageModel['cpus'][0]} c @param {import('./layouts.js').Layout} l */
-function drawCPU(c, l) {
+export function drawCPU(c, l) {
   const { rect: r } = c;
   const who = c.role ? t(`stage.role.${c.role}`) : t('stage.cpu.other');
   const name = t('stage.cpu', { cpu: { u: 'plain', v: c.cpu } });

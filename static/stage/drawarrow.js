@@ -1,7 +1,12 @@
-import { t } from '../say/words.js';
+import { has, t } from '../say/words.js';
 import { nothing, svg } from '../vendor/lit.js';
 import { along, backOff, heading, n, pathOf, upTo } from './geometry.js';
 import { fit, widthOf } from './measure.js';
+
+/**
+ * What a picture has that arrows are drawn on.
+ * @typedef {{layout: import('./layouts.js').Layout, arrows: import('./arrows.js').Arrow[], picked: number}} Drawn
+ */
 
 /** Signs of how we know, beside the words. */
 export const signs = /** @type {Record<string, string>} */ ({
@@ -12,7 +17,7 @@ export const signs = /** @type {Record<string, string>} */ ({
 
 const thick = ['cpu', 'dma'];
 
-/** @param {import('./arrows.js').Arrow} a @param {import('./model.js').StageModel} m */
+/** @param {import('./arrows.js').Arrow} a @param {Drawn} m */
 function classOf(a, m) {
   const picked = a.event >= 0 && a.event === m.picked ? ' picked' : '';
   return `way way-${a.how} way-${a.when} known-${a.evidence || 'not'}${picked}`;
@@ -20,7 +25,7 @@ function classOf(a, m) {
 
 /**
  * drawArrow draws a way of bytes, a wakeup, packets or a request, with its label.
- * @param {import('./arrows.js').Arrow} a @param {import('./model.js').StageModel} m
+ * @param {import('./arrows.js').Arrow} a @param {Drawn} m
  * @param {(event: number) => void} [onPick]
  */
 export function drawArrow(a, m, onPick) {
@@ -55,7 +60,7 @@ function riders(a, stroke) {
 
 /**
  * chipOf is an arrow's label: its text, cut to fit, and its box.
- * @param {import('./arrows.js').Arrow} a @param {import('./model.js').StageModel} m
+ * @param {import('./arrows.js').Arrow} a @param {Drawn} m
  */
 export function chipOf(a, m) {
   const l = m.layout;
@@ -65,18 +70,24 @@ export function chipOf(a, m) {
   const bold = { bold: a.when === 'now' };
   const inner = l.narrow && a.from === 'cache' && a.to === 'socket';
   const packet = l.narrow && a.how === 'packet';
-  const most = packet
-    ? l.w * 0.57
-    : inner
-      ? l.w * 0.42 - 62
-      : l.name === 'mini'
-        ? 112
-        : Math.min(330, l.w * 0.7);
-  const texts = [full + sign, `${t('stage.way', a.label.args)}${sign}`];
+  const most = l.chip
+    ? l.chip
+    : packet
+      ? l.w * 0.57
+      : inner
+        ? l.w * 0.42 - 62
+        : l.name === 'mini'
+          ? 112
+          : Math.min(330, l.w * 0.7);
+  const texts = [full + sign];
+  if (a.label.args?.what) texts.push(`${t('stage.way', a.label.args)}${sign}`);
+  if (has(`${a.label.key}.short`)) texts.push(`${t(`${a.label.key}.short`, a.label.args)}${sign}`);
   if (sign) texts.unshift(`${full}${sign} ${t(`say.${a.evidence}`)}`);
   if (a.label.args?.no) texts.push(`${a.label.args.no}${sign}`);
   const room = most - 18;
-  const text = texts.find((x) => widthOf(x, size, bold) <= room) ?? fit(full, size, room, bold);
+  const text =
+    texts.find((x) => widthOf(x, size, bold) <= room) ??
+    fit(texts.at(-1) ?? full, size, room, bold);
   const w = widthOf(text, size, bold) + 18;
   const h = size + (a.when === 'now' ? 13 : 8);
   const side = a.when === 'now' ? a.side : { ...a.at, align: 0.5 };
@@ -87,7 +98,7 @@ export function chipOf(a, m) {
 /**
  * labelsOf are the labels to draw, the one that matters now last. A small one
  * that another would cover is left out: its line stays.
- * @param {import('./model.js').StageModel} m
+ * @param {Drawn} m
  */
 export function labelsOf(m) {
   const all = m.arrows
@@ -111,7 +122,7 @@ function meet(a, b) {
 /**
  * drawChip draws an arrow's label.
  * @param {{arrow: import('./arrows.js').Arrow, chip: ReturnType<typeof chipOf>}} label
- * @param {import('./model.js').StageModel} m
+ * @param {Drawn} m
  * @param {(event: number) => void} [onPick]
  */
 export function drawChip({ arrow: a, chip: c }, m, onPick) {

@@ -78,7 +78,7 @@ function drawDevice(p, m) {
 }
 
 /** @param {string} icon @param {number} x @param {number} y @param {number} s */
-function drawIcon(icon, x, y, s) {
+export function drawIcon(icon, x, y, s) {
   const k = s / 40;
   const at = `translate(${n(x)} ${n(y)}) scale(${n(k * 100) / 100})`;
   if (icon === 'disk') {

@@ -6,7 +6,7 @@ import { fit, widthOf } from './measure.js';
 
 /**
  * drawToken draws a thread: a card where it runs, a smaller one where it waits.
- * @param {import('./tokens.js').Token} x @param {import('./model.js').StageModel} m
+ * @param {import('./tokens.js').Token} x @param {{layout: import('./layouts.js').Layout}} m
  */
 export function drawToken(x, m) {
   const { rect: r, ghost: g } = x;
@@ -36,7 +36,7 @@ function statusText(x, size, room) {
 }
 
 /** Name beside the sign, state and call below.
- * @param {import('./tokens.js').Token} x @param {import('./model.js').StageModel} m
+ * @param {import('./tokens.js').Token} x @param {{layout: import('./layouts.js').Layout}} m
  * @param {number} cx @param {number} cy */
 function drawTall(x, m, cx, cy) {
   const { rect: r } = x;
@@ -51,7 +51,7 @@ function drawTall(x, m, cx, cy) {
 }
 
 /** Name and state beside the sign; in the smallest picture only one of them.
- * @param {import('./tokens.js').Token} x @param {import('./model.js').StageModel} m
+ * @param {import('./tokens.js').Token} x @param {{layout: import('./layouts.js').Layout}} m
  * @param {number} cx @param {number} cy @param {number} h */
 function drawShort(x, m, cx, cy, h) {
   const { rect: r } = x;

@@ -20,6 +20,7 @@ import { rect } from './geometry.js';
  * @property {{small: number, text: number, strong: number}} font
  * @property {boolean} narrow the upright pictures: small labels are numbers only
  * @property {number} stroke how thick a copy's arrow is
+ * @property {number} [chip] how long a label may be, where that is not the usual
  */
 
 /** Sizes of the layouts. */

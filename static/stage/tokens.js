@@ -36,10 +36,26 @@ export function seatOf(t, seats) {
   return seats.user;
 }
 
+/** What a thread can wait for that there are words for. */
+const waits = [
+  'disk',
+  'socket',
+  'pipe',
+  'epoll',
+  'poll',
+  'select',
+  'accept',
+  'signal',
+  'ring',
+  'aio',
+  'sleep',
+  'child',
+];
+
 /** What is written under a thread's name. @param {TaskState} t @param {boolean} fault @returns {Label} */
 function statusOf(t, fault) {
   if (t.state === 'blocked') {
-    const known = ['disk', 'socket', 'pipe'].includes(t.wait);
+    const known = waits.includes(t.wait);
     if (known || t.wait === '') return { key: `stage.wait.${t.wait || 'unknown'}` };
     return { key: 'stage.wait.other', args: { what: t.wait } };
   }

@@ -58,7 +58,11 @@ export function paintNames(b, lanes, runs, l) {
     const y = laneTop(lanes, i);
     b.font = `14px ${l.font}`;
     b.fillStyle = l.color.ink2;
-    const name = lane.kind === 'task' ? l.t(`tl.role.${lane.label}`) : l.t(`tl.${lane.kind}`);
+    const name = lane.title
+      ? l.t(lane.title.key, lane.title.args)
+      : lane.kind === 'task'
+        ? l.t(`tl.role.${lane.label}`)
+        : l.t(`tl.${lane.kind}`);
     b.fillText(name, 0, y + LANE / 2, GUTTER - 8);
     if (lanes[lanes.length - 1].run && (i === 0 || lanes[i - 1].run !== lane.run)) {
       b.font = `600 12px ${l.font}`;

@@ -2,6 +2,7 @@
 // and mark stands. Made anew when the axis changes or the run grows, not per frame.
 
 import { M } from './segments.js';
+import { sharedLane, shownTasks } from './sockets.js';
 
 /**
  * @typedef {object} Run  one run to draw
@@ -13,17 +14,18 @@ import { M } from './segments.js';
 
 /**
  * @typedef {object} Lane
- * @property {'task' | 'disk' | 'net'} kind
+ * @property {'task' | 'disk' | 'net' | 'sock'} kind
  * @property {number} run
  * @property {number} task
  * @property {string} label  task name; devices are named by words
+ * @property {{key: string, args?: any}} [title]  what it is called, where that is not the label
  * @property {number} n
  * @property {Float64Array} xs
  * @property {Uint8Array} state
  * @property {Int32Array} labels
  * @property {number} end
  * @property {LaneMarks} marks
- * @property {{x0: number, x1: number, bytes: number, event: number}[]} bars
+ * @property {{x0: number, x1: number, bytes: number, event: number}[]} bars  of a socket: when something waited in it
  */
 
 /**
@@ -50,8 +52,8 @@ export function layoutLanes(runs, merged, axis) {
     /** @param {number} event */
     const xOf = (event) =>
       axis.kind === 'step' ? index[stepOf(event)] : axis.xOfTime(trace.time[event] - origin);
-    const lanes = trace.header.tasks.map((task, k) => {
-      const seg = set.lanes[k];
+    /** @param {import('./segments.js').Segments} seg @param {number} task @param {string} name */
+    const taskLane = (seg, task, name) => {
       const xs = new Float64Array(seg.n);
       for (let i = 0, step = 0; i < seg.n; i++) {
         if (axis.kind === 'step') {
@@ -59,8 +61,10 @@ export function layoutLanes(runs, merged, axis) {
           xs[i] = index[step];
         } else xs[i] = axis.xOfTime(seg.start[i] - origin);
       }
-      return lane('task', r, k + 1, task.name, { ...seg, xs, labels: seg.label, end: axis.to });
-    });
+      return lane('task', r, task, name, { ...seg, xs, labels: seg.label, end: axis.to });
+    };
+    if (set.socks) return modelLanes(run, r, { taskLane, xOf, axis });
+    const lanes = trace.header.tasks.map((task, k) => taskLane(set.lanes[k], k + 1, task.name));
     const disk = lane('disk', r, 0, '', null);
     const net = lane('net', r, 0, '', null);
     placeMarks(set.marks, { lanes, disk, net }, trace, xOf, axis);
@@ -70,6 +74,56 @@ export function layoutLanes(runs, merged, axis) {
     }
     return [...lanes, disk, net];
   });
+}
+
+/**
+ * modelLanes are the lanes of an I/O model: its tasks, then its sockets.
+ * @param {Run} run @param {number} r
+ * @param {{taskLane: (seg: import('./segments.js').Segments, task: number, name: string) => Lane, xOf: (event: number) => number, axis: import('../app/axis.js').Axis}} p
+ * @returns {Lane[]}
+ */
+function modelLanes({ set }, r, { taskLane, xOf, axis }) {
+  const { trace, socks } = set;
+  const { tasks } = trace.header;
+  /** @type {Lane[]} by TaskID - 1, for the marks */
+  const byTask = new Array(tasks.length);
+  const shown = shownTasks(trace.header).map(({ tasks: ids, title }) => {
+    const segs = ids.map((id) => set.lanes[id - 1]);
+    const one = taskLane(
+      segs.length > 1 ? sharedLane(segs) : segs[0],
+      ids[0],
+      tasks[ids[0] - 1].name,
+    );
+    one.title = title;
+    for (const id of ids) byTask[id - 1] = one;
+    return one;
+  });
+  const [disk, net] = [lane('disk', r, 0, '', null), lane('net', r, 0, '', null)];
+  const rest = lane('net', r, 0, '', null);
+  placeMarks(
+    set.marks,
+    { lanes: byTask.length ? Array.from(byTask, (x) => x ?? rest) : [], disk, net },
+    trace,
+    xOf,
+    axis,
+  );
+  const below = (socks?.tracks ?? []).map((track) => {
+    const one = lane('sock', r, 0, track.name, null);
+    const key = track.listen ? 'tl.sock.listen' : track.count > 1 ? 'tl.socks' : 'tl.sock';
+    one.title = { key, args: { name: track.name, n: track.count } };
+    for (const x of track.spans) {
+      const x1 = x.to < 0 ? axis.to : xOf(x.to);
+      one.bars.push({ x0: xOf(x.from), x1, bytes: x.bytes, event: x.from });
+    }
+    one.marks = emptyLaneMarks(track.marks.length);
+    track.marks.forEach((m, k) => {
+      one.marks.x[k] = xOf(m.event);
+      one.marks.kind[k] = m.kind;
+    });
+    one.marks.n = track.marks.length;
+    return one;
+  });
+  return [...shown, ...below];
 }
 
 /**
@@ -102,9 +156,12 @@ function placeMarks(marks, { lanes, disk, net }, trace, xOf, axis) {
     }
   };
   for (let i = 0; i < marks.n; i++) route(i, (l) => counts[l]++);
+  // Tasks that share a lane share its marks.
+  const sums = new Map();
   all.forEach((lane, l) => {
-    lane.marks = emptyLaneMarks(counts[l]);
+    sums.set(lane, (sums.get(lane) ?? 0) + counts[l]);
   });
+  for (const [lane, n] of sums) lane.marks = emptyLaneMarks(n);
   for (let i = 0; i < marks.n; i++) {
     const x = xOf(marks.event[i]);
     if (marks.kind[i] === M.dma) {

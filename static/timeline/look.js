@@ -22,6 +22,8 @@ export function readLook(box, { t, bytes }) {
     wakeup: v('--wakeup'),
     hit: v('--accent-ink') || v('--ink'),
     hatch: v('--hatch'),
+    waiting: v('--line'),
+    onWaiting: v('--ink'),
     onUser: v('--on-user'),
     onKernel: v('--on-kernel'),
     onBlocked: v('--on-blocked'),

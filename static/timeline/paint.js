@@ -58,7 +58,8 @@ export function paintLanes(g, lanes, view, look, labelOf) {
     for (const run of rasterLane(lane, view.from, view.to, plot, view.axis)) {
       paintRun(g, run, y, look, patterns, run.segment < 0 ? '' : labelOf(lane, run.segment));
     }
-    paintBars(g, lane, y, px, look, view);
+    if (lane.kind === 'sock') paintWaits(g, lane, y, px, look, view);
+    else paintBars(g, lane, y, px, look, view);
     paintMarks(scene, lane, y);
     g.restore();
   });
@@ -152,5 +153,25 @@ function paintBars(g, lane, y, px, look, view) {
     g.fillRect(x, y, w, BAR);
     const label = bar.bytes > 0 ? `DMA ${look.bytes(bar.bytes)}` : 'DMA';
     paintLabel(g, label, x, y + BAR / 2 + 0.5, w, look.color.onDma, look, 12);
+  }
+}
+
+/**
+ * paintWaits draws when bytes, or connections, waited in a socket: from their arrival to the copy.
+ * @param {CanvasRenderingContext2D} g @param {import('./layout.js').Lane} lane @param {number} y
+ * @param {(x: number) => number} px @param {Look} look @param {{from: number, to: number}} view
+ */
+function paintWaits(g, lane, y, px, look, view) {
+  for (const bar of lane.bars) {
+    if (bar.x1 < view.from || bar.x0 > view.to) continue;
+    const x = px(bar.x0);
+    const w = Math.max(px(bar.x1) - x - 0.6, 3);
+    g.fillStyle = look.color.waiting;
+    g.fillRect(x, y + BAR - HALF, w, HALF);
+    const label =
+      lane.title?.key === 'tl.sock.listen'
+        ? look.t('tl.pending', { n: bar.bytes })
+        : look.t('tl.waiting', { bytes: { u: 'bytes', v: bar.bytes } });
+    paintLabel(g, label, x, y + BAR - HALF / 2 + 0.5, w, look.color.onWaiting, look, 11);
   }
 }

@@ -2,7 +2,9 @@
 // marks on it. Made in one pass over the events and grown as a live run grows.
 
 import { K } from '../trace/kinds.js';
+import { isModel } from '../trace/roles.js';
 import { states } from '../trace/spec.js';
+import { createSockTracks } from './sockets.js';
 
 export const S = /** @type {Record<string, number>} */ (
   Object.fromEntries(states.map((name, i) => [name, i]))
@@ -110,6 +112,7 @@ export function createSegments(trace) {
   /** @type {Map<number, Bar[]>} */
   const flying = new Map();
   let seen = 0;
+  const socks = isModel(trace.header) ? createSockTracks(trace) : null;
 
   /** @param {number} i @param {number} state @param {number} label */
   const enter = (i, state, label) => {
@@ -138,6 +141,7 @@ export function createSegments(trace) {
   /** @param {number} i */
   const read = (i) => {
     const task = trace.task[i];
+    socks?.read(i);
     switch (trace.kind[i]) {
       case K.task_start:
         enter(i, trace.arg(i, 'state'), 0);
@@ -169,6 +173,10 @@ export function createSegments(trace) {
         break;
       case K.copy:
         mark(i, trace.arg(i, 'by') === 1 ? M.dma : M.cpu);
+        break;
+      case K.take:
+      case K.give:
+        mark(i, M.cpu);
         break;
       case K.ref:
         mark(i, M.ref);
@@ -202,6 +210,8 @@ export function createSegments(trace) {
     lanes,
     marks,
     bars,
+    /** the sockets of an I/O model, null in transfers */
+    socks,
     update() {
       for (; seen < trace.n; seen++) read(seen);
     },

@@ -1,3 +1,4 @@
+import { isModel, servingIds, taskOf } from './roles.js';
 import { totals as names } from './spec.js';
 
 /**
@@ -25,14 +26,11 @@ export function totals(m, header, task) {
   }));
 }
 
-/** @param {import('./columns.js').Header} header @param {string} role */
-const byRole = (header, role) => header.tasks.findIndex((t) => t.role === role) + 1;
+/** @param {import('./columns.js').Header} header @returns {number} its TaskID, 0 if none */
+export const senderId = (header) => taskOf(header, 'sender');
 
 /** @param {import('./columns.js').Header} header @returns {number} its TaskID, 0 if none */
-export const senderId = (header) => byRole(header, 'sender');
-
-/** @param {import('./columns.js').Header} header @returns {number} its TaskID, 0 if none */
-export const receiverId = (header) => byRole(header, 'receiver');
+export const receiverId = (header) => taskOf(header, 'receiver');
 
 /**
  * compareTotals sets two ledgers side by side. same is null where one of them
@@ -51,4 +49,28 @@ function same(a, b) {
   if (a.atLeast && a.value > b.value && !b.atLeast) return false;
   if (b.atLeast && b.value > a.value && !a.atLeast) return false;
   return null;
+}
+
+/**
+ * sidesOf are the ledgers of the two sides of a run: of a transfer those of sender and receiver, of an
+ * I/O model those of all who serve together and of the clients.
+ * @param {{ledger: Record<string, number>[], lost: number}} m @param {import('./columns.js').Header} header
+ * @returns {{sender: Total[], receiver: Total[]}}
+ */
+export function sidesOf(m, header) {
+  if (!isModel(header)) {
+    const receiver = receiverId(header);
+    return {
+      sender: totals(m, header, senderId(header)),
+      receiver: receiver ? totals(m, header, receiver) : [],
+    };
+  }
+  const ids = servingIds(header);
+  const sum = names.map((name) => ({
+    name,
+    value: ids.reduce((n, id) => n + (m.ledger[id]?.[name] ?? 0), 0),
+    atLeast: m.lost > 0,
+    unavailable: header.unavailable?.[name] ?? null,
+  }));
+  return { sender: sum, receiver: totals(m, header, taskOf(header, 'clients')) };
 }

@@ -32,6 +32,7 @@ const table = (lang, file) => JSON.parse(read(`content/words/${lang}/${file}.jso
 const words = (lang) => ({
   ...table(lang, 'say'),
   ...table(lang, 'saymodels'),
+  ...table(lang, 'stagemodels'),
   ...table(lang, 'stage'),
   ...table(lang, 'canteen'),
 });

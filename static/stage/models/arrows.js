@@ -1,0 +1,201 @@
+import { K } from '../../trace/kinds.js';
+import { shareOf } from '../levels.js';
+import { rowOf } from './queues.js';
+import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from './ways.js';
+
+/**
+ * @typedef {import('../../trace/reader.js').Reader} Reader
+ * @typedef {import('../arrows.js').Arrow} Arrow
+ * @typedef {import('../geometry.js').Rect} Rect
+ * @typedef {import('../tokens.js').Label} Label
+ * @typedef {import('../ways.js').Way} Way
+ */
+
+/**
+ * What arrows begin and end at.
+ * @typedef {object} Anchors
+ * @property {import('./layout.js').ModelLayout} layout
+ * @property {import('./queues.js').QueueRow[]} rows
+ * @property {import('./means.js').Means} means
+ * @property {(task: number) => Rect | null} token
+ */
+
+/** A task as a label names it: its role, and its thread id. @param {Reader} r @param {number} id @returns {Label} */
+export function nameOf(r, id) {
+  const task = r.trace.header.tasks[id - 1];
+  if (!task) return { key: 'model.who.unknown' };
+  const key = ['server', 'clients', 'poller'].includes(task.role) ? task.role : 'helper';
+  return { key: `model.who.${key}`, args: { tid: { u: 'plain', v: task.tid } } };
+}
+
+/** @param {import('./means.js').Means} m @param {string} id */
+const listOf = (m, id) => m.lists.find((x) => x.id === id);
+
+/** The box of a socket in a list, or the list's own. @param {import('./means.js').Means} m @param {string} id @param {number} sock @returns {Rect | null} */
+function boxOf(m, id, sock) {
+  const list = listOf(m, id);
+  if (!list) return null;
+  const item = list.items.find((x) => x.sock === sock) ?? list.items.find((x) => x.count > 1);
+  return item?.rect ?? { ...list.box, w: Math.min(60, list.box.w) };
+}
+
+/**
+ * modelArrows are what the events from…to-1 show.
+ * @param {Reader} r @param {Anchors} on
+ * @param {{from: number, to: number, f: number, when: 'now'|'next'}} at
+ * @returns {Arrow[]}
+ */
+export function modelArrows(r, on, at) {
+  /** @type {Map<string, Arrow>} */
+  const out = new Map();
+  for (let i = at.from; i < at.to && out.size < 6; i++) {
+    for (const x of arrowsOf(r, on, i, at.f)) {
+      const key = `${x.how} ${x.from}>${x.to}`;
+      if (!x.way || out.has(key)) continue;
+      const now = at.when === 'now';
+      out.set(key, {
+        how: x.how,
+        when: at.when,
+        from: x.from,
+        to: x.to,
+        curve: x.way.curve,
+        at: x.way.label,
+        side: x.way.side,
+        label: now ? x.label : { key: '' },
+        progress: now ? at.f : 1,
+        evidence: now ? r.trace.class(i) : '',
+        event: now ? i : -1,
+      });
+    }
+  }
+  return [...out.values()];
+}
+
+const NONE = { key: '' };
+
+/**
+ * @param {Reader} r @param {Anchors} on @param {number} i @param {number} f
+ * @returns {{how: Arrow['how'], from: string, to: string, way: Way | null, label: Label}[]}
+ */
+function arrowsOf(r, on, i, f) {
+  const t = r.trace;
+  const { layout: l, means, rows } = on;
+  const a = t.args(i);
+  const row = a.sock > 0 ? rowOf(rows, a.sock) : null;
+  /** @param {Arrow['how']} how @param {string} from @param {string} to @param {Way | null | false} way @param {Label} [label] */
+  const one = (how, from, to, way, label = NONE) => [{ how, from, to, way: way || null, label }];
+  switch (t.kind[i]) {
+    case K.arrival: {
+      const what = ['connection', 'data', 'end'][a.what];
+      const bytes = { u: /** @type {const} */ ('bytes'), v: a.bytes };
+      const label = { key: `model.how.arrival.${what}`, args: { bytes } };
+      return one('packet', 'nic', `sock ${a.sock}`, row && arrivalWay(l, row.rect), label);
+    }
+    case K.push: {
+      const item = boxOf(means, 'interest', a.sock);
+      const ready = boxOf(means, 'ready', a.sock);
+      if (!row || !item || !ready) return [];
+      return [
+        ...one('push', `sock ${a.sock}`, 'interest', inWay(l, row.rect, item)),
+        ...one('push', 'interest', 'ready', boxWay(l, item, ready), {
+          key: means.variant === 'epoll' ? 'model.how.push.epoll' : 'model.how.push',
+        }),
+      ];
+    }
+    case K.wakeup: {
+      const to = on.token(t.task[i]);
+      const from = wakeFrom(r, on, i);
+      const who = a.waker > 0 ? nameOf(r, a.waker) : t.str(a.by);
+      const ctx = ['task', 'softirq', 'hardirq'][a.ctx] ?? 'unknown';
+      const key = `model.how.wake.${ctx !== 'unknown' && who === '' ? 'unknown' : ctx}`;
+      return one('wake', 'news', String(t.task[i]), to && from && wakeWay(l, from, to), {
+        key,
+        args: { who },
+      });
+    }
+    case K.take:
+    case K.give: {
+      const take = t.kind[i] === K.take;
+      const moved = {
+        u: /** @type {const} */ ('bytes'),
+        v: f >= 1 ? a.bytes : shareOf(a.bytes, f),
+      };
+      const all = { u: /** @type {const} */ ('bytes'), v: a.bytes };
+      const label = {
+        key: `model.how.${take ? 'take' : 'give'}${f >= 1 ? '' : '.now'}`,
+        args: { moved, all, who: nameOf(r, t.task[i]) },
+      };
+      const ends = take ? [`sock ${a.sock}`, 'memory'] : ['memory', `sock ${a.sock}`];
+      return one('cpu', ends[0], ends[1], row && copyWay(l, row.rect, !take), label);
+    }
+    case K.interest: {
+      const to = boxOf(means, 'interest', a.sock) ?? boxOf(means, 'in', a.sock);
+      const label = { key: `model.how.interest.${['add', 'mod', 'del'][a.op]}` };
+      return one('request', 'memory', 'interest', to && askWay(l, to, false), label);
+    }
+    case K.ready: {
+      const from = boxOf(means, 'ready', a.sock) ?? boxOf(means, 'out', a.sock);
+      return one('request', 'ready', 'memory', from && askWay(l, from, true), {
+        key: 'model.how.ready',
+      });
+    }
+    case K.submit: {
+      const to = boxOf(means, 'flight', Math.floor(a.id / 8));
+      const sq = listOf(means, 'sq')?.box;
+      const label = { key: 'model.how.submit', args: { op: t.str(a.op) } };
+      return one(
+        'request',
+        'memory',
+        'flight',
+        to && (sq ? boxWay(l, sq, to) : askWay(l, to, false)),
+        label,
+      );
+    }
+    case K.complete: {
+      const from = listOf(means, 'flight');
+      const to = listOf(means, 'cq')?.items[0]?.rect ?? listOf(means, 'cq')?.box;
+      const label = {
+        key: 'model.how.complete',
+        args: { op: t.str(a.op), ret: { u: /** @type {const} */ ('plain'), v: a.ret } },
+      };
+      return one('push', 'flight', 'cq', from && to ? boxWay(l, from.box, to) : null, label);
+    }
+    case K.signal: {
+      const box = listOf(means, 'signals')?.box;
+      if (!box) return [];
+      const label = {
+        key: `model.how.signal.${['queued', 'coalesced', 'taken', 'overflow'][a.what]}`,
+      };
+      if (a.what === 2) return one('request', 'signals', 'memory', askWay(l, box, true), label);
+      return row ? one('push', `sock ${a.sock}`, 'signals', inWay(l, row.rect, box), label) : [];
+    }
+    case K.spawn: {
+      const to = on.token(a.child);
+      const from = on.token(t.task[i]);
+      const label = { key: `model.how.spawn.${a.what === 1 ? 'process' : 'thread'}` };
+      return one('request', 'server', `task ${a.child}`, to && from && wakeWay(l, from, to), label);
+    }
+    case K.open: {
+      const listen = rows.find((x) => x.kind === 'listen');
+      if (a.what !== 1 || !row || !listen) return [];
+      return one('request', 'listen', `sock ${a.sock}`, acceptWay(l, listen.rect, row.rect));
+    }
+  }
+  return [];
+}
+
+/** Where a wakeup comes from: the list or ring that has news, the socket, or the thread that did it.
+ * @param {Reader} r @param {Anchors} on @param {number} i @returns {Rect | null} */
+function wakeFrom(r, { layout: l, means, rows, token }, i) {
+  const t = r.trace;
+  if (t.arg(i, 'ctx') === 0 && t.arg(i, 'waker') > 0) return token(t.arg(i, 'waker'));
+  const helper = t.header.tasks[t.task[i] - 1]?.role === 'helper';
+  if (!helper && !['none', 'ask', 'helpers'].includes(means.kind)) {
+    const last = means.lists[means.lists.length - 1]?.box ?? means.rect;
+    return { ...means.rect, y: last.y, h: last.h };
+  }
+  for (let k = i - 1; k >= 0 && k > i - 64; k--) {
+    if (t.kind[k] === K.arrival) return rowOf(rows, t.arg(k, 'sock'))?.rect ?? l.places.nic;
+  }
+  return l.places.nic;
+}

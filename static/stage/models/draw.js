@@ -1,0 +1,161 @@
+import { t } from '../../say/words.js';
+import { nothing, svg } from '../../vendor/lit.js';
+import { drawBand, drawColumn, drawCPU, drawGate } from '../draw.js';
+import { drawArrow, drawChip, labelsOf, signs } from '../drawarrow.js';
+import { drawIcon, halo } from '../drawplace.js';
+import { drawToken } from '../drawtoken.js';
+import { fit, widthOf } from '../measure.js';
+import { drawMeans } from './drawmeans.js';
+import { drawQueues } from './drawqueues.js';
+
+/** @typedef {import('./scene.js').ModelScene} ModelScene */
+
+/**
+ * drawModel draws the picture of an I/O model: a whole svg element, as drawStage does.
+ * @param {ModelScene} m
+ * @param {{caption?: string, onPick?: (event: number) => void}} [opts]
+ */
+export function drawModel(m, opts = {}) {
+  const l = m.layout;
+  const labels = labelsOf(m);
+  const title = t('stage.title', { demo: { key: `demo.${m.demo}` }, step: m.step, steps: m.steps });
+  const mini = l.name === 'mini';
+  return svg`<svg class="stage models stage-${l.name}" role="img" viewBox="0 0 ${l.w} ${l.h}"
+    xmlns="http://www.w3.org/2000/svg" preserveAspectRatio="xMidYMid meet">
+    <title>${title}</title>
+    <desc>${opts.caption ?? description(m)}</desc>
+    ${l.bands.map((b) => drawBand(b.id, b.rect, l))}
+    <line class="boundary" x1=${l.bands[0].rect.x} x2=${l.bands[0].rect.x + l.bands[0].rect.w}
+      y1=${l.boundary} y2=${l.boundary} />
+    ${m.columns.map((c) => drawColumn(c, m))}
+    ${m.cpus.map((c) => drawCPU(c, l))}
+    ${drawMemory(m)}
+    ${drawCalls(m)}
+    ${drawLoopback(m)}
+    ${drawMeans(m)}
+    ${drawQueues(m)}
+    ${m.arrows.map((a) => drawArrow(a, m, opts.onPick))}
+    ${labels.small.map((x) => drawChip(x, m, opts.onPick))}
+    ${m.tokens.map((x) => drawToken(x, m))}
+    ${mini ? nothing : m.columns.map((c) => drawGate(c, l))}
+    ${drawBlocked(m)}
+    ${labels.large.map((x) => drawChip(x, m, opts.onPick))}
+    ${drawFoot(m)}
+  </svg>`;
+}
+
+/** The picture in words, where nobody gives better ones. @param {ModelScene} m */
+function description(m) {
+  const threads = m.tokens.map(
+    (x) => `${t(`stage.role.${x.role}`)}: ${t(x.status.key, x.status.args)}`,
+  );
+  const socks = m.rows
+    .filter((x) => x.sock && x.queue > 0)
+    .map((x) => `${x.name}: ${t('model.queue.bytes', { bytes: { u: 'bytes', v: x.queue } })}`);
+  return [...threads, ...socks].join('; ');
+}
+
+/** The program's own memory: what phase 2 fills. @param {ModelScene} m */
+function drawMemory(m) {
+  const { memory: r, font, name } = m.layout;
+  const mini = name === 'mini';
+  const { bytes, from, sent, changed } = m.memory;
+  const key = bytes ? (sent ? 'model.memory.sent' : 'model.memory.has') : 'model.memory.empty';
+  const room = r.w - 20;
+  const args = { bytes: { u: /** @type {const} */ ('bytes'), v: bytes }, from };
+  const title = fit(t('model.memory'), mini ? font.small : font.text, room, { bold: true });
+  const y = r.y + (mini ? 15 : 20);
+  return svg`<g class=${`place place-buffer${changed ? ' changed' : ''}`}>
+    ${changed ? halo(r) : nothing}
+    <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
+    <text class="strong" x=${r.x + 10} y=${y} font-size=${mini ? font.small : font.text}>${title}</text>
+    <text class="soft" x=${r.x + 10} y=${y + (mini ? 15 : 18)} font-size=${font.small}>${fit(t(key, args), font.small, room)}</text>
+    ${
+      mini || r.h < 70
+        ? nothing
+        : svg`<rect class="cell" x=${r.x + 10} y=${r.y + r.h - 22} width=${room} height="12" rx="2" />
+      ${bytes ? svg`<rect class="cell cell-cpu" x=${r.x + 10} y=${r.y + r.h - 22} width=${room} height="12" rx="2" />` : nothing}`
+    }
+  </g>`;
+}
+
+/** The functions that the program itself called last. @param {ModelScene} m */
+function drawCalls(m) {
+  const r = m.layout.calls;
+  if (!r || !m.calls.length) return nothing;
+  const { small, text } = m.layout.font;
+  return svg`<g class="calls">
+    <text class="strong" x=${r.x} y=${r.y + 18} font-size=${text}>${t('model.calls')}</text>
+    ${m.calls.map((c, k) => {
+      const line = fit(`${c.name}(${c.sock})`, small, r.w - 10, { mono: true });
+      return svg`<text class=${c.now ? 'mono strong' : 'mono soft'} x=${r.x} y=${r.y + 40 + k * 18} font-size=${small}>${c.now ? '▸ ' : ''}${line}</text>`;
+    })}
+  </g>`;
+}
+
+/** @param {ModelScene} m */
+function drawLoopback(m) {
+  const { font, name } = m.layout;
+  const r = m.layout.places.nic;
+  const mini = name === 'mini';
+  const icon = mini ? 22 : 34;
+  const x = r.x + icon + (mini ? 16 : 24);
+  const room = r.x + r.w - x - 6;
+  const y = r.y + r.h / 2;
+  return svg`<g class="place place-nic">
+    <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
+    ${drawIcon('lo', r.x + (mini ? 8 : 12), y - icon / 2, icon)}
+    <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${fit(t('stage.place.lo'), mini ? font.small : font.strong, room, { bold: true })}</text>
+    ${mini ? nothing : svg`<text class="soft" x=${x} y=${y + 15} font-size=${font.small}>${fit(t('stage.lo'), font.small, room)}</text>`}
+  </g>`;
+}
+
+/** How long the server has waited so far. @param {ModelScene} m */
+function drawBlocked(m) {
+  const { blocked: at, font } = m.layout;
+  if (!at || m.blocked === null) return nothing;
+  const room = m.layout.narrow ? m.layout.seats.server.user.w : 200;
+  const text = fit(t('model.blocked', { time: { u: 'time', v: m.blocked } }), font.small, room);
+  return svg`<text class="soft" x=${at.x} y=${at.y} font-size=${font.small}>${text}</text>`;
+}
+
+/** What the signs mean. @param {ModelScene} m */
+function drawFoot(m) {
+  const box = m.layout.foot;
+  if (!box) return nothing;
+  const size = m.layout.font.small;
+  const items = [
+    { sign: 'one', text: t('model.foot.one') },
+    { sign: 'two', text: t('model.foot.two') },
+    { sign: 'cpu', text: t('stage.how.cpu') },
+    { sign: 'packet', text: t('model.foot.arrival') },
+    { sign: 'wake', text: t('model.foot.wake') },
+    ...Object.entries(signs).map(([name, sign]) => ({
+      sign: '',
+      text: `${sign} ${t(`say.${name}`)}`,
+    })),
+  ];
+  let x = box.x;
+  let y = box.y + 16;
+  return svg`<g class="foot">${items.map((it) => {
+    const w = widthOf(it.text, size) + (it.sign ? 26 : 0);
+    if (x + w > box.x + box.w && x > box.x) {
+      x = box.x;
+      y += 21;
+    }
+    const at = x;
+    x += w + 16;
+    return drawItem(it.sign, it.text, at, y, size);
+  })}</g>`;
+}
+
+/** @param {string} sign @param {string} text @param {number} x @param {number} y @param {number} size */
+function drawItem(sign, text, x, y, size) {
+  const words = svg`<text class="soft" x=${x + (sign ? 26 : 0)} y=${y} font-size=${size}>${text}</text>`;
+  if (sign === '') return words;
+  if (sign === 'one' || sign === 'two') {
+    return svg`<rect class=${`phase phase-${sign} done`} x=${x} y=${y - 10} width="20" height="11" rx="3" />${words}`;
+  }
+  return svg`<g class="way way-${sign} way-now"><path class="line" d="M${x} ${y - 4}h20"
+    stroke-width=${sign === 'cpu' ? 5 : 2.5} /></g>${words}`;
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { setWords } from '../../say/words.js';
+import { createReader } from '../../trace/reader.js';
+import { parseText } from '../../trace/text.js';
+import { widthOf } from '../measure.js';
+import { modelScene } from './scene.js';
+
+// The template library looks for a page when it is loaded; it needs none to make templates.
+const page = /** @type {any} */ (globalThis);
+page.HTMLElement ??= class {};
+page.Document ??= class {};
+page.customElements ??= { define() {}, get() {} };
+page.document ??= { createTreeWalker: () => ({}), createComment: () => ({}) };
+const { drawModel } = await import('./draw.js');
+const { labelsOf } = await import('../drawarrow.js');
+
+const root = new URL('../../../', import.meta.url);
+/** @param {string} lang */
+function words(lang) {
+  const dir = new URL(`content/words/${lang}/`, root);
+  return Object.assign(
+    {},
+    ...readdirSync(dir).map((/** @type {string} */ f) =>
+      JSON.parse(readFileSync(new URL(f, dir), 'utf8')),
+    ),
+  );
+}
+const data = new URL('./testdata/', import.meta.url);
+const readers = readdirSync(data)
+  .filter((/** @type {string} */ f) => f.endsWith('.txt'))
+  .map((/** @type {string} */ f) =>
+    createReader(parseText(readFileSync(new URL(f, data), 'utf8'))),
+  );
+
+/** The markup of a template, its handlers left out. @param {any} v @returns {string} */
+function markup(v) {
+  if (v === null || v === undefined || typeof v === 'symbol') return '';
+  if (Array.isArray(v)) return v.map(markup).join('');
+  if (typeof v !== 'object') return typeof v === 'function' ? '' : String(v);
+  return v.strings.reduce(
+    (/** @type {string} */ out, /** @type {string} */ s, /** @type {number} */ k) =>
+      out + s + markup(v.values[k]),
+    '',
+  );
+}
+
+for (const lang of ['zh', 'en']) {
+  for (const layout of ['wide', 'half', 'phone', 'mini']) {
+    test(`the picture is whole: ${layout} in ${lang}`, () => {
+      setWords(lang, words(lang));
+      for (const r of readers) {
+        for (let pos = 0; pos <= r.steps.count; pos += 0.5) {
+          const m = modelScene(r, pos, { layout });
+          const text = markup(drawModel(m));
+          assert.doesNotMatch(
+            text,
+            /NaN|undefined|(?:stage|model|say)\.\w|\[object|\{\w+\}/,
+            `${m.demo} ${pos}`,
+          );
+          for (const [, size] of text.matchAll(/font-size=([\d.]+)/g)) {
+            assert.ok(Number(size) >= 11, `text of ${size}`);
+          }
+        }
+      }
+    });
+
+    test(`labels stay inside and clear of each other: ${layout} in ${lang}`, () => {
+      setWords(lang, words(lang));
+      for (const r of readers) {
+        for (let pos = 0; pos <= r.steps.count; pos += 0.5) {
+          const m = modelScene(r, pos, { layout });
+          const { small, large } = labelsOf(m);
+          const chips = [...small, ...large].map((x) => x.chip);
+          for (const c of chips) {
+            assert.ok(c.x >= 0 && c.x + c.w <= m.layout.w, `${pos} ${c.text}`);
+            assert.ok(widthOf(c.text, c.size) <= c.w, c.text);
+            assert.ok(!c.text.endsWith('…'), `${m.demo} ${pos}: ${c.text}`);
+          }
+          for (const a of chips) {
+            for (const b of chips) {
+              if (a === b) continue;
+              const apart =
+                a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+              assert.ok(apart, `${m.demo} ${pos}: ${a.text} on ${b.text}`);
+            }
+          }
+        }
+      }
+    });
+  }
+}

@@ -1,0 +1,172 @@
+import { fmtCount } from '../../say/format.js';
+import { has, t } from '../../say/words.js';
+import { nothing, svg } from '../../vendor/lit.js';
+import { halo } from '../drawplace.js';
+import { n } from '../geometry.js';
+import { fit, widthOf } from '../measure.js';
+import { parentsOf } from './means.js';
+
+/**
+ * @typedef {import('./scene.js').ModelScene} ModelScene
+ * @typedef {import('./means.js').List} List
+ * @typedef {import('./means.js').Item} Item
+ * @typedef {import('./helpers.js').HelperRow} HelperRow
+ */
+
+/** drawMeans draws what the model waits with. @param {ModelScene} m */
+export function drawMeans(m) {
+  const { means: x, layout: l } = m;
+  const { rect: r } = x;
+  const { small, strong } = l.font;
+  const mini = l.name === 'mini';
+  const size = mini ? small : strong;
+  const pad = mini ? 7 : 14;
+  return svg`<g class=${`means means-${x.kind}`}>
+    <rect class="panel" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="10" />
+    <text class="strong" x=${r.x + pad} y=${r.y + (mini ? 13 : 20)} font-size=${size}>${titleOf(m, size, r.w - 2 * pad)}</text>
+    ${x.lists.map((list) => drawList(list, m))}
+    ${x.helpers.map((h) => drawHelper(h, m))}
+    ${x.moreHelpers > 0 ? drawMore(m) : nothing}
+    ${drawNote(m, pad)}
+    ${x.kind === 'ask' || x.kind === 'none' ? drawNothing(m) : nothing}
+  </g>`;
+}
+
+/** @param {ModelScene} m @param {number} size @param {number} room */
+function titleOf({ means }, size, room) {
+  const long = t(means.title.key);
+  const short = has(`${means.title.key}.short`) ? t(`${means.title.key}.short`) : long;
+  return fit(widthOf(long, size, { bold: true }) <= room ? long : short, size, room, {
+    bold: true,
+  });
+}
+
+/** @param {ModelScene} m @param {number} pad */
+function drawNote({ means: x, layout: l }, pad) {
+  if (!x.note || l.name === 'mini') return nothing;
+  const { small } = l.font;
+  const room = x.rect.w - 2 * pad;
+  const texts = [t(x.note.key, x.note.args)];
+  if (has(`${x.note.key}.short`)) texts.push(t(`${x.note.key}.short`, x.note.args));
+  const text = texts.find((s) => widthOf(s, small) <= room) ?? fit(texts.at(-1) ?? '', small, room);
+  return svg`<text class="soft" x=${x.rect.x + pad} y=${x.rect.y + x.rect.h - 10} font-size=${small}>${text}</text>`;
+}
+
+/** Nothing stands between: a big number of attempts, or a sentence. @param {ModelScene} m */
+function drawNothing(m) {
+  const { means: x, layout: l } = m;
+  const { rect: r } = x;
+  const mini = l.name === 'mini';
+  const cx = r.x + r.w / 2;
+  const cy = r.y + r.h / 2 + (mini ? 4 : 6);
+  const size = mini ? 22 : 40;
+  const big =
+    x.kind === 'ask' ? `EAGAIN ×${fmtCount(Number(x.note?.args?.n ?? 0))}` : t('model.none.big');
+  const at = Math.min(size, (size * (r.w - 24)) / Math.max(1, widthOf(big, size, { bold: true })));
+  const line = t(`model.${x.kind}.line`);
+  const { small } = l.font;
+  return svg`<text class="big" x=${cx} y=${n(cy)} text-anchor="middle" font-size=${n(Math.max(11, at))}>${big}</text>
+    ${mini ? nothing : svg`<text class="soft" x=${cx} y=${n(cy + 24)} text-anchor="middle" font-size=${small}>${fit(line, small, r.w - 24)}</text>`}`;
+}
+
+/** @param {List} list @param {ModelScene} m */
+function drawList(list, m) {
+  const { box: b } = list;
+  const mini = m.layout.name === 'mini';
+  const { small } = m.layout.font;
+  const label = t(list.label.key);
+  const more = list.more > 0 ? ` +${fmtCount(list.more)}` : '';
+  const empty = list.items.length === 0 && !mini ? `model.empty.${list.id}` : '';
+  const left = list.ring >= 0 && !mini ? b.x - Math.min(b.h, 58) - 8 : b.x;
+  return svg`<g class=${`list list-${list.id}`}>
+    ${mini ? nothing : svg`<text class="soft" x=${left} y=${n(b.y - 6)} font-size=${small}>${fit(label + more, small, b.x + b.w - left)}</text>`}
+    ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
+    ${list.ring >= 0 && !mini ? drawRing(left, b.y + b.h / 2, Math.min(b.h, 58), list) : nothing}
+    ${empty && has(empty) ? svg`<text class="soft" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${fit(t(empty), small, b.w - 10)}</text>` : nothing}
+    ${list.items.map((x) => drawItem(x, m))}
+  </g>`;
+}
+
+/** The edges of a balanced tree. @param {List} list */
+function drawEdges({ items }) {
+  return parentsOf(items.length).map((p, k) => {
+    if (p < 0) return nothing;
+    const [a, b] = [items[p].rect, items[k].rect];
+    return svg`<line class="edge" x1=${n(a.x + a.w / 2)} y1=${n(a.y + a.h)} x2=${n(b.x + b.w / 2)} y2=${n(b.y)} />`;
+  });
+}
+
+/** A ring of eight slots and where its end stands. @param {number} x @param {number} y @param {number} size @param {List} list */
+function drawRing(x, y, size, list) {
+  const [cx, r] = [x + size / 2, size / 2 - 5];
+  const full = Math.min(8, list.items.length + list.more);
+  return svg`<g class="ring"><circle class="round" cx=${n(cx)} cy=${n(y)} r=${n(r)} />
+    ${Array.from({ length: 8 }, (_, k) => {
+      const turn = (Math.PI * 2 * k) / 8 - Math.PI / 2;
+      const behind = (((list.ring - 1 - k) % 8) + 8) % 8;
+      return svg`<circle class=${behind < full ? 'slot on' : 'slot'} cx=${n(cx + r * Math.cos(turn))} cy=${n(y + r * Math.sin(turn))} r="4.5" />`;
+    })}</g>`;
+}
+
+/** @param {Item} x @param {ModelScene} m */
+function drawItem(x, m) {
+  const { rect: r } = x;
+  const { small } = m.layout.font;
+  const name =
+    x.count > 1
+      ? `${x.text === 'idle' ? t('model.sock.idle.short') : x.text} ×${fmtCount(x.count)}`
+      : x.text;
+  const both = x.sub !== '' && r.h >= 30;
+  const one = x.sub !== '' && !both ? `${name} ${x.sub}` : name;
+  const room = r.w - 4;
+  const line =
+    widthOf(one, small, { mono: true }) <= room ? one : fit(name, small, room, { mono: true });
+  const cx = r.x + r.w / 2;
+  const cy = r.y + r.h / 2;
+  return svg`<g class=${`item item-${x.look}${x.looked ? ' looked' : ''}`}>
+    <rect x=${n(r.x)} y=${n(r.y)} width=${n(r.w)} height=${n(r.h)} rx="6" />
+    <text class="mono" x=${n(cx)} y=${n(both ? cy - 2 : cy + 4)} text-anchor="middle" font-size=${small}>${both ? fit(name, small, room, { mono: true }) : line}</text>
+    ${both ? svg`<text class="mono" x=${n(cx)} y=${n(cy + 12)} text-anchor="middle" font-size=${small}>${fit(x.sub, small, room, { mono: true })}</text>` : nothing}
+  </g>`;
+}
+
+/** @param {HelperRow} x @param {ModelScene} m */
+function drawHelper(x, m) {
+  const { rect: r } = x;
+  const { small, text } = m.layout.font;
+  const mini = m.layout.name === 'mini';
+  const size = mini ? small : text;
+  const y = r.y + r.h / 2 + 4;
+  const name = mini ? String(x.tid) : `${t(`model.role.${x.role}`)} ${x.tid}`;
+  const left = r.x + 26 + widthOf(name, size, { bold: true }) + 10;
+  const sock = x.sock && !mini ? t('model.helper.for', { sock: x.sock }) : '';
+  const right = r.x + r.w - 10 - (sock ? widthOf(sock, small) + 8 : 0);
+  const state = t(
+    x.state === 'blocked' && x.wait && has(`stage.wait.${x.wait}`)
+      ? `stage.wait.${x.wait}`
+      : `stage.state.${x.state}`,
+  );
+  const call = x.call ? `${x.call}()` : '';
+  const texts = [
+    call ? `${state} · ${call}` : state,
+    t(`stage.state.${x.state}`),
+    has(`stage.state.${x.state}.short`) ? t(`stage.state.${x.state}.short`) : '',
+  ];
+  const status = texts.find((s) => widthOf(s, small) <= right - left) ?? '';
+  return svg`<g class=${`helper token token-${x.state}`}>
+    ${x.changed ? halo(r, 10) : nothing}
+    <rect class="box" x=${r.x} y=${n(r.y)} width=${r.w} height=${r.h} rx="8" />
+    <circle class="dot" cx=${r.x + 14} cy=${n(r.y + r.h / 2)} r="6" />
+    <text class="strong" x=${r.x + 26} y=${n(y)} font-size=${size}>${name}</text>
+    <text class="soft" x=${n(left)} y=${n(y)} font-size=${small}>${status}</text>
+    ${sock ? svg`<text class="strong" x=${r.x + r.w - 10} y=${n(y)} text-anchor="end" font-size=${small}>${sock}</text>` : nothing}
+  </g>`;
+}
+
+/** @param {ModelScene} m */
+function drawMore({ means: x, layout: l }) {
+  const last = x.helpers[x.helpers.length - 1]?.rect ?? x.rect;
+  const y = Math.min(last.y + last.h + 14, x.rect.y + x.rect.h - 6);
+  if (l.name === 'mini') return nothing;
+  return svg`<text class="soft" x=${last.x} y=${n(y)} font-size=${l.font.small}>${t('model.helpers.more', { n: x.moreHelpers })}</text>`;
+}

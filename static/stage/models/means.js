@@ -1,0 +1,375 @@
+// What a model waits with, as it is at a position: sets of bits, an array, a list with its ready list,
+// rings, queued signals, helpers, or nothing.
+
+import { countBefore } from '../../trace/routes.js';
+import { rect } from '../geometry.js';
+import { meansOf, variantOf } from './family.js';
+import { helperRows } from './helpers.js';
+import { recordOf } from './record.js';
+
+/**
+ * @typedef {import('../../trace/reader.js').Reader} Reader
+ * @typedef {import('../../trace/machine.js').Machine} Machine
+ * @typedef {import('../geometry.js').Rect} Rect
+ * @typedef {import('../tokens.js').Label} Label
+ * @typedef {import('./layout.js').ModelLayout} ModelLayout
+ */
+
+/**
+ * @typedef {object} Item
+ * @property {number} sock
+ * @property {string} text
+ * @property {string} sub a second line, '' for none
+ * @property {number} count how many it stands for
+ * @property {Rect} rect
+ * @property {'off'|'on'|'ready'|'new'} look
+ * @property {boolean} looked it is being looked at
+ * @property {number} event the event behind it, -1 if none
+ */
+
+/**
+ * @typedef {{id: string, label: Label, box: Rect, items: Item[], more: number, tree: boolean, ring: number}} List
+ *   ring: where a ring's end stands, -1 for what is no ring
+ */
+
+/**
+ * @typedef {object} Means
+ * @property {import('./family.js').Means} kind
+ * @property {string} variant
+ * @property {Rect} rect
+ * @property {Label} title
+ * @property {Label | null} note
+ * @property {List[]} lists
+ * @property {import('./helpers.js').HelperRow[]} helpers
+ * @property {number} moreHelpers
+ */
+
+/**
+ * @typedef {object} At
+ * @property {Machine} m
+ * @property {Machine} then
+ * @property {number} from events of the step
+ * @property {number} to
+ * @property {number[]} shown sockets that have a row
+ */
+
+/** meansView is the middle of the picture. @param {Reader} r @param {ModelLayout} l @param {At} at @returns {Means} */
+export function meansView(r, l, at) {
+  const h = r.trace.header;
+  const kind = meansOf(h.name);
+  const variant = variantOf(h.name);
+  const wide = l.name === 'wide';
+  // Rings are memory that the program and the kernel share: they lie across the line between them.
+  const box =
+    kind === 'ring' && wide ? rect(l.means.x, l.means.y - 56, l.means.w, l.means.h + 56) : l.means;
+  const helping = h.tasks.some((t) => t.role === 'helper' || t.role === 'poller');
+  const mini = l.name === 'mini';
+  const head = mini ? 16 : 28;
+  const foot = mini ? 2 : 28;
+  const inner = rect(
+    box.x + (mini ? 6 : 14),
+    box.y + head,
+    box.w - (mini ? 12 : 28),
+    box.h - head - foot,
+  );
+  const aside = helping && kind !== 'helpers' ? (mini ? 24 : 40) : 0;
+  const room = rect(inner.x, inner.y, inner.w, inner.h - aside);
+  const lists = listsOf(r, l, kind, at);
+  placeLists(lists, room, l);
+  const place =
+    kind === 'helpers' ? inner : rect(inner.x, inner.y + inner.h - aside + 6, inner.w, aside - 6);
+  const { rows, more } = helping
+    ? helperRows(r, at.m, at.then, place, mini ? 20 : 34, at.shown)
+    : { rows: [], more: 0 };
+  return {
+    kind,
+    variant,
+    rect: box,
+    title: {
+      key: `model.means.${kind === 'list' || kind === 'ring' || kind === 'helpers' ? variant : kind}`,
+    },
+    note: noteOf(r, kind, at),
+    lists,
+    helpers: rows,
+    moreHelpers: more,
+  };
+}
+
+/** @param {Reader} r @param {ModelLayout} l @param {import('./family.js').Means} kind @param {At} at @returns {List[]} */
+function listsOf(r, l, kind, at) {
+  const most = l.name === 'mini' ? 4 : l.name === 'wide' ? 8 : 6;
+  /** @param {string} id @param {Omit<Item, 'rect'>[]} items @param {Partial<List>} [more] @returns {List} */
+  const list = (id, items, more = {}) => ({
+    id,
+    label: {
+      key: `model.list.${kind === 'bitmap' || kind === 'array' || kind === 'port' ? `${kind}.` : ''}${id}`,
+    },
+    box: rect(0, 0, 0, 0),
+    items: items.slice(0, most).map((x) => ({ ...x, rect: rect(0, 0, 0, 0) })),
+    more: Math.max(0, items.length - most),
+    tree: false,
+    ring: -1,
+    ...more,
+  });
+  switch (kind) {
+    case 'list':
+      return [
+        list('interest', watched(r, at), { tree: r.trace.header.name.startsWith('epoll') }),
+        list('ready', readyItems(r, at)),
+      ];
+    case 'bitmap':
+      return [list('in', bits(r, at, most)), list('out', told(r, at, bits(r, at, most), '0'))];
+    case 'array':
+      return [list('in', watched(r, at)), list('out', told(r, at, watched(r, at), '0'))];
+    case 'signal':
+      return [list('interest', watched(r, at)), list('signals', signals(r, at))];
+    case 'ring': {
+      const { requests, done } = requestsAt(r, at);
+      return [
+        list(
+          'sq',
+          requests.filter((x) => x.event >= at.from && x.event < at.to),
+          { ring: requests.length + done },
+        ),
+        list('flight', requests),
+        list('cq', results(r, at, most), { ring: done }),
+      ];
+    }
+    case 'requests':
+    case 'port':
+      return [list('flight', requestsAt(r, at).requests), list('cq', results(r, at, most))];
+  }
+  return [];
+}
+
+/** What is watched, by descriptor. @param {Reader} r @param {At} at @returns {Omit<Item, 'rect'>[]} */
+function watched(r, { m, then, from, to, shown }) {
+  const socks = r.trace.header.socks ?? [];
+  const looking = looksIn(r, from, to);
+  const all = m.socks.flatMap((s, k) => (s.events ? [k + 1] : []));
+  const few = all.length <= 10 ? all : all.filter((id) => shown.includes(id));
+  const list = few.map((id) => {
+    const s = m.socks[id - 1];
+    const sock = socks[id - 1];
+    const fresh = !then.socks[id - 1]?.events;
+    return {
+      sock: id,
+      text: sock.role === 'idle' ? sock.name : String(s.fd || sock.name),
+      sub: bitsOf(s.events),
+      count: sock.role === 'idle' ? s.watched : 1,
+      look: /** @type {Item['look']} */ (s.ready ? 'ready' : fresh ? 'new' : 'on'),
+      looked: looking,
+      event: -1,
+    };
+  });
+  if (all.length > few.length) list.push(rest(all.length - few.length, looking));
+  return list.sort((a, b) => order(socks, a.sock) - order(socks, b.sock) || a.sock - b.sock);
+}
+
+/** The idle ones come last. @param {any[]} socks @param {number} id */
+const order = (socks, id) => (id === 0 ? 2 : socks[id - 1].role === 'idle' ? 3 : 1);
+
+/** Those that have no place of their own. @param {number} count @param {boolean} looked @returns {Omit<Item, 'rect'>} */
+const rest = (count, looked) => ({
+  sock: 0,
+  text: '…',
+  sub: '',
+  count,
+  look: 'on',
+  looked,
+  event: -1,
+});
+
+/** @param {number} events */
+const bitsOf = (events) => ((events & 3) === 3 ? 'IN OUT' : events & 2 ? 'OUT' : 'IN');
+
+/** Whether the kernel looks at all that is watched in the step. @param {Reader} r @param {number} from @param {number} to */
+function looksIn(r, from, to) {
+  const { scans } = recordOf(r.trace);
+  return (
+    countBefore(scans, to) > countBefore(scans, from) && meansOf(r.trace.header.name) !== 'list'
+  );
+}
+
+/** @param {Reader} r @param {At} at @returns {Omit<Item, 'rect'>[]} */
+function readyItems(r, at) {
+  return watched(r, at)
+    .filter((x) => x.sock > 0 && at.m.socks[x.sock - 1].ready)
+    .map((x) => ({ ...x, look: 'ready' }));
+}
+
+/** A set of bits: one for each descriptor from 0 on, where that many fit. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
+function bits(r, at, most) {
+  const list = watched(r, at);
+  const fds = list.map((x) => at.m.socks[x.sock - 1]?.fd ?? 0);
+  const top = Math.max(...fds, 0);
+  const alone = list.every((x) => x.count === 1 && x.sock > 0 && Number(x.text) > 0);
+  if (!alone || top >= most) return list.map((x) => ({ ...x, sub: '1' }));
+  return Array.from({ length: top + 1 }, (_, fd) => {
+    const one = list.find((x) => x.text === String(fd));
+    const none = { sock: 0, text: String(fd), count: 1, look: /** @type {const} */ ('off') };
+    return {
+      ...(one ?? { ...none, looked: looksIn(r, at.from, at.to), event: -1 }),
+      sub: one ? '1' : '0',
+    };
+  });
+}
+
+/** What the call wrote back: the same places, with what is ready. @param {Reader} r @param {At} at @param {Omit<Item, 'rect'>[]} items @param {string} none @returns {Omit<Item, 'rect'>[]} */
+function told(r, { m, to }, items, none) {
+  const ready = toldAt(r, to);
+  if (!ready) return [];
+  return items.map((x) => {
+    const yes = ready.has(x.sock);
+    const sub = !yes ? none : x.sub === '1' ? '1' : bitsOf(m.socks[x.sock - 1].events);
+    return { ...x, looked: false, sub, look: yes ? 'ready' : 'off' };
+  });
+}
+
+/** The sockets that the last call told of; null before it returned. @param {Reader} r @param {number} n */
+function toldAt(r, n) {
+  const record = recordOf(r.trace);
+  const calls = countBefore(record.calls, n);
+  const since = calls > 0 ? record.calls[calls - 1] : -1;
+  const end = countBefore(record.told, n);
+  /** @type {Set<number>} */
+  const out = new Set();
+  for (let k = countBefore(record.told, since); k < end; k++) {
+    out.add(r.trace.arg(record.told[k], 'sock'));
+  }
+  return out.size ? out : null;
+}
+
+/** @param {Reader} r @param {At} at @returns {Omit<Item, 'rect'>[]} */
+function signals(r, { to, from }) {
+  return recordOf(r.trace)
+    .signals.filter((x) => x.from < to && (x.to < 0 || x.to >= to))
+    .map((x) => ({
+      sock: x.sock,
+      text: String(x.signo),
+      sub: r.trace.header.socks?.[x.sock - 1]?.name ?? '',
+      count: 1,
+      look: x.from >= from ? 'new' : 'ready',
+      looked: false,
+      event: x.from,
+    }));
+}
+
+/** Requests in flight, and how many are done. @param {Reader} r @param {At} at */
+function requestsAt(r, { to, from }) {
+  const record = recordOf(r.trace);
+  /** @type {Omit<Item, 'rect'>[]} */
+  const requests = [];
+  for (const x of record.requests) {
+    if (x.from >= to) break;
+    if (x.to >= 0 && x.to < to) continue;
+    requests.push(requestItem(r, x, x.from >= from ? 'new' : 'on', ''));
+  }
+  return { requests, done: countBefore(record.doneAt, to) };
+}
+
+/** @param {Reader} r @param {import('./record.js').Request} x @param {Item['look']} look @param {string} sub @returns {Omit<Item, 'rect'>} */
+function requestItem(r, x, look, sub) {
+  const name = r.trace.header.socks?.[x.sock - 1]?.name ?? '';
+  const text = `${x.op} ${name === 'listen' ? '' : name}`.trim();
+  return { sock: x.sock, text, sub, count: 1, look, looked: false, event: x.from };
+}
+
+/** The latest results, the newest first. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
+function results(r, { to, from }, most) {
+  const { requests, done, doneAt } = recordOf(r.trace);
+  const end = countBefore(doneAt, to);
+  return done
+    .slice(Math.max(0, end - Math.min(most, 4)), end)
+    .reverse()
+    .map((k) => {
+      const x = requests[k];
+      return { ...requestItem(r, x, x.to >= from ? 'ready' : 'on', `= ${x.ret}`), event: x.to };
+    });
+}
+
+/** One sentence below. @param {Reader} r @param {import('./family.js').Means} kind @param {At} at @returns {Label | null} */
+function noteOf(r, kind, { m, to }) {
+  const record = recordOf(r.trace);
+  const scans = countBefore(record.scans, to);
+  const all = m.socks.reduce((n, s) => n + (s.events ? Math.max(1, s.watched) : 0), 0);
+  if (kind === 'bitmap' || kind === 'array' || kind === 'list') {
+    if (scans === 0)
+      return { key: `model.note.${kind === 'list' ? 'list' : 'rescan'}`, args: { all } };
+    const i = record.scans[scans - 1];
+    const args = { n: r.trace.arg(i, 'n'), ready: r.trace.arg(i, 'ready'), all };
+    return { key: `model.note.scan.${kind === 'list' ? 'list' : 'all'}`, args };
+  }
+  const server = r.trace.header.tasks.findIndex((t) => t.role === 'server');
+  if (kind === 'ask')
+    return { key: 'model.note.again', args: { n: m.ledger[server + 1]?.again ?? 0 } };
+  if (kind === 'none') {
+    const waiting = m.socks.filter((s) => s.queue > 0).length;
+    return { key: 'model.note.none', args: { n: waiting } };
+  }
+  return kind === 'ring' || kind === 'signal' || kind === 'requests' || kind === 'port'
+    ? { key: `model.note.${kind}` }
+    : null;
+}
+
+/** @param {List[]} lists @param {Rect} room @param {ModelLayout} l */
+function placeLists(lists, room, l) {
+  const mini = l.name === 'mini';
+  const label = mini ? 0 : 20;
+  const gap = mini ? 4 : 6;
+  const weight = (/** @type {List} */ x) => (x.tree && !mini ? 2 : 1);
+  const sum = lists.reduce((n, x) => n + weight(x), 0);
+  const free = room.h - lists.length * (label + gap);
+  let y = room.y;
+  for (const list of lists) {
+    const h = Math.max(18, (free * weight(list)) / sum);
+    const ring = list.ring >= 0 && !mini ? Math.min(h, 58) + 8 : 0;
+    list.box = rect(room.x + ring, y + label, room.w - ring, h);
+    placeItems(list, l);
+    y += label + h + gap;
+  }
+}
+
+/** Boxes beside each other; a tree puts the middle one on top. @param {List} list @param {ModelLayout} l */
+function placeItems({ items, box, tree }, l) {
+  const mini = l.name === 'mini';
+  const gap = mini ? 3 : 6;
+  const n = items.length;
+  if (!n) return;
+  const long = Math.max(...items.map((x) => x.text.length + (x.count > 1 ? 6 : 0)));
+  const most = mini ? 34 : Math.max(46, long * 8.2 + 16);
+  const w = Math.min(most, (box.w - 12 - gap * (n - 1)) / n);
+  const levels = tree && !mini ? Math.floor(Math.log2(n)) + 1 : 1;
+  const h = Math.min(mini ? 22 : 34, box.h - 6, (box.h - 4) / levels - 5);
+  // The nodes of a tree stand apart, so that its edges can be seen.
+  const air = levels > 1 ? Math.min(26, (box.w - 12 - n * w) / n) : gap;
+  const left = box.x + 6;
+  items.forEach((x, k) => {
+    const deep = levels > 1 ? depthOf(k, 0, n - 1) : 0;
+    const y =
+      levels > 1 ? box.y + 3 + deep * ((box.h - h - 6) / (levels - 1)) : box.y + (box.h - h) / 2;
+    x.rect = rect(left + k * (w + air), y, w, h);
+  });
+}
+
+/** How deep item k of a balanced tree over lo…hi lies. @param {number} k @param {number} lo @param {number} hi @returns {number} */
+export function depthOf(k, lo, hi) {
+  const mid = (lo + hi) >> 1;
+  if (k === mid) return 0;
+  return 1 + (k < mid ? depthOf(k, lo, mid - 1) : depthOf(k, mid + 1, hi));
+}
+
+/** The parent of each item of a balanced tree, -1 for the root. @param {number} n @returns {number[]} */
+export function parentsOf(n) {
+  const out = new Array(n).fill(-1);
+  /** @param {number} lo @param {number} hi @param {number} parent */
+  const walk = (lo, hi, parent) => {
+    if (lo > hi) return;
+    const mid = (lo + hi) >> 1;
+    out[mid] = parent;
+    walk(lo, mid - 1, mid);
+    walk(mid + 1, hi, mid);
+  };
+  walk(0, n - 1, -1);
+  return out;
+}

@@ -1,0 +1,206 @@
+// What a model's trace says of its sockets, requests and signals, by event: read once, so that a
+// picture of any position is a few look-ups.
+
+import { K } from '../../trace/kinds.js';
+import { countBefore } from '../../trace/routes.js';
+import { requestSock } from './family.js';
+
+/**
+ * @typedef {import('../../trace/columns.js').Trace} Trace
+ * @typedef {{came: number[], taken: number[]}} SockEvents arrivals of data and takes, in order
+ * @typedef {{id: number, op: string, sock: number, task: number, from: number, to: number, ret: number}} Request
+ *   from and to are events, to is -1 while it is in flight
+ * @typedef {{from: number, to: number, signo: number, sock: number}} Pending a queued signal
+ */
+
+/**
+ * @typedef {object} ModelRecord
+ * @property {SockEvents[]} socks by SockID - 1
+ * @property {number[]} touched events that are about a client's socket
+ * @property {number[]} whose their sockets
+ * @property {Request[]} requests in the order of their submission
+ * @property {number[]} done indexes of requests in the order of their completion
+ * @property {number[]} doneAt the events of these
+ * @property {Pending[]} signals
+ * @property {number[]} scans events
+ * @property {number[]} told events of sockets told of
+ * @property {number[]} calls events that begin a call which waits for many
+ * @property {number[]} handles events
+ * @property {number[]} serves by TaskID: the socket that a helper was made for, 0 if none
+ */
+
+/** @type {WeakMap<object, {n: number, record: ModelRecord}>} */
+const known = new WeakMap();
+
+/** recordOf reads the trace, again when it has grown. @param {Trace} t @returns {ModelRecord} */
+export function recordOf(t) {
+  const kept = known.get(t);
+  if (kept?.n === t.n) return kept.record;
+  const record = read(t);
+  known.set(t, { n: t.n, record });
+  return record;
+}
+
+/** Calls that ask for many at once. */
+const waits = new Set([
+  'select',
+  'pselect6',
+  'poll',
+  'ppoll',
+  'epoll_wait',
+  'epoll_pwait',
+  'kevent',
+  'ioctl',
+  'port_getn',
+]);
+
+/** @param {Trace} t @returns {ModelRecord} */
+function read(t) {
+  const socks = t.header.socks ?? [];
+  /** @type {ModelRecord} */
+  const out = {
+    socks: socks.map(() => ({ came: [], taken: [] })),
+    touched: [],
+    whose: [],
+    requests: [],
+    done: [],
+    doneAt: [],
+    signals: [],
+    scans: [],
+    told: [],
+    calls: [],
+    handles: [],
+    serves: new Array(t.header.tasks.length + 1).fill(0),
+  };
+  /** @type {Map<number, number[]>} requests in flight, by number */
+  const flying = new Map();
+  /** @type {Pending[]} */
+  const pending = [];
+  for (let i = 0; i < t.n; i++) {
+    const kind = t.kind[i];
+    if (kind < K.submit && kind !== K.syscall_enter) continue;
+    const sock = kind === K.syscall_enter ? 0 : sockOf(t, i);
+    if (sock > 0 && socks[sock - 1]?.role === 'client') {
+      out.touched.push(i);
+      out.whose.push(sock);
+    }
+    switch (kind) {
+      case K.syscall_enter:
+        if (waits.has(t.str(t.arg(i, 'call')))) out.calls.push(i);
+        break;
+      case K.arrival:
+        if (t.arg(i, 'what') === 1) out.socks[sock - 1]?.came.push(i);
+        break;
+      case K.take:
+        out.socks[sock - 1]?.taken.push(i);
+        break;
+      case K.scan:
+        out.scans.push(i);
+        break;
+      case K.ready:
+        out.told.push(i);
+        break;
+      case K.handle:
+        out.handles.push(i);
+        break;
+      case K.spawn:
+        out.serves[t.arg(i, 'child')] = sock;
+        break;
+      case K.submit: {
+        const id = t.arg(i, 'id');
+        flying.set(id, [...(flying.get(id) ?? []), out.requests.length]);
+        out.requests.push({
+          id,
+          op: t.str(t.arg(i, 'op')),
+          sock: requestSock(id),
+          task: t.task[i],
+          from: i,
+          to: -1,
+          ret: 0,
+        });
+        break;
+      }
+      case K.complete: {
+        const id = t.arg(i, 'id');
+        let k = flying.get(id)?.shift();
+        if (k === undefined) {
+          // One request can give many results (multishot): each is shown as its own.
+          k = out.requests.length;
+          const op = t.str(t.arg(i, 'op'));
+          out.requests.push({
+            id,
+            op,
+            sock: requestSock(id),
+            task: t.task[i],
+            from: i,
+            to: -1,
+            ret: 0,
+          });
+        }
+        out.requests[k].to = i;
+        out.requests[k].ret = t.arg(i, 'ret');
+        out.done.push(k);
+        out.doneAt.push(i);
+        break;
+      }
+      case K.signal: {
+        const signo = t.arg(i, 'signo');
+        const what = t.arg(i, 'what');
+        if (what === 0 || what === 3) {
+          const one = { from: i, to: -1, signo, sock };
+          pending.push(one);
+          out.signals.push(one);
+        } else if (what === 2) {
+          const at = pending.findIndex((x) => x.signo === signo && (!sock || x.sock === sock));
+          if (at >= 0) pending.splice(at, 1)[0].to = i;
+        }
+      }
+    }
+  }
+  return out;
+}
+
+/** The socket that event i is about, 0 if none. @param {Trace} t @param {number} i */
+export function sockOf(t, i) {
+  switch (t.kind[i]) {
+    case K.submit:
+    case K.complete:
+      return requestSock(t.arg(i, 'id'));
+    case K.arrival:
+    case K.open:
+    case K.close:
+    case K.interest:
+    case K.push:
+    case K.ready:
+    case K.take:
+    case K.give:
+    case K.signal:
+    case K.spawn:
+    case K.handle:
+      return t.arg(i, 'sock');
+  }
+  return 0;
+}
+
+/**
+ * slotsAt are the clients that something happened to lately, each in a slot of its own: who comes in
+ * takes the place of the one that has been quiet longest, so that the others stay where they are.
+ * @param {ModelRecord} record @param {number} n events @param {number} size slots
+ * @param {number[]} first the sockets that are there at the beginning
+ */
+export function slotsAt({ touched, whose }, n, size, first) {
+  const slots = first.slice(0, size);
+  const used = new Array(slots.length).fill(-1);
+  const end = countBefore(touched, n);
+  for (let k = 0; k < end; k++) {
+    const sock = whose[k];
+    let at = slots.indexOf(sock);
+    if (at < 0) {
+      at = 0;
+      for (let j = 1; j < used.length; j++) if (used[j] < used[at]) at = j;
+      slots[at] = sock;
+    }
+    used[at] = k;
+  }
+  return slots;
+}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import test from 'node:test';
+import { blockedAt } from '../../trace/blocked.js';
+import { createReader } from '../../trace/reader.js';
+import { parseText } from '../../trace/text.js';
+import { depthOf, parentsOf } from './means.js';
+import { recordOf, slotsAt } from './record.js';
+import { modelScene } from './scene.js';
+
+const data = new URL('./testdata/', import.meta.url);
+/** @type {string[]} */
+const names = readdirSync(data)
+  .filter((/** @type {string} */ f) => f.endsWith('.txt'))
+  .map((/** @type {string} */ f) => f.slice(0, -4));
+
+/** @param {string} name */
+const reader = (name) =>
+  createReader(parseText(readFileSync(new URL(`${name}.txt`, data), 'utf8')));
+
+/** The picture as readable lines: what is where, without its coordinates.
+ * @param {import('./scene.js').ModelScene} m @param {number} pos */
+function lines(m, pos) {
+  const star = (/** @type {boolean} */ changed) => (changed ? ' *' : '');
+  const out = [`pos ${pos}`];
+  for (const c of m.columns) out.push(`  gate ${c.role} ${c.switches}${star(c.changed)}`);
+  for (const x of m.tokens) {
+    const then = x.ghost ? ` then ${x.ghost.y}` : '';
+    out.push(
+      `  ${x.role} at ${Math.round(x.rect.y)} ${x.status.key} ${x.call}${then}${star(x.changed)}`,
+    );
+  }
+  for (const x of m.means.helpers)
+    out.push(`  ${x.name} ${x.state} ${x.call} ${x.sock}${star(x.changed)}`);
+  for (const list of m.means.lists) {
+    const items = list.items.map(
+      (x) => `${x.text}${x.sub && `:${x.sub}`}/${x.look}${x.looked ? '?' : ''}`,
+    );
+    out.push(`  ${list.id}: ${items.join(' ')}`);
+  }
+  for (const x of m.rows) {
+    const p = x.phases ? ` ${x.phases.one} ${x.phases.two} by ${x.phases.by}` : '';
+    out.push(
+      `  ${x.kind} ${x.name} fd ${x.state.fd} queue ${x.queue} pending ${x.state.pending}${p}${star(x.changed)}`,
+    );
+  }
+  for (const a of m.arrows) {
+    out.push(
+      `  ${a.how} ${a.from}>${a.to} ${a.when} ${Math.round(a.progress * 100)}% ${a.evidence} ${a.label.key}`,
+    );
+  }
+  return out.join('\n');
+}
+
+for (const name of names) {
+  test(`picture of ${name}`, () => {
+    const r = reader(name);
+    let got = '';
+    for (let s = 0; s <= r.steps.count; s += 4) got += `${lines(modelScene(r, s), s)}\n`;
+    const file = new URL(`${name}.golden`, data);
+    if (process.env.UPDATE) writeFileSync(file, got);
+    assert.equal(got, readFileSync(file, 'utf8'));
+  });
+
+  test(`${name} is the same seen forwards, backwards and at once`, () => {
+    const r = reader(name);
+    const at = Array.from({ length: r.steps.count * 2 + 1 }, (_, k) => k / 2);
+    const forward = at.map((pos) => modelScene(r, pos));
+    for (const k of [...at.keys()].reverse()) {
+      assert.deepEqual(modelScene(r, at[k]), forward[k]);
+    }
+    const mid = at[at.length >> 1];
+    assert.deepEqual(modelScene(reader(name), mid), forward[at.indexOf(mid)]);
+  });
+
+  test(`${name} gives nothing away before a prediction`, () => {
+    const r = reader(name);
+    for (let s = 0; s <= r.steps.count; s++) {
+      const m = modelScene(r, s, { hide: ['ghosts', 'totals'] });
+      assert.ok(m.arrows.every((a) => a.when === 'now'));
+      assert.ok(m.tokens.every((x) => x.ghost === null));
+      assert.ok(m.columns.every((c) => c.switches === null));
+      assert.equal(m.blocked, null);
+    }
+  });
+}
+
+for (const layout of ['wide', 'half', 'phone', 'mini']) {
+  test(`layout ${layout} keeps its places apart and inside`, () => {
+    for (const name of names) {
+      const r = reader(name);
+      for (let s = 0; s <= r.steps.count; s += 5) {
+        const m = modelScene(r, s, { layout });
+        const l = m.layout;
+        const { user, kernel, wait, run } = l.seats.server;
+        const seats = layout === 'mini' ? [user, kernel, wait] : [user, kernel, wait, run];
+        const boxes = [
+          ...seats,
+          l.seats.clients.user,
+          l.memory,
+          l.places.nic,
+          m.means.rect,
+          ...m.rows.map((x) => x.rect),
+        ];
+        for (const a of boxes) {
+          assert.ok(a.x >= 0 && a.y >= 0 && a.x + a.w <= l.w && a.y + a.h <= l.h);
+          for (const b of boxes) {
+            if (a === b) continue;
+            const apart =
+              a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+            assert.ok(apart, `${name} ${s}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`);
+          }
+        }
+        const p = m.means.rect;
+        for (const x of [...m.means.lists.flatMap((list) => list.items), ...m.means.helpers]) {
+          const inside =
+            x.rect.x >= p.x &&
+            x.rect.x + x.rect.w <= p.x + p.w + 0.1 &&
+            x.rect.y >= p.y &&
+            x.rect.y + x.rect.h <= p.y + p.h;
+          assert.ok(inside, `${name} ${s} ${JSON.stringify(x)}`);
+        }
+      }
+    }
+  });
+}
+
+test('select looks at every descriptor and epoll at the ready list', () => {
+  const looked = (/** @type {string} */ name) => {
+    const r = reader(name);
+    let n = 0;
+    for (let s = 0; s <= r.steps.count; s++) {
+      n += modelScene(r, s).means.lists[0].items.filter((x) => x.looked).length > 0 ? 1 : 0;
+    }
+    return n;
+  };
+  assert.equal(looked('epoll-lt'), 0);
+  assert.equal(looked('select'), 9);
+});
+
+test('who is quiet longest makes room for a client', () => {
+  const record = recordOf(reader('epoll-lt').trace);
+  const touches = { ...record, touched: [0, 1, 2, 3, 4], whose: [2, 3, 7, 2, 8] };
+  assert.deepEqual(slotsAt(touches, 0, 3, [2, 3, 4]), [2, 3, 4]);
+  assert.deepEqual(slotsAt(touches, 3, 3, [2, 3, 4]), [2, 3, 7]);
+  assert.deepEqual(slotsAt(touches, 5, 3, [2, 3, 4]), [2, 8, 7]);
+});
+
+test('more clients than rows are some rows and the rest', () => {
+  const socks = [{ name: 'listen', role: 'listen' }];
+  for (let k = 0; k < 2000; k++) socks.push({ name: `C${k}`, role: 'client' });
+  const text = readFileSync(new URL('epoll-lt.txt', data), 'utf8').replace(
+    /"socks":\[.*?\]/,
+    `"socks":${JSON.stringify(socks)}`,
+  );
+  const m = modelScene(createReader(parseText(text)), 70);
+  assert.equal(m.rows.length, 8);
+  assert.equal(m.rows.find((x) => x.kind === 'more')?.count, 1994);
+});
+
+test('time blocked goes from leaving the CPU to the wakeup', () => {
+  const { trace } = reader('epoll-lt');
+  const sum = blockedAt(trace, 1, trace.n);
+  assert.ok(sum > 29e6 && sum < 31e6, `${sum}`);
+  let last = 0;
+  for (let n = 0; n <= trace.n; n++) {
+    const now = blockedAt(trace, 1, n);
+    assert.ok(now >= last);
+    last = now;
+  }
+});
+
+test('a tree has one root and its children lie deeper', () => {
+  for (let n = 1; n <= 12; n++) {
+    const parents = parentsOf(n);
+    assert.equal(parents.filter((p) => p < 0).length, 1);
+    parents.forEach((p, k) => {
+      if (p >= 0) assert.equal(depthOf(k, 0, n - 1), depthOf(p, 0, n - 1) + 1);
+    });
+  }
+});

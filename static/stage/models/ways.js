@@ -1,0 +1,120 @@
+// The lines of a model's picture: along which bytes, wakeups and requests go, and where their labels stand.
+
+import { curve, line } from '../geometry.js';
+
+/**
+ * @typedef {import('../geometry.js').Rect} Rect
+ * @typedef {import('../ways.js').Way} Way
+ * @typedef {import('./layout.js').ModelLayout} ModelLayout
+ */
+
+/** @param {import('../geometry.js').Curve} c @param {number} x @param {number} y @param {number} align @returns {Way} */
+const way = (c, x, y, align) => ({ curve: c, label: { x, y }, side: { x, y, align } });
+
+/** @param {Rect} r */
+const mid = (r) => r.y + r.h / 2;
+
+/** From the device up to a socket, outside of all rows. @param {ModelLayout} l @param {Rect} row */
+export function arrivalWay(l, row) {
+  const { nic } = l.places;
+  const right = row.x + row.w;
+  const out = right + l.lane * 1.35;
+  const from = nic.x + nic.w - 26;
+  const c = curve(from, nic.y, out, nic.y - 12, out, mid(row) + 14, right, mid(row));
+  const y = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
+  return way(c, l.w - 14, y, 1);
+}
+
+/** Phase 2, and an answer's copy the other way. @param {ModelLayout} l @param {Rect} row @param {boolean} back */
+export function copyWay(l, row, back) {
+  const { memory: m } = l;
+  const y = mid(row) + (back ? 5 : -5);
+  const at = l.boundary;
+  if (l.narrow) {
+    const x = m.x + m.w / 2 + (back ? 14 : -14);
+    const c = curve(row.x, y, row.x - 16, y - 20, x, at + 60, x, m.y + m.h);
+    return way(back ? /** @type {any} */ ([...c].reverse()) : c, l.w - 12, at, 1);
+  }
+  const end = m.x + m.w;
+  const my = mid(m) + (back ? 12 : -4);
+  const c = curve(row.x, y, row.x - 34, y - 30, row.x - 40, at - 10, end, my);
+  const x = l.name === 'mini' ? 226 : row.x - 90;
+  return way(back ? /** @type {any} */ ([...c].reverse()) : c, x, at, 0.5);
+}
+
+/** A wakeup, from where the news came to the thread. @param {ModelLayout} l @param {Rect} from @param {Rect} to */
+export function wakeWay(l, from, to) {
+  const low = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
+  if (to.x > from.x + from.w / 2) {
+    const c = curve(
+      from.x + from.w,
+      mid(from),
+      from.x + from.w + 20,
+      mid(from),
+      to.x - 30,
+      mid(to),
+      to.x,
+      mid(to),
+    );
+    return way(c, 14, low, 0);
+  }
+  if (l.narrow && from.y > to.y + to.h) {
+    const x = to.x + to.w * 0.7;
+    const c = curve(
+      from.x + 60,
+      from.y,
+      from.x + 60,
+      from.y - 30,
+      x,
+      to.y + to.h + 30,
+      x,
+      to.y + to.h,
+    );
+    return way(c, 12, low, 0);
+  }
+  const q = { x: to.x + to.w, y: mid(to) };
+  const gap = Math.max(16, (from.x - q.x) * 0.7);
+  const c = curve(from.x, mid(from), from.x - gap, mid(from), q.x + gap, q.y, q.x, q.y);
+  return l.name === 'mini' ? way(c, 66, 151, 0.5) : way(c, 14, low, 0);
+}
+
+/** From a row of the sockets to a box in the middle. @param {ModelLayout} l @param {Rect} row @param {Rect} box */
+export function inWay(l, row, box) {
+  const x = box.x + box.w / 2;
+  if (l.narrow) {
+    const c = curve(row.x + 14, row.y + row.h, row.x, row.y + row.h + 40, x, box.y - 40, x, box.y);
+    return way(c, l.w / 2, l.means.y - 6, 0.5);
+  }
+  const y = box.y + box.h;
+  const c = curve(row.x, mid(row), row.x - 44, mid(row), x + 10, y + 46, x, y);
+  return way(c, l.means.x + l.means.w / 2, l.means.y + l.means.h - 2, 0.5);
+}
+
+/** From one box in the middle down or up to another. @param {ModelLayout} l @param {Rect} a @param {Rect} b */
+export function boxWay(l, a, b) {
+  const [x, y] = [a.x + a.w / 2, b.x + b.w / 2];
+  const down = b.y >= a.y;
+  const c = down
+    ? curve(x, a.y + a.h, x, a.y + a.h + 24, y, b.y - 24, y, b.y)
+    : curve(x, a.y, x, a.y - 24, y, b.y + b.h + 24, y, b.y + b.h);
+  const between = down ? (a.y + a.h + b.y) / 2 : (b.y + b.h + a.y) / 2;
+  return way(c, l.means.x + l.means.w - (l.name === 'mini' ? 2 : 12), between, 1);
+}
+
+/** Between the program's memory and the middle: what it asks for, what it is told. @param {ModelLayout} l @param {Rect} box @param {boolean} up */
+export function askWay(l, box, up) {
+  const { memory: m } = l;
+  const x = l.narrow ? m.x + 16 : Math.min(m.x + m.w - 20, box.x + box.w / 2);
+  const end = l.narrow ? Math.min(l.queues.x - 7, x) : x;
+  const c = line(end, m.y + m.h, l.narrow ? end : box.x + box.w / 2, box.y);
+  const y = l.boundary;
+  const at = l.narrow ? l.w - 12 : m.x + m.w + 50;
+  return way(up ? /** @type {any} */ ([...c].reverse()) : c, at, y, l.narrow ? 1 : 0.5);
+}
+
+/** A connection that leaves the accept queue. @param {ModelLayout} l @param {Rect} from @param {Rect} to */
+export function acceptWay(l, from, to) {
+  const out = Math.min(26, l.lane + 2);
+  const c = curve(from.x, mid(from), from.x - out, mid(from), to.x - out, mid(to), to.x, mid(to));
+  return way(c, l.queues.x - 14, (mid(from) + mid(to)) / 2, 1);
+}

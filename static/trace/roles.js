@@ -1,0 +1,21 @@
+// Who is who in a trace: a transfer has a sender and a receiver, an I/O model has those who serve and
+// those who ask.
+
+/** @typedef {import('./columns.js').Header} Header */
+
+/** A run of an I/O model knows sockets; a transfer has none. @param {Header} h */
+export const isModel = (h) => (h.socks?.length ?? 0) > 0;
+
+/** Roles of tasks that serve; the others only ask. */
+const serving = ['server', 'helper', 'poller'];
+
+/** The tasks that serve, by TaskID. @param {Header} h */
+export function servingIds(h) {
+  return h.tasks.flatMap((t, k) => (serving.includes(t.role) ? [k + 1] : []));
+}
+
+/** The first task of a role, 0 if none. @param {Header} h @param {string} role */
+export const taskOf = (h, role) => h.tasks.findIndex((t) => t.role === role) + 1;
+
+/** The thread that the run is about. @param {Header} h */
+export const leadId = (h) => taskOf(h, 'sender') || taskOf(h, 'server');

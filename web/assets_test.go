@@ -102,7 +102,7 @@ var (
 // without a network.
 func TestPagesAreSmallAndSelfContained(t *testing.T) {
 	v := serve(t, Config{})
-	for _, page := range []string{"/", "/lab", "/runs", "/evidence"} {
+	for _, page := range []string{"/", "/lab", "/quadrants", "/runs", "/evidence"} {
 		total, seen := 0, map[string]bool{}
 		var later []string
 		var load func(name string)

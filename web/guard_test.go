@@ -19,7 +19,7 @@ import (
 // allRoutes are what the control listener serves. A route that isn't in this
 // list, or whose access is another, has to be thought about here first.
 var allRoutes = map[string]access{
-	"GET /{$}": page, "GET /lab": page, "GET /lab/t/{hash}": page, "GET /runs": page, "GET /evidence": page, "GET /how": page,
+	"GET /{$}": page, "GET /lab": page, "GET /lab/t/{hash}": page, "GET /quadrants": page, "GET /runs": page, "GET /evidence": page, "GET /how": page,
 	"GET /static/{file...}": public, "GET /words/{file}": public,
 	"GET /api/demos": private, "GET /api/doctor": private, "GET /api/code/{demo}": private,
 	"GET /api/runs": private, "POST /api/runs": mutate, "GET /api/runs/{id}": private, "DELETE /api/runs/{id}": mutate,

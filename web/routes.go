@@ -32,6 +32,7 @@ func (s *Server) routes() []route {
 		{"GET", "/{$}", page, s.home, 0},
 		{"GET", "/lab", page, s.lab, 0},
 		{"GET", "/lab/t/{hash}", page, s.labTrace, 0},
+		{"GET", "/quadrants", page, s.quadrants, 0},
 		{"GET", "/runs", page, s.runsPage, 0},
 		{"GET", "/evidence", page, s.evidence, 0},
 		{"GET", "/how", page, s.how, 0},

@@ -22,7 +22,9 @@ export function createActions({ bench, player, screen, redraw }) {
   const add = (slot) => bench.setBeside([...state.others.slice(-(MOST - 2)), slot]);
   return {
     submit() {
-      const { ok, request } = readWish(state.wish);
+      const demos = state.demos?.demos ?? [];
+      const demo = demos.find((/** @type {any} */ d) => d.name === state.wish.demo);
+      const { ok, request } = readWish(state.wish, demo);
       if (!ok) {
         screen().focusWrong();
         return;

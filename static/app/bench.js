@@ -207,6 +207,9 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
       state.others = asked.beside.map(openById);
       return;
     }
+    if (location.hash === '#models') {
+      state.wish = { ...state.wish, demo: 'epoll-lt', beside: 'select' };
+    }
     library.loadShelf((shown) => {
       if (location.hash !== '#proof') return;
       state.goal = 'proof';

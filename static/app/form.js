@@ -3,6 +3,8 @@
 import { t } from '../say/words.js';
 import { html, live, nothing } from '../vendor/lit.js';
 import { MOST } from './address.js';
+import { familiesIn, familyOf, kindOf } from './family.js';
+import { modelFields } from './form-model.js';
 import { readWish, UNITS } from './wish.js';
 
 /** @typedef {import('./wish.js').Wish} Wish */
@@ -18,9 +20,24 @@ import { readWish, UNITS } from './wish.js';
  * @param {() => void} p.submit
  */
 export function formView({ wish, demos, doctor, starting, trouble, change, submit }) {
-  const { wrong, calls } = readWish(wish);
   const list = demos?.demos ?? [];
   const chosen = list.find((/** @type {any} */ d) => d.name === wish.demo);
+  const { wrong, calls } = readWish(wish, chosen);
+  const families = familiesIn(list);
+  const family = chosen ? familyOf(chosen) : families[0];
+  const model = chosen?.family === 'model';
+  const kin = list.filter((/** @type {any} */ d) => !chosen || kindOf(d) === kindOf(chosen));
+  /** A path takes what runs beside it along only where that is of its kind. @param {any} d */
+  const take = (d) => {
+    const same = chosen && kindOf(d) === kindOf(chosen);
+    const beside = same && wish.beside !== d.name ? wish.beside : '';
+    change({
+      demo: d.name,
+      beside,
+      also: beside ? wish.also : [],
+      ...(d.live === false ? { producer: /** @type {const} */ ('sim') } : {}),
+    });
+  };
   const canLive = chosen ? chosen.live : true;
   const tiers = doctor?.tiers ?? [];
   /** @param {Event} e */
@@ -55,19 +72,35 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
     e.preventDefault();
     submit();
   }}>
+    ${
+      families.length > 1
+        ? choice(
+            'family',
+            'form.family',
+            family,
+            families.map((f) => [f, `family.${f}`]),
+            (f) => take(list.find((/** @type {any} */ d) => familyOf(d) === f)),
+          )
+        : nothing
+    }
     <fieldset class="paths">
-      <legend>${t('form.demo')}</legend>
+      <legend>${t(model ? 'form.demo.model' : 'form.demo')}</legend>
       <div class="path-list">
-        ${list.map(
-          (/** @type {any} */ d) => html`<label class="path">
-            <input type="radio" name="demo" data-test=${`demo-${d.name}`} .checked=${live(wish.demo === d.name)} @change=${() => change({ demo: d.name, beside: wish.beside === d.name ? '' : wish.beside })} />
+        ${list
+          .filter((/** @type {any} */ d) => familyOf(d) === family)
+          .map(
+            (/** @type {any} */ d) => html`<label class="path">
+            <input type="radio" name="demo" data-test=${`demo-${d.name}`} .checked=${live(wish.demo === d.name)} @change=${() => take(d)} />
             <span><b>${t(`demo.${d.name}`)}</b><span class="small muted">${t(`demo.${d.name}.text`)}</span></span>
           </label>`,
-        )}
+          )}
       </div>
     </fieldset>
     <div class="grid">
-      ${bytes('size')} ${bytes('chunk')}
+      ${
+        model
+          ? modelFields({ wish, demo: chosen, wrong, change })
+          : html`${bytes('size')} ${bytes('chunk')}
       ${choice(
         'cold',
         'form.cache',
@@ -77,7 +110,8 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
           [1, 'cache.cold'],
         ],
         (v) => change({ cold: v === 1 }),
-      )}
+      )}`
+      }
       ${choice(
         'producer',
         'form.producer',
@@ -89,14 +123,16 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
         (v) => change({ producer: v }),
       )}
       ${
-        wish.producer === 'sim'
-          ? html`<div class="field">
+        model && wish.producer === 'sim'
+          ? nothing
+          : wish.producer === 'sim'
+            ? html`<div class="field">
               <label for="f-route">${t('form.route')}</label>
               <select id="f-route" data-test="route" @change=${(/** @type {Event} */ e) => change({ route: Number(value(e)) })}>
                 ${['loopback', 'nic-sg', 'nic'].map((r, i) => html`<option value=${i} .selected=${wish.route === i}>${t(`route.${r}`)}</option>`)}
               </select>
             </div>`
-          : html`<div class="field">
+            : html`<div class="field">
               <label for="f-evidence">${t('form.evidence')}</label>
               <select id="f-evidence" data-test="evidence-tier" @change=${(/** @type {Event} */ e) => change({ evidence: value(e) })}>
                 ${['auto', 'perf', 'perf-user', 'ptrace', 'self', 'none'].map((tier) => {
@@ -107,7 +143,7 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
               </select>
             </div>`
       }
-      ${besideFields(wish, list, change)}
+      ${besideFields(wish, kin, change)}
     </div>
     ${canLive ? nothing : html`<p class="hint">${t(`form.nolive`)} ${chosen?.why ? t(chosen.why) : ''}</p>`}
     ${trouble ? html`<p class="trouble" role="alert" data-test="form-trouble">${trouble}</p>` : nothing}

@@ -6,6 +6,7 @@ import { html, nothing } from '../vendor/lit.js';
 import { alone } from './alone.js';
 import { apiPath } from './api.js';
 import { exportView } from './export.js';
+import { kindOf } from './family.js';
 
 /** @param {any} header */
 export function kernelText(header) {
@@ -14,11 +15,30 @@ export function kernelText(header) {
 
 /** @param {any} header */
 export function paramsText(header) {
+  if (header.params.clients !== undefined) return modelText(header);
   const { size, chunk, cold, route } = header.params;
   const list = [fmtBytes(size)];
   if (chunk) list.push(t('head.chunks', { n: Math.ceil(size / chunk), chunk: fmtBytes(chunk) }));
   if (cold !== undefined) list.push(t(cold ? 'cache.cold' : 'cache.warm'));
   if (header.producer === 'sim') list.push(t(`route.${['loopback', 'nic-sg', 'nic'][route ?? 0]}`));
+  return list.join(' · ');
+}
+
+/** @param {any} header */
+function modelText({ params, producer }) {
+  const { clients, first, gap, order, message, idle, work, latency, cpus } = params;
+  const list = [t('head.clients', { n: clients })];
+  const when = [0, 1, 2].map((k) => first + gap * (order === 1 ? clients - 1 - k : k));
+  if (order === 3 || clients === 1) list.push(t('head.at', { ms: String(first) }));
+  else if (order < 2 && clients <= 3)
+    list.push(t('head.at', { ms: when.slice(0, clients).join(' / ') }));
+  else list.push(t('head.from', { ms: String(first), gap: String(gap) }));
+  list.push(fmtBytes(message));
+  if (idle) list.push(t('head.idle', { n: idle }));
+  if (work) list.push(t('head.work', { us: String(work) }));
+  if (producer === 'sim' && latency) list.push(t('head.latency', { us: String(latency) }));
+  if (producer === 'sim' && cpus !== undefined && cpus !== 2)
+    list.push(t('head.cpus', { n: cpus }));
   return list.join(' · ');
 }
 
@@ -63,6 +83,7 @@ export function evidenceChip(slot) {
 export function headView({ slot, others, demos, recordings, pinned, builtin, view, act }) {
   const header = slot.run?.trace.header;
   const ready = slot.state === 'done' && slot.hash !== '';
+  const kind = kindOf(demos.find((d) => d.name === slot.demo) ?? { name: slot.demo });
   /** @param {Event} e @param {() => void} fn */
   const choose = (e, fn) => {
     const menu = /** @type {HTMLElement} */ (e.currentTarget).closest('details');
@@ -89,7 +110,7 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
                   ${others.length > 1 ? others.map((o, n) => item(`compare-without-${n}`, t('head.without', { name: { key: `demo.${o.demo}` } }), () => act.without(n))) : nothing}
                   ${slot.expected ? item('compare-expected', t('head.expected'), act.besideExpected) : nothing}
                   ${alone ? nothing : html`<p class="eyebrow">${t('head.run-beside')}</p>`}
-                  ${demos.filter((d) => d.name !== slot.demo).map((d) => item(`compare-${d.name}`, t(`demo.${d.name}`), () => act.besideDemo(d.name)))}
+                  ${demos.filter((d) => d.name !== slot.demo && kindOf(d) === kind).map((d) => item(`compare-${d.name}`, t(`demo.${d.name}`), () => act.besideDemo(d.name)))}
                   ${
                     recordings?.length
                       ? html`<p class="eyebrow">${t('head.recorded')}</p>${recordings.map((r) => item('compare-recording', html`${t(`demo.${r.name}`)} <span class="small muted">${paramsText(r)}</span>`, () => act.besideTrace(r.hash)))}`

@@ -1,5 +1,7 @@
 // What somebody wishes to run, as typed, and the request it makes. Pure.
 
+import { readModel } from './wish-model.js';
+
 export const UNITS = /** @type {const} */ (['B', 'KiB', 'MiB']);
 const MIB = 1 << 20;
 const MAX = 256 * MIB;
@@ -18,6 +20,7 @@ const MAX_CALLS = 1 << 17;
  * @property {string} evidence
  * @property {string} beside  a second path to run for comparison, or ""
  * @property {string[]} also  a third and a fourth
+ * @property {Record<string, string>} values  of an I/O model's parameters, as typed
  */
 
 /** @returns {Wish} */
@@ -34,6 +37,7 @@ export function defaultWish() {
     evidence: 'auto',
     beside: 'sendfile',
     also: [],
+    values: {},
   };
 }
 
@@ -53,8 +57,10 @@ export function splitBytes(n) {
 /**
  * readWish turns the form into a request, or says which fields are wrong.
  * @param {Wish} wish
+ * @param {any} [demo]  as the server describes it
  */
-export function readWish(wish) {
+export function readWish(wish, demo) {
+  if (demo?.family === 'model') return readModelWish(wish, demo);
   const size = readBytes(wish.size, wish.sizeUnit);
   const chunk = readBytes(wish.chunk, wish.chunkUnit);
   /** @type {Record<string, string>} */
@@ -73,8 +79,27 @@ export function readWish(wish) {
   return { request, wrong, ok: !Object.keys(wrong).length, calls: Math.ceil(size / chunk) };
 }
 
+/** @param {Wish} wish @param {any} demo */
+function readModelWish(wish, demo) {
+  const { params, wrong } = readModel(wish, demo);
+  const evidence = wish.producer === 'sim' ? 'auto' : wish.evidence;
+  const request = { demo: wish.demo, params, producer: wish.producer, evidence };
+  return { request, wrong, ok: !Object.keys(wrong).length, calls: 0 };
+}
+
 /** wishOf fills the form from a request. @param {any} request @returns {Wish} */
 export function wishOf(request) {
+  if (request.params.size === undefined) {
+    const values = Object.entries(request.params).map(([name, v]) => [name, String(v)]);
+    return {
+      ...defaultWish(),
+      demo: request.demo,
+      producer: request.producer,
+      evidence: request.evidence ?? 'auto',
+      beside: '',
+      values: Object.fromEntries(values),
+    };
+  }
   const size = splitBytes(request.params.size);
   const chunk = splitBytes(request.params.chunk);
   return {

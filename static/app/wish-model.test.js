@@ -27,7 +27,7 @@ test('only models are asked what if', () => {
   const wish = { ...defaultWish(), demo: 'epoll-lt', values: { latency: '50' } };
   assert.equal('latency' in readWish(wish, demo).request.params, false);
   const sim = readWish({ ...wish, producer: /** @type {const} */ ('sim') }, demo);
-  assert.equal(sim.request.params.latency, 50);
+  assert.deepEqual(sim.request.params, { clients: 3, order: 0, latency: 50 });
 });
 
 test('what is out of bounds is named', () => {

@@ -37,6 +37,11 @@ const bundles = [
       ['d3-zoom', ['zoom', 'zoomIdentity']],
     ],
   },
+  {
+    file: 'uplot',
+    why: 'charts of the bench: log axes, points and lines on a canvas',
+    from: [['uplot', ['default as uPlot']]],
+  },
 ];
 
 const reexport = ([name, names]) => `export { ${names.join(', ')} } from '${name}';\n`;

@@ -116,15 +116,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !s.limit.Allow() {
-		return fail("toofast")
-	}
-	run, err := s.queue.Submit(req)
-	if err != nil {
-		return err
-	}
-	writeJSON(w, http.StatusAccepted, map[string]string{"id": run.ID()})
-	return nil
+	return s.start(w, req)
 }
 
 // stateJSON is a run as the browser sees it.
@@ -141,11 +133,12 @@ type stateJSON struct {
 	Partial  bool          `json:"partial,omitempty"` // not all events come live; the stored trace has them
 	Trace    string        `json:"trace,omitempty"`
 	Error    *shown        `json:"error,omitempty"`
+	Result   any           `json:"result,omitempty"` // of a bench or a proof, so far
 }
 
 func (s *Server) stateOf(st runs.State, lang string) stateJSON {
 	j := stateJSON{ID: st.ID, Demo: st.Request.Demo, Params: st.Request.Params, Producer: st.Request.Producer, State: st.Phase,
-		Ahead: st.Ahead, Progress: st.Progress, Events: st.Events, Partial: st.Partial, Trace: st.Trace}
+		Ahead: st.Ahead, Progress: st.Progress, Events: st.Events, Partial: st.Partial, Trace: st.Trace, Result: st.Result}
 	if st.Err != nil {
 		e := s.runError(st, lang)
 		j.Error = &e

@@ -22,6 +22,8 @@ var allRoutes = map[string]access{
 	"GET /{$}": page, "GET /lab": page, "GET /lab/t/{hash}": page, "GET /quadrants": page, "GET /runs": page, "GET /evidence": page, "GET /how": page,
 	"GET /static/{file...}": public, "GET /words/{file}": public,
 	"GET /api/demos": private, "GET /api/doctor": private, "GET /api/code/{demo}": private,
+	"GET /proofs": page, "GET /bench": page,
+	"GET /api/proofs": private, "POST /api/proofs/{proof}": mutate, "GET /api/bench": private, "POST /api/bench/{bench}": mutate,
 	"GET /api/runs": private, "POST /api/runs": mutate, "GET /api/runs/{id}": private, "DELETE /api/runs/{id}": mutate,
 	"GET /api/runs/{id}/events": socket,
 	"GET /api/traces":           private, "POST /api/traces": mutate,
@@ -33,7 +35,7 @@ var allRoutes = map[string]access{
 
 var (
 	noHash  = strings.Repeat("0", 64)
-	wildArg = strings.NewReplacer("{$}", "", "{hash}", noHash, "{file...}", "css/base.css", "{id}", "nobody", "{demo}", "sendfile", "{format}", "chrome")
+	wildArg = strings.NewReplacer("{$}", "", "{hash}", noHash, "{file...}", "css/base.css", "{id}", "nobody", "{demo}", "sendfile", "{format}", "chrome", "{proof}", "vdso", "{bench}", "paths")
 )
 
 // sample is a path of the pattern.

@@ -44,6 +44,14 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, templates.Evidence(s.page(r)))
 }
 
+func (s *Server) proofsPage(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, http.StatusOK, templates.Proofs(s.page(r)))
+}
+
+func (s *Server) benchPage(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, http.StatusOK, templates.Bench(s.page(r)))
+}
+
 func (s *Server) how(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Location", "/evidence#how")
 	w.WriteHeader(http.StatusSeeOther)

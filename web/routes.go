@@ -36,6 +36,8 @@ func (s *Server) routes() []route {
 		{"GET", "/runs", page, s.runsPage, 0},
 		{"GET", "/evidence", page, s.evidence, 0},
 		{"GET", "/how", page, s.how, 0},
+		{"GET", "/proofs", page, s.proofsPage, 0},
+		{"GET", "/bench", page, s.benchPage, 0},
 
 		{"GET", "/static/{file...}", public, s.static, 0},
 		{"GET", "/words/{file}", public, s.words, 0},
@@ -49,6 +51,11 @@ func (s *Server) routes() []route {
 		{"GET", "/api/runs/{id}", private, s.getRun, 0},
 		{"DELETE", "/api/runs/{id}", mutate, s.cancelRun, 0},
 		{"GET", "/api/runs/{id}/events", socket, s.watchRun, 0},
+
+		{"GET", "/api/proofs", private, s.proofs, 0},
+		{"POST", "/api/proofs/{proof}", mutate, s.startProof, 0},
+		{"GET", "/api/bench", private, s.benches, 0},
+		{"POST", "/api/bench/{bench}", mutate, s.startBench, maxJSON},
 
 		{"GET", "/api/traces", private, s.listTraces, 0},
 		{"POST", "/api/traces", mutate, s.importTrace, maxImport},

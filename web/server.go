@@ -38,6 +38,8 @@ type Config struct {
 	NoLive string                             // reason key why, when Live is nil
 	Tier   func() string                      // best tier of evidence here; asked once, may take its time
 	Doctor func(context.Context) (any, error) // the report of GET /api/doctor
+	Bench  *Bench                             // what can be measured; nil where nothing can
+	Proofs *Proofs                            // what can be proved; nil where nothing can
 }
 
 // Server is a running or not yet running server.

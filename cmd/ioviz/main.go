@@ -109,7 +109,7 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "help", RunE: func(*cobra.Command, []string) error { return root.Help() }})
 	root.PersistentFlags().BoolP("help", "h", false, a.t("cli.flag.help"))
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(serve, a.runCommand(), a.proveCommand(), a.listCommand(), a.doctorCommand(), a.urlCommand(), a.viewCommand(), a.exportCommand(), a.versionCommand())
+	root.AddCommand(serve, a.runCommand(), a.proveCommand(), a.benchCommand(), a.listCommand(), a.doctorCommand(), a.urlCommand(), a.viewCommand(), a.exportCommand(), a.versionCommand())
 	return root
 }
 

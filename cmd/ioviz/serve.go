@@ -45,6 +45,7 @@ func (a *app) server(cfg web.Config) (*web.Server, error) {
 	cfg.Kernel = live.KernelName()
 	if runtime.GOOS == "linux" {
 		cfg.Live = runs.RunnerFunc(runLive)
+		cfg.Bench, cfg.Proofs = benches(), proofs()
 	} else {
 		cfg.NoLive = "why.unsupported-os"
 	}
@@ -53,11 +54,16 @@ func (a *app) server(cfg web.Config) (*web.Server, error) {
 
 func runLive(ctx context.Context, r runs.Request, sink runs.Sink) (*sim.Trace, error) {
 	t, err := live.Run(ctx, live.Request{Demo: r.Demo, Params: r.Params, Tier: live.Tier(r.Evidence)}, sink)
+	return t, forPeople(err)
+}
+
+// forPeople gives an error of a run the code that names its sentence.
+func forPeople(err error) error {
 	var e *live.Error
 	if errors.As(err, &e) {
-		return nil, &web.Error{Code: e.Code, Args: map[string]any{"detail": e.Detail}, Err: err}
+		return &web.Error{Code: e.Code, Args: map[string]any{"detail": e.Detail}, Err: err}
 	}
-	return t, err
+	return err
 }
 
 // serve serves until the context ends.

@@ -14,11 +14,18 @@ export class ApiError extends Error {
   }
 }
 
+/** @param {string} s */
+function isName(s) {
+  return /^[a-z][a-z0-9-]*$/.test(s);
+}
+
 /** What a path may name: anything else could lead to another path. */
 const NAMES = {
   traces: isHash,
   runs: isRun,
-  code: (/** @type {string} */ s) => /^[a-z][a-z0-9-]*$/.test(s),
+  code: isName,
+  proofs: isName,
+  bench: isName,
 };
 
 /**

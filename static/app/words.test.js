@@ -24,6 +24,8 @@ function keysAsked() {
   for (const [dir, ending] of [
     ['static/app/', '.js'],
     ['static/timeline/', '.js'],
+    ['static/proofs/', '.js'],
+    ['static/measure/', '.js'],
     ['templates/', '.templ'],
   ]) {
     const files = readdirSync(new URL(dir, root));

@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // Somebody looks for something in a run by keyboard alone: finds it, goes from
@@ -129,5 +132,75 @@ func TestFourRuns(t *testing.T) {
 	b.eval(`document.documentElement.scrollWidth`, &wide)
 	if wide > 390 {
 		t.Errorf("%.0f pixels wide on a phone", wide)
+	}
+}
+
+// The bench measures, says how far it is, draws, and fills its table; a reload
+// finds the result again.
+func TestBenchPage(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("unmet needs: linux")
+	}
+	s := serve(t)
+	for _, lang := range []string{"en", "zh"} {
+		b := visit(t, s, desktop.in(lang))
+		b.open(s.url)
+		b.click("nav-bench")
+		b.until(`location.pathname === '/bench'`)
+		b.idle()
+		b.click("size-4194304")
+		b.click("rounds-3")
+		for _, way := range []string{"mmap-write", "splice"} {
+			b.click("way-" + way)
+		}
+		b.do("measuring", chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-test="bench-run"]').click()`))
+		b.until(`document.querySelector('[data-test="bench-progress"], [data-test="bench-state"]')`)
+		b.until(`document.querySelector('[data-test="bench-state"]')`)
+		b.idle()
+		for range 2 {
+			var rows, plots float64
+			b.eval(`document.querySelectorAll('[data-test="bench-table"] tbody tr').length`, &rows)
+			b.eval(`document.querySelectorAll('.plot canvas').length`, &plots)
+			if rows != 10 || plots != 2 {
+				t.Errorf("%.0f rows, %.0f pictures", rows, plots)
+			}
+			b.translated("bench", lang, wordPrefixes(t))
+			b.axe("bench "+lang, "")
+			b.reload()
+			b.until(`document.querySelector('[data-test="bench-state"]')`)
+			b.idle()
+		}
+	}
+}
+
+// A claim asks first and gives nothing away; then the proof runs, and its
+// verdict is about the answer. All by keyboard.
+func TestProofCards(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("unmet needs: linux")
+	}
+	s := serve(t)
+	for _, lang := range []string{"en", "zh"} {
+		b := visit(t, s, desktop.in(lang))
+		b.open(s.page("/proofs"))
+		card := `document.querySelector('[data-proof="mutate-sendfile"] `
+		var early bool
+		b.eval(card+`[data-test="prove"]') !== null || `+card+`[data-test="outcome"]') !== null`, &early)
+		if early {
+			t.Error("the proof can be run before the answer")
+		}
+		b.eval(card+`[data-answer="old"]').focus() ?? true`, &early)
+		b.keys(enter)
+		b.until(`document.activeElement?.dataset.test === 'prove'`)
+		b.keys(enter)
+		b.until(card + `[data-test="outcome"]')`)
+		b.idle()
+		var verdict string
+		b.eval(card+`[data-test="outcome"]').dataset.verdict`, &verdict)
+		if verdict != "wrong" { // sendfile hands over references: the receiver gets new bytes
+			t.Errorf("the verdict on an answer that is not so is %q", verdict)
+		}
+		b.translated("proofs", lang, wordPrefixes(t))
+		b.axe("proofs "+lang, "")
 	}
 }

@@ -160,6 +160,7 @@ type shown struct {
 	ahead    int
 	progress Progress
 	partial  bool
+	told     int
 }
 
-func visible(s State) shown { return shown{s.Phase, s.Ahead, s.Progress, s.Partial} }
+func visible(s State) shown { return shown{s.Phase, s.Ahead, s.Progress, s.Partial, s.Told} }

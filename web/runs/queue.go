@@ -107,7 +107,7 @@ func (m *modeller) Run(ctx context.Context, r Request, sink Sink) (*sim.Trace, e
 
 // Submit puts a run in the queue: ErrBusy, ErrClosing or ErrNoLive if it can't.
 func (q *Queue) Submit(r Request) (*Run, error) {
-	if r.Producer != "sim" && q.o.Live == nil {
+	if r.Errand == nil && r.Producer != "sim" && q.o.Live == nil {
 		return nil, ErrNoLive
 	}
 	q.mu.Lock()
@@ -254,7 +254,11 @@ func (q *Queue) work() {
 
 // perform makes the trace of a run and has it kept.
 func (q *Queue) perform(run *Run) (Phase, string, error) {
-	ctx, cancel := context.WithTimeoutCause(run.ctx, q.o.Limit, ErrTimeout)
+	limit := q.o.Limit
+	if run.request.Limit > 0 {
+		limit = run.request.Limit
+	}
+	ctx, cancel := context.WithTimeoutCause(run.ctx, limit, ErrTimeout)
 	defer cancel()
 	t, err := q.call(ctx, run)
 	if cause := context.Cause(ctx); cause != nil { // nobody wants what came too late
@@ -265,6 +269,9 @@ func (q *Queue) perform(run *Run) (Phase, string, error) {
 	}
 	if err != nil {
 		return Failed, "", err
+	}
+	if run.request.Errand != nil {
+		return Done, "", nil
 	}
 	hash, err := q.o.Keep.Keep(t)
 	if err != nil {
@@ -280,6 +287,14 @@ func (q *Queue) call(ctx context.Context, run *Run) (t *sim.Trace, err error) {
 			err = fmt.Errorf("%w: %v", ErrPanic, p)
 		}
 	}()
+	if errand := run.request.Errand; errand != nil {
+		result, err := errand(ctx, run.tell)
+		if err == nil {
+			p := run.State().Progress
+			run.tell(result, p.Total, p.Total)
+		}
+		return nil, err
+	}
 	runner := q.o.Live
 	if run.request.Producer == "sim" {
 		runner = q.o.Model

@@ -96,6 +96,14 @@ func (r *Run) Progress(done, total int64) {
 	r.report(func(s *State) { s.Progress = Progress{done, total} })
 }
 
+// tell is for an errand.
+func (r *Run) tell(result any, done, total int64) {
+	r.report(func(s *State) {
+		s.Result, s.Progress = result, Progress{done, total}
+		s.Told++
+	})
+}
+
 // report is a change by the runner, which may still talk after the end.
 func (r *Run) report(f func(*State)) {
 	r.change(func(s *State) {

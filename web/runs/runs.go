@@ -16,9 +16,16 @@ import (
 type Request struct {
 	Demo     string
 	Params   sim.Params
-	Evidence string // "auto", "perf", "perf-user", "ptrace", "self" or "none"
-	Producer string // "live" or "sim"
+	Evidence string        // "auto", "perf", "perf-user", "ptrace", "self" or "none"
+	Producer string        // "live" or "sim"
+	Errand   Errand        // done in the place of a demo; Demo then names it
+	Limit    time.Duration // how long it may take; 0: as long as the queue says
 }
+
+// Errand is work that wants the machine to itself and makes no trace: a bench,
+// a proof. It tells of results as far as it has them; what it returns is the
+// last. Results must not be changed once they are told.
+type Errand func(ctx context.Context, tell func(result any, done, total int64)) (any, error)
 
 // Sink takes what a runner has to tell while a run goes on.
 type Sink interface {
@@ -82,6 +89,8 @@ type State struct {
 	Partial  bool   // the log is full: the rest is in the stored trace
 	Trace    string // hash, when done
 	Err      error  // why it failed or was canceled
+	Result   any    // of an errand, so far
+	Told     int    // how many results there have been
 	Ended    time.Time
 }
 

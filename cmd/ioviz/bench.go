@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"ioviz/content"
+	"ioviz/live"
+)
+
+func (a *app) benchCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "bench", Short: a.t("cli.bench.short"), Args: a.noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.benchPathsCommand())
+	return cmd
+}
+
+// benchFlags are those of every bench.
+type benchFlags struct {
+	asJSON, asCSV bool
+}
+
+func (f *benchFlags) add(a *app, cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, a.t("cli.flag.json"))
+	cmd.Flags().BoolVar(&f.asCSV, "csv", false, a.t("cli.flag.csv"))
+}
+
+func (a *app) benchPathsCommand() *cobra.Command {
+	plan := live.DefaultPlan()
+	var f benchFlags
+	size, chunks := content.Bytes(plan.Size), []string{}
+	cmd := &cobra.Command{Use: "paths", Short: a.t("cli.bench.paths"), Long: a.t("bench.weather"), Args: a.noArgs}
+	cmd.Flags().StringSliceVar(&plan.Demos, "ways", plan.Demos, a.t("cli.flag.ways"))
+	cmd.Flags().StringVar(&size, "size", "16MiB", a.t("param.size"))
+	cmd.Flags().StringSliceVar(&chunks, "chunks", []string{"4KiB", "16KiB", "64KiB", "256KiB", "1MiB"}, a.t("cli.flag.chunks"))
+	cmd.Flags().IntVar(&plan.Rounds, "rounds", plan.Rounds, a.t("bench.rounds"))
+	f.add(a, cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		if plan.Size, err = parseSize(size); err != nil {
+			return &usageError{err}
+		}
+		plan.Chunks = nil
+		for _, c := range chunks {
+			n, err := parseSize(c)
+			if err != nil {
+				return &usageError{err}
+			}
+			plan.Chunks = append(plan.Chunks, n)
+		}
+		if err := plan.Check(); err != nil {
+			return &usageError{err}
+		}
+		result, err := benchPaths(plan)(cmd.Context(), a.benchProgress())
+		if err != nil {
+			return err
+		}
+		return a.pathsResult(result.(measured), &f)
+	}
+	return cmd
+}
+
+// benchProgress shows how far a bench is, where somebody sees it.
+func (a *app) benchProgress() func(any, int64, int64) {
+	file, ok := a.errs.(interface{ Fd() uintptr })
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return func(any, int64, int64) {}
+	}
+	return func(_ any, done, total int64) {
+		fmt.Fprintf(a.errs, "\r%s", a.t("bench.progress", "done", done, "total", total))
+		if done == total {
+			fmt.Fprint(a.errs, "\r\x1b[K")
+		}
+	}
+}
+
+func (a *app) pathsResult(m measured, f *benchFlags) error {
+	switch {
+	case f.asJSON && f.asCSV:
+		return &usageError{errors.New(a.t("cli.bench.one-form"))}
+	case f.asJSON:
+		return a.json(m)
+	case f.asCSV:
+		rows := [][]string{{"path", "chunk_bytes", "bytes_per_sec", "cpu_ns_per_byte", "rounds", "spread", "why"}}
+		for _, c := range m.Cells {
+			rows = append(rows, []string{c.Demo, strconv.FormatInt(c.Chunk, 10), fmt.Sprintf("%.0f", c.Rate), fmt.Sprintf("%.4f", c.Cost),
+				strconv.Itoa(c.Rounds), fmt.Sprintf("%.3f", c.Spread), c.Why})
+		}
+		return csv.NewWriter(a.out).WriteAll(rows)
+	}
+	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t\n", a.t("bench.paths.series"), a.t("bench.paths.x"), a.t("bench.y.rate"), a.t("bench.y.cost"), a.t("bench.spread"))
+	for _, c := range m.Cells {
+		if c.Why != "" {
+			fmt.Fprintf(w, "%s\t%s\t%s\t\t\t\n", c.Demo, content.Bytes(c.Chunk), a.t("bench.why."+c.Why))
+			continue
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s/s\t%.3f ns\t%.0f %%\t\n", c.Demo, content.Bytes(c.Chunk), content.Bytes(int64(c.Rate)), c.Cost, 100*c.Spread)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, a.t("bench.weather"))
+	return nil
+}

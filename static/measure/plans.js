@@ -1,0 +1,173 @@
+// The benches: what can be chosen, what is drawn, what stands in the table. Pure.
+
+import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
+
+/**
+ * @typedef {object} Cell  one way at one point, as the server measured it
+ * @property {string} series
+ * @property {number} x
+ * @property {number} rounds  samples so far; 0: not measured yet
+ * @property {number} spread  (largest - least) / median of the times
+ * @property {string} why  why it could not be measured, '' if it could
+ * @property {Record<string, number>} y  by chart
+ *
+ * @typedef {object} Chart
+ * @property {string} id
+ * @property {(n: number) => string} text  of a value
+ * @property {2 | 10} base  of its round values
+ *
+ * @typedef {object} Bench
+ * @property {string} id
+ * @property {(x: number) => string} xText
+ * @property {Chart[]} charts
+ * @property {(result: any) => Cell[]} cells
+ * @property {(series: string) => string} word  key of a series' name
+ */
+
+/** @param {number} n bytes a second */
+const rate = (n) => `${fmtBytes(Math.round(n))}/s`;
+/** @param {number} n ns a byte */
+const perByte = (n) =>
+  `${n < 0.1 ? n.toFixed(3) : n < 10 ? n.toFixed(2) : fmtCount(Math.round(n))} ns/B`;
+
+/** @type {Record<string, Bench>} */
+export const benches = {
+  paths: {
+    id: 'paths',
+    xText: fmtBytes,
+    charts: [
+      { id: 'rate', text: rate, base: 2 },
+      { id: 'cost', text: perByte, base: 10 },
+    ],
+    cells: ({ cells }) =>
+      cells.map((/** @type {any} */ c) => ({
+        series: c.demo,
+        x: c.chunk,
+        rounds: c.rounds,
+        spread: c.spread,
+        why: c.why ?? '',
+        y: { rate: c.bytes_per_sec, cost: c.cpu_ns_per_byte },
+      })),
+    word: (series) => `demo.${series}`,
+  },
+  models: {
+    id: 'models',
+    xText: fmtCount,
+    charts: [
+      { id: 'one', text: (n) => fmtTime(Math.round(n)), base: 10 },
+      { id: 'all', text: (n) => fmtTime(Math.round(n)), base: 10 },
+    ],
+    cells: ({ cells }) => {
+      /** @type {Map<string, Cell>} */
+      const rows = new Map();
+      for (const c of cells) {
+        const key = `${c.way} ${c.watched}`;
+        /** @type {Cell} */
+        const row = rows.get(key) ?? {
+          series: c.way,
+          x: c.watched,
+          rounds: 0,
+          spread: 0,
+          why: '',
+          y: {},
+        };
+        row.rounds = Math.max(row.rounds, c.rounds);
+        row.spread = Math.max(row.spread, c.spread);
+        row.why ||= c.why ?? '';
+        if (c.rounds > 0) row.y[c.ready] = c.ns_per_wait;
+        rows.set(key, row);
+      }
+      return [...rows.values()];
+    },
+    word: (series) => `bench.way.${series}`,
+  },
+};
+
+/** Every series with its points in order of x; null where nothing was measured.
+ * @param {Cell[]} cells @param {string} chart
+ * @returns {{xs: number[], series: {id: string, ys: (number | null)[]}[]}} */
+export function linesOf(cells, chart) {
+  const xs = [...new Set(cells.map((c) => c.x))].sort((a, b) => a - b);
+  const ids = [...new Set(cells.map((c) => c.series))];
+  const series = ids.map((id) => ({
+    id,
+    ys: xs.map((x) => {
+      const c = cells.find((k) => k.series === id && k.x === x);
+      const y = c && c.rounds > 0 ? c.y[chart] : undefined;
+      return y !== undefined && y > 0 ? y : null;
+    }),
+  }));
+  return { xs, series };
+}
+
+/**
+ * crossings says where one line overtakes another: between which two points the one that cost less at the
+ * left costs more at the right.
+ * @param {{xs: number[], series: {id: string, ys: (number | null)[]}[]}} lines
+ * @returns {{a: string, b: string, x: number}[]} a costs less before x, b after it; x on the log axis between
+ */
+export function crossings({ xs, series }) {
+  /** @type {{a: string, b: string, x: number}[]} */
+  const found = [];
+  for (const [i, one] of series.entries()) {
+    for (const other of series.slice(i + 1)) {
+      for (let k = 1; k < xs.length; k++) {
+        const [a0, a1] = [one.ys[k - 1], one.ys[k]];
+        const [b0, b1] = [other.ys[k - 1], other.ys[k]];
+        if (a0 === null || a1 === null || b0 === null || b1 === null) continue;
+        const [before, after] = [Math.log(a0 / b0), Math.log(a1 / b1)];
+        if (before === 0 || after === 0 || before > 0 === after > 0) continue;
+        const at = before / (before - after);
+        const x = Math.exp(Math.log(xs[k - 1]) + at * Math.log(xs[k] / xs[k - 1]));
+        const [a, b] = before < 0 ? [one.id, other.id] : [other.id, one.id];
+        found.push({ a, b, x });
+      }
+    }
+  }
+  return found;
+}
+
+/** A field of a CSV file (RFC 4180). @param {string | number} v */
+function field(v) {
+  const s = String(v);
+  return /[",\r\n]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
+}
+
+/**
+ * csvOf is the table as a file: numbers as they are, in base units.
+ * @param {Bench} bench @param {Cell[]} cells
+ */
+export function csvOf(bench, cells) {
+  const units = {
+    rate: 'bytes_per_sec',
+    cost: 'cpu_ns_per_byte',
+    one: 'ns_one_ready',
+    all: 'ns_all_ready',
+  };
+  const head = [
+    bench.id === 'paths' ? 'path' : 'way',
+    bench.id === 'paths' ? 'chunk_bytes' : 'watched',
+  ];
+  head.push(...bench.charts.map((c) => units[/** @type {keyof typeof units} */ (c.id)]));
+  head.push('rounds', 'spread', 'why');
+  const rows = cells.map((c) => [
+    c.series,
+    c.x,
+    ...bench.charts.map((k) => (c.rounds > 0 && c.y[k.id] !== undefined ? c.y[k.id] : '')),
+    c.rounds,
+    c.spread.toFixed(3),
+    c.why,
+  ]);
+  return [head, ...rows].map((r) => `${r.map(field).join(',')}\r\n`).join('');
+}
+
+/** Chunks that are offered, in bytes. */
+export const CHUNKS = [1, 4, 16, 64, 256, 1024, 4096].map((k) => k * 1024);
+/** Sizes of the file, in bytes. */
+export const SIZES = [1, 4, 16, 64].map((m) => m * 1024 * 1024);
+/** Rounds. */
+export const ROUNDS = [3, 5, 9, 21];
+
+/** fits says whether a chunk can be measured with a file of the size: see live.Plan.Check.
+ * @param {number} chunk @param {number} size */
+export const fits = (chunk, size) => chunk <= size && chunk >= Math.max(512, size / 16384);

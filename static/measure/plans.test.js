@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { benches, crossings, csvOf, fits, linesOf } from './plans.js';
+
+const cell = (/** @type {any} */ c) => ({ rounds: 3, spread: 0.5, ...c });
+const result = {
+  cells: [
+    cell({ demo: 'sendfile', chunk: 4096, bytes_per_sec: 1e9, cpu_ns_per_byte: 0.5 }),
+    cell({ demo: 'sendfile', chunk: 65536, bytes_per_sec: 2e9, cpu_ns_per_byte: 0.2 }),
+    cell({ demo: 'splice', chunk: 65536, bytes_per_sec: 0, cpu_ns_per_byte: 0, rounds: 0 }),
+    cell({ demo: 'o-direct', chunk: 4096, bytes_per_sec: 0, rounds: 0, why: 'cold.memory-fs' }),
+  ],
+};
+
+test('what was not measured has no point', () => {
+  const cells = benches.paths.cells(result);
+  assert.deepEqual(linesOf(cells, 'rate'), {
+    xs: [4096, 65536],
+    series: [
+      { id: 'sendfile', ys: [1e9, 2e9] },
+      { id: 'splice', ys: [null, null] },
+      { id: 'o-direct', ys: [null, null] },
+    ],
+  });
+});
+
+test('the file has every cell, numbers as they are, and why one is missing', () => {
+  const text = csvOf(benches.paths, benches.paths.cells(result));
+  const lines = text.split('\r\n');
+  assert.equal(lines.length, 6);
+  assert.equal(lines[0], 'path,chunk_bytes,bytes_per_sec,cpu_ns_per_byte,rounds,spread,why');
+  assert.equal(lines[1], 'sendfile,4096,1000000000,0.5,3,0.500,');
+  assert.equal(lines[4], 'o-direct,4096,,,0,0.500,cold.memory-fs');
+});
+
+test('both situations of a bench of models stand in one row', () => {
+  const cells = benches.models.cells({
+    cells: [
+      cell({ way: 'poll', watched: 10, ready: 'one', ns_per_wait: 900 }),
+      cell({ way: 'poll', watched: 10, ready: 'all', ns_per_wait: 1200 }),
+    ],
+  });
+  assert.equal(cells.length, 1);
+  assert.deepEqual(cells[0].y, { one: 900, all: 1200 });
+});
+
+test('lines cross between two points, and who was cheaper before is named first', () => {
+  const lines = {
+    xs: [10, 1000],
+    series: [
+      { id: 'poll', ys: [1, 100] },
+      { id: 'epoll', ys: [10, 10] },
+      { id: 'select', ys: [2, null] },
+    ],
+  };
+  const found = crossings(lines);
+  assert.equal(found.length, 1);
+  assert.deepEqual([found[0].a, found[0].b], ['poll', 'epoll']);
+  assert.ok(Math.abs(found[0].x - 100) < 1e-6);
+  assert.deepEqual(
+    crossings({ xs: [1, 2], series: lines.series.map((s) => ({ ...s, ys: [1, 1] })) }),
+    [],
+  );
+});
+
+test('a chunk fits a file that is not smaller, and not of too many pieces', () => {
+  assert.ok(fits(4096, 4 << 20));
+  assert.ok(!fits(4096, 128 << 20));
+  assert.ok(!fits(4 << 20, 1 << 20));
+});

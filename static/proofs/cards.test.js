@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { answersOf, groupsOf, mutationOf, unitOf, verdictOf } from './cards.js';
+
+const root = new URL('../../', import.meta.url);
+const words = (/** @type {string} */ lang) => ({
+  ...JSON.parse(readFileSync(new URL(`content/words/${lang}/proofs.json`, root), 'utf8')),
+  ...JSON.parse(readFileSync(new URL(`content/words/${lang}/proofcards.json`, root), 'utf8')),
+});
+const source = readFileSync(new URL('live/proofs.go', root), 'utf8');
+const claims = [...source.matchAll(/\{Name: "([\w-]+)", Facts/g)].map((m) => m[1]);
+
+test('every claim has its question, its answers and what was seen in words', () => {
+  assert.ok(claims.length >= 13);
+  for (const lang of ['en', 'zh']) {
+    const has = words(lang);
+    for (const name of claims) {
+      for (const key of [`claim.${name}`, `claim.${name}.ask`, `prove.${name}`])
+        assert.ok(has[key], `${lang}: ${key}`);
+      for (const a of answersOf(name)) assert.ok(has[`claim.is.${a}`], `${lang}: claim.is.${a}`);
+      assert.ok(
+        answersOf(name).some((a) => has[`prove.saw.${a}`]),
+        `${name}: none of the answers is an outcome`,
+      );
+    }
+  }
+});
+
+test('a question gives nothing away that its answers have to find', () => {
+  for (const name of claims) assert.ok(answersOf(name).length > 1, name);
+});
+
+test('the name of a mutation is its way and its route', () => {
+  assert.deepEqual(mutationOf('mutate-io-uring-send-zc'), { demo: 'io-uring-send-zc', way: 'lo' });
+  assert.deepEqual(mutationOf('mutate-sendfile-veth-nosg'), { demo: 'sendfile', way: 'veth-nosg' });
+  assert.deepEqual(mutationOf('mutate-read-write-large'), { demo: 'read-write', way: 'large' });
+});
+
+test('claims come first, then each way of sending', () => {
+  const list = ['vdso', 'mutate-tee', 'mutate-tee-large', 'mutate-splice'].map((name) => ({
+    name,
+    facts: '',
+    needs_root: false,
+  }));
+  const got = groupsOf(list).map((g) => [g.id, g.proofs.map((p) => p.name)]);
+  assert.deepEqual(got, [
+    ['claims', ['vdso']],
+    ['lo', ['mutate-tee', 'mutate-splice']],
+    ['large', ['mutate-tee-large']],
+  ]);
+});
+
+test('a verdict is about the run first, about the answer second', () => {
+  const v = { predicted: 'new', observed: 'new', numbers: {}, pass: true, evidence: 'self:proof' };
+  assert.equal(verdictOf(v, 'new'), 'right');
+  assert.equal(verdictOf(v, 'old'), 'wrong');
+  assert.equal(verdictOf(v, ''), 'seen');
+  assert.equal(verdictOf({ ...v, observed: 'old', pass: false }, 'old'), 'failed');
+  assert.equal(verdictOf({ ...v, pass: false, skipped: 'why.needs-root' }, 'new'), 'skipped');
+});
+
+test('numbers have units', () => {
+  assert.equal(unitOf('read_ns'), 'time');
+  assert.equal(unitOf('copied'), 'count');
+  assert.equal(unitOf('copied_read'), 'bytes');
+  assert.equal(unitOf('sendfile'), 'bytes');
+  assert.equal(unitOf('sendfile_shared'), 'yes');
+});

@@ -1,0 +1,203 @@
+// The page of the proofs: a claim that most people hold, a question first, then the experiment on this
+// machine and what came of it.
+
+import { apiPath, getJSON } from '../app/api.js';
+import { createErrand } from '../app/errand.js';
+import { bootPage, say } from '../app/page.js';
+import { errorText } from '../app/text.js';
+import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
+import { has, onLang, t } from '../say/words.js';
+import { html, nothing, render } from '../vendor/lit.js';
+import { answersOf, groupsOf, isMutation, mutationOf, unitOf, verdictOf } from './cards.js';
+
+const KEPT = 'ioviz.proofs'; // answers, in this browser only
+
+/** @returns {Record<string, string>} */
+function keptAnswers() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? '{}');
+  } catch {
+    return {};
+  }
+}
+
+/** @param {string} name */
+const titleOf = (name) =>
+  isMutation(name) ? t(`demo.${mutationOf(name).demo}`) : t(`claim.${name}`);
+
+/** @param {string} name @param {string} answer */
+const answerText = (name, answer) =>
+  t(isMutation(name) ? `prove.saw.${answer}` : `claim.is.${answer}`);
+
+/** @param {string} name @param {number} n */
+function numberText(name, n) {
+  switch (unitOf(name)) {
+    case 'time':
+      return fmtTime(n);
+    case 'bytes':
+      return fmtBytes(n);
+    case 'yes':
+      return t(n === 1 ? 'claim.yes' : 'claim.no');
+    case 'result':
+      return n < 0 ? `EAGAIN` : fmtBytes(n);
+  }
+  return fmtCount(n);
+}
+
+/** What knows of a verdict, in words. @param {string} id */
+function sourceText(id) {
+  if (id.startsWith('tp:')) return t('source.tp');
+  if (has(`source.${id}`)) return t(`source.${id}`);
+  return has(`tier.${id}.text`) ? t(`tier.${id}.text`) : id;
+}
+
+async function main() {
+  const page = await bootPage();
+  const box = /** @type {HTMLElement} */ (document.getElementById('proofs'));
+  const answers = keptAnswers();
+  /** @type {Map<string, import('../app/errand.js').ErrandHandle>} */
+  const errands = new Map();
+  /** @type {{proofs: import('./cards.js').ProofInfo[], root: boolean} | null} */
+  let list = null;
+  let trouble = '';
+
+  /** @param {string} name */
+  const errandOf = (name) => {
+    let e = errands.get(name);
+    if (!e) {
+      e = createErrand({ changed: () => changed(name), busy: page.idle.begin });
+      errands.set(name, e);
+    }
+    return e;
+  };
+
+  /** @param {string} name */
+  const changed = (name) => {
+    const { phase, result, error } = errandOf(name).state;
+    if (phase === 'done' && result) say(`${titleOf(name)}: ${verdictText(name, result)}`);
+    if (phase === 'failed') say(errorText(error));
+    draw();
+  };
+
+  /** @param {string} name @param {string} answer */
+  const give = (name, answer) => {
+    answers[name] = answer;
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(answers));
+    } catch {
+      // Nothing is kept then; the page works all the same.
+    }
+    draw();
+    /** @type {HTMLElement | null} */ (
+      document.querySelector(`[data-proof="${name}"] [data-test="prove"]`)
+    )?.focus();
+  };
+
+  /** @param {string} name @param {import('./cards.js').Verdict} v */
+  const verdictText = (name, v) => {
+    const kind = verdictOf(v, answers[name] ?? '');
+    if (kind === 'skipped') return t('claim.skipped', { why: t(v.skipped ?? '') });
+    return t(`claim.${kind}`);
+  };
+
+  /** @param {string} name */
+  const outcome = (name) => {
+    const { state: e, active, cancel } = errandOf(name);
+    if (active()) {
+      return html`<p class="small" role="status" data-test="proving">${
+        e.ahead > 0 ? t('claim.waits', { n: e.ahead }) : t('claim.runs')
+      } <button class="link" @click=${() => cancel().catch(() => {})}>${t('claim.stop')}</button></p>`;
+    }
+    if (e.phase === 'failed')
+      return html`<p class="trouble" role="alert">${errorText(e.error)}</p>`;
+    if (e.phase !== 'done' || !e.result) return nothing;
+    /** @type {import('./cards.js').Verdict} */
+    const v = e.result;
+    const kind = verdictOf(v, answers[name] ?? '');
+    const sign = { right: '✓', wrong: '✗', seen: '●', failed: '!', skipped: '–' }[kind];
+    return html`<div class=${`outcome ${kind}`} data-test="outcome" data-verdict=${kind}>
+      <p class="verdict"><span class="sign" aria-hidden="true">${sign}</span> ${verdictText(name, v)}</p>
+      ${
+        v.skipped
+          ? nothing
+          : html`<dl class="seen">
+              <dt>${t('claim.predicted')}</dt><dd>${t(`prove.saw.${v.predicted}`)}</dd>
+              <dt>${t('claim.observed')}</dt><dd>${t(`prove.saw.${v.observed}`)}</dd>
+              ${Object.entries(v.numbers)
+                .sort()
+                .map(
+                  ([n, x]) =>
+                    html`<dt>${has(`num.${n}`) ? t(`num.${n}`) : t(`demo.${n}`)}</dt><dd class="num">${numberText(n, x)}</dd>`,
+                )}
+            </dl>
+            ${has(`prove.${name}`) ? html`<p>${t(`prove.${name}`)}</p>` : nothing}
+            <p class="small muted"><b>${t('claim.evidence')}</b> ${sourceText(v.evidence)}</p>`
+      }
+      <p class="small muted">${t('claim.shell')} <code>ioviz prove ${name}</code></p>
+    </div>`;
+  };
+
+  /** @param {import('./cards.js').ProofInfo} p */
+  const card = (p) => {
+    const { name } = p;
+    const answer = answers[name];
+    const asked = answer !== undefined;
+    const { state: e, active } = errandOf(name);
+    const seen = e.phase === 'done' && e.result && !e.result.skipped ? e.result.observed : '';
+    const level = isMutation(name) ? 'small-card' : '';
+    return html`<article class=${`card proof ${level}`} data-proof=${name} data-test="proof" aria-labelledby=${`h-${name}`}>
+      ${isMutation(name) ? nothing : html`<p class="eyebrow">${t('claim.eyebrow')}</p>`}
+      <h3 id=${`h-${name}`}>${titleOf(name)}</h3>
+      ${isMutation(name) ? nothing : html`<p class="question">${t(`claim.${name}.ask`)}</p>`}
+      <div class="answers" role="group" aria-label=${isMutation(name) ? t('claim.mutate.ask', { path: t(`demo.${mutationOf(name).demo}`) }) : t(`claim.${name}.ask`)}>
+        ${answersOf(name).map((a) => {
+          const mark = seen && a === seen ? 'right' : seen && a === answer ? 'wrong' : '';
+          return html`<button class=${`button answer ${mark}`} data-test="proof-answer" data-answer=${a}
+            aria-pressed=${answer === a} aria-disabled=${asked} @click=${() => asked || give(name, a)}>${answerText(name, a)}${
+              mark
+                ? html`<span class="mark" aria-hidden="true">${mark === 'right' ? '✓' : '✗'}</span>`
+                : nothing
+            }</button>`;
+        })}
+      </div>
+      ${
+        asked
+          ? html`<button class="button main" data-test="prove" ?disabled=${active()} @click=${() => errandOf(name).start(apiPath('proofs', name))}>
+              <span aria-hidden="true">▶</span> ${t(e.phase === 'done' ? 'claim.again' : 'claim.prove')}</button>`
+          : html`<p class="small muted">${t('claim.first')} <button class="link" data-test="proof-skip" @click=${() => give(name, '')}>${t('ask.skip')}</button></p>`
+      }
+      ${p.needs_root && !list?.root ? html`<p class="small muted">${t('claim.root')}</p>` : nothing}
+      ${outcome(name)}
+    </article>`;
+  };
+
+  const draw = () => {
+    if (!list) {
+      render(trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing, box);
+      return;
+    }
+    render(
+      groupsOf(list.proofs).map(
+        (g) => html`<section class="proof-group" data-test=${`group-${g.id}`}>
+          <h2>${t(`claim.group.${g.id}`)}</h2>
+          <p class="small muted">${t(`claim.group.${g.id}.text`)}</p>
+          <div class=${`proof-list ${g.id === 'claims' ? '' : 'tight'}`}>${g.proofs.map(card)}</div>
+        </section>`,
+      ),
+      box,
+    );
+  };
+
+  onLang(draw);
+  await page.idle.during(getJSON('/api/proofs')).then(
+    (got) => {
+      list = got;
+    },
+    (err) => {
+      trouble = errorText(err);
+    },
+  );
+  draw();
+}
+
+main();

@@ -121,8 +121,8 @@ func Words(lang string) map[string]string {
 	return all[Languages[0]]
 }
 
-// WordsJSON is Words(lang) as a JSON object for the browser, or an error for
-// an unknown language.
+// WordsJSON is Words(lang) as a JSON object for the browser, without what only
+// the command line says, or an error for an unknown language.
 func WordsJSON(lang string) ([]byte, error) {
 	all, err := loaded()
 	if err != nil {
@@ -132,7 +132,13 @@ func WordsJSON(lang string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("no words in language %q", lang)
 	}
-	return json.Marshal(w)
+	seen := make(map[string]string, len(w))
+	for k, text := range w {
+		if !strings.HasPrefix(k, "cli.") {
+			seen[k] = text
+		}
+	}
+	return json.Marshal(seen)
 }
 
 // T is the text of key in lang with its placeholders filled in and without the

@@ -345,7 +345,7 @@ func QuadrantsPage(p Page, cells []Quadrant) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell(p, "quadrants", "quadrants").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell(p, "quadrants", "app/quadrants").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -32,7 +32,9 @@ export async function needPictures(header) {
 export function pictureAt(reader, pos, opts, how, view) {
   if (isModel(reader.trace.header)) {
     if (!models) return nothing;
-    return models.drawModel(models.modelScene(reader, pos, opts), how);
+    return view === 'canteen'
+      ? models.drawModelCanteen(models.modelCanteen(reader, pos, opts), how)
+      : models.drawModel(models.modelScene(reader, pos, opts), how);
   }
   return view === 'canteen' && canteen
     ? canteen.drawCanteen(canteen.canteenModel(reader, pos, opts), how)

@@ -61,12 +61,14 @@ export function drawCanteen(model, opts = {}) {
 }
 
 /** dressed gives the labels of arrows the canteen's words. @param {CanteenModel} m @returns {CanteenModel} */
-export function dressed(m) {
-  const arrows = m.arrows.map((a) => {
+export const dressed = (m) => ({ ...m, arrows: dressedArrows(m.arrows) });
+
+/** @param {import('../arrows.js').Arrow[]} arrows */
+export function dressedArrows(arrows) {
+  return arrows.map((a) => {
     const { key, args } = a.label;
     return { ...a, label: { key: skinKey(key), args: args && skinArgs(args) } };
   });
-  return { ...m, arrows };
 }
 
 /** The picture in words, where nobody gives better ones. @param {CanteenModel} m */

@@ -33,6 +33,7 @@ const words = (lang) => ({
   ...table(lang, 'say'),
   ...table(lang, 'saymodels'),
   ...table(lang, 'stagemodels'),
+  ...table(lang, 'canteenmodels'),
   ...table(lang, 'stage'),
   ...table(lang, 'canteen'),
 });

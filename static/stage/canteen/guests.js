@@ -1,5 +1,5 @@
 import { K } from '../../trace/kinds.js';
-import { receiverId } from '../../trace/totals.js';
+import { receiverId, senderId } from '../../trace/totals.js';
 
 /**
  * @typedef {import('../../trace/columns.js').Trace} Trace
@@ -44,12 +44,15 @@ function leaving(t, i) {
 /** @param {Trace} t @param {number} i */
 const callOf = (t, i) => t.str(t.arg(i, 'call'));
 
+/** What a guest can sleep for that there are words for. */
+const waits = ['epoll', 'poll', 'select', 'accept', 'signal', 'ring', 'aio', 'sleep', 'child'];
+
 /** @param {Trace} t @param {number} i */
 function sleeping(t, i) {
   const wait = t.str(t.arg(i, 'wait'));
   if (wait === 'disk') return 'sleep.disk';
-  if (wait !== 'socket') return 'sleep';
-  return t.task[i] === receiverId(t.header) ? 'sleep.empty' : 'sleep.full';
+  if (wait !== 'socket') return waits.includes(wait) ? `sleep.${wait}` : 'sleep';
+  return t.task[i] !== senderId(t.header) ? 'sleep.empty' : 'sleep.full';
 }
 
 /**
@@ -89,6 +92,20 @@ export function wordOf(t, i, before, after) {
       return { says: 'order', holds: 'slip' };
     case K.xmit:
       return { says: 'boxes' };
+    case K.take:
+      return { says: 'copy', holds: 'plate' };
+    case K.give:
+      return { says: 'give', holds: 'plate' };
+    case K.interest:
+      return { says: t.arg(i, 'op') === 2 ? 'unwatch' : 'watch', holds: 'slip' };
+    case K.ready:
+      return { says: 'told' };
+    case K.signal:
+      return t.arg(i, 'what') === 2 ? { says: 'bell' } : null;
+    case K.spawn:
+      return { says: 'spawn' };
+    case K.handle:
+      return { says: 'handle' };
     case K.submit:
       return { says: 'ticket', holds: 'ticket', ticket: t.arg(i, 'id') };
     case K.complete:

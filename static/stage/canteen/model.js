@@ -74,8 +74,8 @@ function carriersOf(r, m) {
   return out;
 }
 
-/** @param {Reader} r @param {{from: number, to: number}} at @returns {Call | null} */
-function callOf(r, at) {
+/** callOf is who is called in a step. @param {Reader} r @param {{from: number, to: number}} at @returns {Call | null} */
+export function callOf(r, at) {
   const t = r.trace;
   /** @type {Call | null} */
   let call = null;
@@ -90,6 +90,9 @@ function callOf(r, at) {
   return call;
 }
 
+/** Roles that have names here. */
+const guests = ['sender', 'receiver', 'server', 'clients', 'helper', 'poller'];
+
 /** @param {Reader} r @param {number} i @returns {Label} */
 function callerOf(r, i) {
   const t = r.trace;
@@ -97,7 +100,7 @@ function callerOf(r, i) {
   if (ctx === 'softirq') return { key: 'canteen.board.by.softirq' };
   if (ctx === 'hardirq') return { key: 'canteen.board.by.device' };
   const waker = t.header.tasks[t.arg(i, 'waker') - 1];
-  const known = waker?.role === 'sender' || waker?.role === 'receiver';
+  const known = waker && guests.includes(waker.role);
   const who = known ? { key: `canteen.role.${waker.role}` } : t.str(t.arg(i, 'by'));
   if (ctx === 'unknown' || who === '') return { key: 'canteen.board.by.unknown' };
   return { key: 'canteen.board.by.task', args: { who } };

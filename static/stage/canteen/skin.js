@@ -11,6 +11,22 @@ import { K } from '../../trace/kinds.js';
 /** Kinds that the canteen tells in words of its own, with the arguments these show. */
 const own = ['arrive', 'unshare', 'submit', 'complete', 'notice'];
 
+/** Kinds about sockets: what the canteen tells of them in general does for each of their sentences. */
+const sockets = [
+  'arrival',
+  'open',
+  'close',
+  'interest',
+  'push',
+  'scan',
+  'ready',
+  'take',
+  'give',
+  'signal',
+  'spawn',
+  'handle',
+];
+
 /** The canteen's word for a word of the machine, or the same word. @param {string} key */
 export function skinKey(key) {
   const dress = key.startsWith('stage.') ? `canteen.${key.slice(6)}` : `canteen.${key}`;
@@ -36,7 +52,11 @@ export function skinArgs(args) {
  */
 export function skinSay(s) {
   const family = s.key.split('.')[1];
-  const general = ['enter', 'return'].includes(family) ? `canteen.say.${family}.other` : '';
+  const general = ['enter', 'return'].includes(family)
+    ? `canteen.say.${family}.other`
+    : sockets.includes(family)
+      ? `canteen.say.${family}`
+      : '';
   const key = [`canteen.${s.key}`, general].find((k) => k !== '' && has(k));
   if (!key) return s;
   const args = { who: { key: 'canteen.say.who.cook' }, ...s.args };

@@ -1,4 +1,5 @@
 import { K } from '../../trace/kinds.js';
+import { isModel } from '../../trace/roles.js';
 import { places } from '../../trace/spec.js';
 import { placesOf } from '../levels.js';
 
@@ -28,10 +29,26 @@ export const rows = [
   'hatch',
   'order',
   'box',
+  'dish',
+  'list',
+  'board',
+  'look',
+  'bell',
+  'helper',
+  'asks',
 ];
 
 /** The rows of every trace. */
 const always = ['guest', 'window', 'walk', 'stool', 'sleep', 'call'];
+
+/** The rows of an I/O model. @param {string} name */
+function modelRows(name) {
+  if (name.startsWith('epoll')) return ['dish', 'carry', 'list', 'board'];
+  if (name === 'select' || name === 'poll') return ['dish', 'carry', 'list', 'look'];
+  if (name === 'sigio') return ['dish', 'carry', 'bell'];
+  if (name.startsWith('nonblocking')) return ['dish', 'carry', 'asks'];
+  return ['dish', 'carry'];
+}
 
 /** The row of a place. */
 const rowOfPlace = /** @type {Record<string, string>} */ ({
@@ -57,7 +74,9 @@ function aboutEvent(r, i) {
     case K.syscall_enter:
       return ['walk', 'window', ...lent(callOf(t, i))];
     case K.syscall_exit:
-      return [...handed(callOf(t, i)), 'window', 'walk'];
+      return t.arg(i, 'ret') === -11
+        ? ['asks', 'walk']
+        : [...handed(callOf(t, i)), 'window', 'walk'];
     case K.fault:
       return t.arg(i, 'mode') === 0 ? ['note', 'walk'] : ['note'];
     case K.switch_out:
@@ -88,6 +107,25 @@ function aboutEvent(r, i) {
     case K.xmit:
     case K.receive:
       return ['box', 'hatch'];
+    case K.arrival:
+      return ['dish'];
+    case K.open:
+    case K.close:
+    case K.interest:
+      return ['list'];
+    case K.push:
+      return ['board'];
+    case K.ready:
+      return ['board', 'dish'];
+    case K.scan:
+      return ['look'];
+    case K.take:
+    case K.give:
+      return ['carry', 'dish'];
+    case K.signal:
+      return ['bell'];
+    case K.spawn:
+      return ['helper'];
     case K.submit:
       return ['ticket'];
     case K.complete:
@@ -133,9 +171,10 @@ export function tableOf(r, from, to) {
   for (const id of placesOf(r)) if (rowOfPlace[id]) has.add(rowOfPlace[id]);
   for (const way of r.routes.list) has.add(rowOfWay[way.how]);
   if (r.trace.header.name.startsWith('io-uring')) for (const x of ['ticket', 'number']) has.add(x);
+  if (isModel(r.trace.header)) for (const x of modelRows(r.trace.header.name)) has.add(x);
   if (has.has('glass')) has.add('note');
   if (r.routes.list.some((x) => x.from === 'disk' || x.to === 'disk')) has.add('order');
-  if (has.has('hatch')) has.add('box');
+  if (has.has('hatch') && !isModel(r.trace.header)) has.add('box');
   return rows.filter((id) => has.has(id)).map((id) => ({ id, now: now.includes(id) }));
 }
 

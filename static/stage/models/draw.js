@@ -7,8 +7,12 @@ import { drawToken } from '../drawtoken.js';
 import { fit, widthOf } from '../measure.js';
 import { drawMeans } from './drawmeans.js';
 import { drawQueues } from './drawqueues.js';
+import { shortest } from './shortest.js';
 
-/** @typedef {import('./scene.js').ModelScene} ModelScene */
+/**
+ * @typedef {import('./scene.js').ModelScene} ModelScene
+ * @typedef {Omit<ModelScene, 'layout'> & {layout: import('./layout.js').ModelLayout}} DrawnModel
+ */
 
 /**
  * drawModel draws the picture of an I/O model: a whole svg element, as drawStage does.
@@ -55,21 +59,23 @@ function description(m) {
   return [...threads, ...socks].join('; ');
 }
 
-/** The program's own memory: what phase 2 fills. @param {ModelScene} m */
-function drawMemory(m) {
+/** The program's own memory: what phase 2 fills. @param {DrawnModel} m @param {typeof t} [word] */
+export function drawMemory(m, word = t) {
   const { memory: r, font, name } = m.layout;
   const mini = name === 'mini';
   const { bytes, from, sent, changed } = m.memory;
   const key = bytes ? (sent ? 'model.memory.sent' : 'model.memory.has') : 'model.memory.empty';
   const room = r.w - 20;
+  const big = mini ? font.small : font.text;
   const args = { bytes: { u: /** @type {const} */ ('bytes'), v: bytes }, from };
-  const title = fit(t('model.memory'), mini ? font.small : font.text, room, { bold: true });
+  const title = shortest(['model.memory', 'model.memory.short'], {}, big, room, word, true);
+  const note = shortest([key, `${key}.short`], args, font.small, room, word, false);
   const y = r.y + (mini ? 15 : 20);
   return svg`<g class=${`place place-buffer${changed ? ' changed' : ''}`}>
     ${changed ? halo(r) : nothing}
     <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
-    <text class="strong" x=${r.x + 10} y=${y} font-size=${mini ? font.small : font.text}>${title}</text>
-    <text class="soft" x=${r.x + 10} y=${y + (mini ? 15 : 18)} font-size=${font.small}>${fit(t(key, args), font.small, room)}</text>
+    <text class="strong" x=${r.x + 10} y=${y} font-size=${big}>${title}</text>
+    <text class="soft" x=${r.x + 10} y=${y + (mini ? 15 : 18)} font-size=${font.small}>${note}</text>
     ${
       mini || r.h < 70
         ? nothing
@@ -79,13 +85,13 @@ function drawMemory(m) {
   </g>`;
 }
 
-/** The functions that the program itself called last. @param {ModelScene} m */
-function drawCalls(m) {
+/** The functions that the program itself called last. @param {DrawnModel} m @param {typeof t} [word] */
+export function drawCalls(m, word = t) {
   const r = m.layout.calls;
   if (!r || !m.calls.length) return nothing;
   const { small, text } = m.layout.font;
   return svg`<g class="calls">
-    <text class="strong" x=${r.x} y=${r.y + 18} font-size=${text}>${t('model.calls')}</text>
+    <text class="strong" x=${r.x} y=${r.y + 18} font-size=${text}>${word('model.calls')}</text>
     ${m.calls.map((c, k) => {
       const line = fit(`${c.name}(${c.sock})`, small, r.w - 10, { mono: true });
       return svg`<text class=${c.now ? 'mono strong' : 'mono soft'} x=${r.x} y=${r.y + 40 + k * 18} font-size=${small}>${c.now ? '▸ ' : ''}${line}</text>`;
@@ -93,8 +99,8 @@ function drawCalls(m) {
   </g>`;
 }
 
-/** @param {ModelScene} m */
-function drawLoopback(m) {
+/** @param {DrawnModel} m @param {typeof t} [word] */
+export function drawLoopback(m, word = t) {
   const { font, name } = m.layout;
   const r = m.layout.places.nic;
   const mini = name === 'mini';
@@ -105,34 +111,34 @@ function drawLoopback(m) {
   return svg`<g class="place place-nic">
     <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
     ${drawIcon('lo', r.x + (mini ? 8 : 12), y - icon / 2, icon)}
-    <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${fit(t('stage.place.lo'), mini ? font.small : font.strong, room, { bold: true })}</text>
-    ${mini ? nothing : svg`<text class="soft" x=${x} y=${y + 15} font-size=${font.small}>${fit(t('stage.lo'), font.small, room)}</text>`}
+    <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${fit(word('stage.place.lo'), mini ? font.small : font.strong, room, { bold: true })}</text>
+    ${mini ? nothing : svg`<text class="soft" x=${x} y=${y + 15} font-size=${font.small}>${fit(word('stage.lo'), font.small, room)}</text>`}
   </g>`;
 }
 
-/** How long the server has waited so far. @param {ModelScene} m */
-function drawBlocked(m) {
+/** How long the server has waited so far. @param {DrawnModel} m @param {typeof t} [word] */
+export function drawBlocked(m, word = t) {
   const { blocked: at, font } = m.layout;
   if (!at || m.blocked === null) return nothing;
   const room = m.layout.narrow ? m.layout.seats.server.user.w : 200;
-  const text = fit(t('model.blocked', { time: { u: 'time', v: m.blocked } }), font.small, room);
+  const text = fit(word('model.blocked', { time: { u: 'time', v: m.blocked } }), font.small, room);
   return svg`<text class="soft" x=${at.x} y=${at.y} font-size=${font.small}>${text}</text>`;
 }
 
-/** What the signs mean. @param {ModelScene} m */
-function drawFoot(m) {
+/** What the signs mean. @param {DrawnModel} m @param {typeof t} [word] */
+export function drawFoot(m, word = t) {
   const box = m.layout.foot;
   if (!box) return nothing;
   const size = m.layout.font.small;
   const items = [
-    { sign: 'one', text: t('model.foot.one') },
-    { sign: 'two', text: t('model.foot.two') },
-    { sign: 'cpu', text: t('stage.how.cpu') },
-    { sign: 'packet', text: t('model.foot.arrival') },
-    { sign: 'wake', text: t('model.foot.wake') },
+    { sign: 'one', text: word('model.foot.one') },
+    { sign: 'two', text: word('model.foot.two') },
+    { sign: 'cpu', text: word('stage.how.cpu') },
+    { sign: 'packet', text: word('model.foot.arrival') },
+    { sign: 'wake', text: word('model.foot.wake') },
     ...Object.entries(signs).map(([name, sign]) => ({
       sign: '',
-      text: `${sign} ${t(`say.${name}`)}`,
+      text: `${sign} ${word(`say.${name}`)}`,
     })),
   ];
   let x = box.x;

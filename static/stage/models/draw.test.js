@@ -14,6 +14,8 @@ page.Document ??= class {};
 page.customElements ??= { define() {}, get() {} };
 page.document ??= { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { drawModel } = await import('./draw.js');
+const { drawModelCanteen } = await import('./canteen/draw.js');
+const { modelCanteen } = await import('./canteen/model.js');
 const { labelsOf } = await import('../drawarrow.js');
 
 const root = new URL('../../../', import.meta.url);
@@ -62,6 +64,21 @@ for (const lang of ['zh', 'en']) {
           for (const [, size] of text.matchAll(/font-size=([\d.]+)/g)) {
             assert.ok(Number(size) >= 11, `text of ${size}`);
           }
+        }
+      }
+    });
+
+    test(`the canteen is whole: ${layout} in ${lang}`, () => {
+      setWords(lang, words(lang));
+      for (const r of readers) {
+        for (let pos = 0; pos <= r.steps.count; pos += 0.5) {
+          const m = modelCanteen(r, pos, { layout });
+          const text = markup(drawModelCanteen(m));
+          assert.doesNotMatch(
+            text,
+            /NaN|undefined|(?:stage|model|say|canteen)\.\w|\[object|\{\w+\}/,
+            `${m.demo} ${pos}`,
+          );
         }
       }
     });

@@ -7,14 +7,14 @@ import { fit, widthOf } from '../measure.js';
 import { parentsOf } from './means.js';
 
 /**
- * @typedef {import('./scene.js').ModelScene} ModelScene
+ * @typedef {import('./draw.js').DrawnModel} ModelScene
  * @typedef {import('./means.js').List} List
  * @typedef {import('./means.js').Item} Item
  * @typedef {import('./helpers.js').HelperRow} HelperRow
  */
 
-/** drawMeans draws what the model waits with. @param {ModelScene} m */
-export function drawMeans(m) {
+/** drawMeans draws what the model waits with. @param {ModelScene} m @param {typeof t} [word] */
+export function drawMeans(m, word = t) {
   const { means: x, layout: l } = m;
   const { rect: r } = x;
   const { small, strong } = l.font;
@@ -23,37 +23,37 @@ export function drawMeans(m) {
   const pad = mini ? 7 : 14;
   return svg`<g class=${`means means-${x.kind}`}>
     <rect class="panel" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="10" />
-    <text class="strong" x=${r.x + pad} y=${r.y + (mini ? 13 : 20)} font-size=${size}>${titleOf(m, size, r.w - 2 * pad)}</text>
-    ${x.lists.map((list) => drawList(list, m))}
-    ${x.helpers.map((h) => drawHelper(h, m))}
-    ${x.moreHelpers > 0 ? drawMore(m) : nothing}
-    ${drawNote(m, pad)}
-    ${x.kind === 'ask' || x.kind === 'none' ? drawNothing(m) : nothing}
+    <text class="strong" x=${r.x + pad} y=${r.y + (mini ? 13 : 20)} font-size=${size}>${titleOf(m, size, r.w - 2 * pad, word)}</text>
+    ${x.lists.map((list) => drawList(list, m, word))}
+    ${x.helpers.map((h) => drawHelper(h, m, word))}
+    ${x.moreHelpers > 0 ? drawMore(m, word) : nothing}
+    ${drawNote(m, pad, word)}
+    ${x.kind === 'ask' || x.kind === 'none' ? drawNothing(m, word) : nothing}
   </g>`;
 }
 
-/** @param {ModelScene} m @param {number} size @param {number} room */
-function titleOf({ means }, size, room) {
-  const long = t(means.title.key);
-  const short = has(`${means.title.key}.short`) ? t(`${means.title.key}.short`) : long;
+/** @param {ModelScene} m @param {number} size @param {number} room @param {typeof t} word */
+function titleOf({ means }, size, room, word) {
+  const long = word(means.title.key);
+  const short = has(`${means.title.key}.short`) ? word(`${means.title.key}.short`) : long;
   return fit(widthOf(long, size, { bold: true }) <= room ? long : short, size, room, {
     bold: true,
   });
 }
 
-/** @param {ModelScene} m @param {number} pad */
-function drawNote({ means: x, layout: l }, pad) {
+/** @param {ModelScene} m @param {number} pad @param {typeof t} word */
+function drawNote({ means: x, layout: l }, pad, word) {
   if (!x.note || l.name === 'mini') return nothing;
   const { small } = l.font;
   const room = x.rect.w - 2 * pad;
-  const texts = [t(x.note.key, x.note.args)];
-  if (has(`${x.note.key}.short`)) texts.push(t(`${x.note.key}.short`, x.note.args));
+  const texts = [word(x.note.key, x.note.args)];
+  if (has(`${x.note.key}.short`)) texts.push(word(`${x.note.key}.short`, x.note.args));
   const text = texts.find((s) => widthOf(s, small) <= room) ?? fit(texts.at(-1) ?? '', small, room);
   return svg`<text class="soft" x=${x.rect.x + pad} y=${x.rect.y + x.rect.h - 10} font-size=${small}>${text}</text>`;
 }
 
-/** Nothing stands between: a big number of attempts, or a sentence. @param {ModelScene} m */
-function drawNothing(m) {
+/** Nothing stands between: a big number of attempts, or a sentence. @param {ModelScene} m @param {typeof t} word */
+function drawNothing(m, word) {
   const { means: x, layout: l } = m;
   const { rect: r } = x;
   const mini = l.name === 'mini';
@@ -61,20 +61,20 @@ function drawNothing(m) {
   const cy = r.y + r.h / 2 + (mini ? 4 : 6);
   const size = mini ? 22 : 40;
   const big =
-    x.kind === 'ask' ? `EAGAIN ×${fmtCount(Number(x.note?.args?.n ?? 0))}` : t('model.none.big');
+    x.kind === 'ask' ? `EAGAIN ×${fmtCount(Number(x.note?.args?.n ?? 0))}` : word('model.none.big');
   const at = Math.min(size, (size * (r.w - 24)) / Math.max(1, widthOf(big, size, { bold: true })));
-  const line = t(`model.${x.kind}.line`);
+  const line = word(`model.${x.kind}.line`);
   const { small } = l.font;
   return svg`<text class="big" x=${cx} y=${n(cy)} text-anchor="middle" font-size=${n(Math.max(11, at))}>${big}</text>
     ${mini ? nothing : svg`<text class="soft" x=${cx} y=${n(cy + 24)} text-anchor="middle" font-size=${small}>${fit(line, small, r.w - 24)}</text>`}`;
 }
 
-/** @param {List} list @param {ModelScene} m */
-function drawList(list, m) {
+/** @param {List} list @param {ModelScene} m @param {typeof t} word */
+function drawList(list, m, word) {
   const { box: b } = list;
   const mini = m.layout.name === 'mini';
   const { small } = m.layout.font;
-  const label = t(list.label.key);
+  const label = word(list.label.key);
   const more = list.more > 0 ? ` +${fmtCount(list.more)}` : '';
   const empty = list.items.length === 0 && !mini ? `model.empty.${list.id}` : '';
   const left = list.ring >= 0 && !mini ? b.x - Math.min(b.h, 58) - 8 : b.x;
@@ -82,8 +82,8 @@ function drawList(list, m) {
     ${mini ? nothing : svg`<text class="soft" x=${left} y=${n(b.y - 6)} font-size=${small}>${fit(label + more, small, b.x + b.w - left)}</text>`}
     ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
     ${list.ring >= 0 && !mini ? drawRing(left, b.y + b.h / 2, Math.min(b.h, 58), list) : nothing}
-    ${empty && has(empty) ? svg`<text class="soft" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${fit(t(empty), small, b.w - 10)}</text>` : nothing}
-    ${list.items.map((x) => drawItem(x, m))}
+    ${empty && has(empty) ? svg`<text class="soft mid" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${fit(word(empty), small, b.w - 10)}</text>` : nothing}
+    ${list.items.map((x) => drawItem(x, m, word))}
   </g>`;
 }
 
@@ -108,13 +108,13 @@ function drawRing(x, y, size, list) {
     })}</g>`;
 }
 
-/** @param {Item} x @param {ModelScene} m */
-function drawItem(x, m) {
+/** @param {Item} x @param {ModelScene} m @param {typeof t} word */
+function drawItem(x, m, word) {
   const { rect: r } = x;
   const { small } = m.layout.font;
   const name =
     x.count > 1
-      ? `${x.text === 'idle' ? t('model.sock.idle.short') : x.text} ×${fmtCount(x.count)}`
+      ? `${x.text === 'idle' ? word('model.sock.idle.short') : x.text} ×${fmtCount(x.count)}`
       : x.text;
   const both = x.sub !== '' && r.h >= 30;
   const one = x.sub !== '' && !both ? `${name} ${x.sub}` : name;
@@ -130,18 +130,18 @@ function drawItem(x, m) {
   </g>`;
 }
 
-/** @param {HelperRow} x @param {ModelScene} m */
-function drawHelper(x, m) {
+/** @param {HelperRow} x @param {ModelScene} m @param {typeof t} word */
+function drawHelper(x, m, word) {
   const { rect: r } = x;
   const { small, text } = m.layout.font;
   const mini = m.layout.name === 'mini';
   const size = mini ? small : text;
   const y = r.y + r.h / 2 + 4;
-  const name = mini ? String(x.tid) : `${t(`model.role.${x.role}`)} ${x.tid}`;
+  const name = mini ? String(x.tid) : `${word(`model.role.${x.role}`)} ${x.tid}`;
   const left = r.x + 26 + widthOf(name, size, { bold: true }) + 10;
-  const sock = x.sock && !mini ? t('model.helper.for', { sock: x.sock }) : '';
+  const sock = x.sock && !mini ? word('model.helper.for', { sock: x.sock }) : '';
   const right = r.x + r.w - 10 - (sock ? widthOf(sock, small) + 8 : 0);
-  const state = t(
+  const state = word(
     x.state === 'blocked' && x.wait && has(`stage.wait.${x.wait}`)
       ? `stage.wait.${x.wait}`
       : `stage.state.${x.state}`,
@@ -149,8 +149,8 @@ function drawHelper(x, m) {
   const call = x.call ? `${x.call}()` : '';
   const texts = [
     call ? `${state} · ${call}` : state,
-    t(`stage.state.${x.state}`),
-    has(`stage.state.${x.state}.short`) ? t(`stage.state.${x.state}.short`) : '',
+    word(`stage.state.${x.state}`),
+    has(`stage.state.${x.state}.short`) ? word(`stage.state.${x.state}.short`) : '',
   ];
   const status = texts.find((s) => widthOf(s, small) <= right - left) ?? '';
   return svg`<g class=${`helper token token-${x.state}`}>
@@ -163,10 +163,10 @@ function drawHelper(x, m) {
   </g>`;
 }
 
-/** @param {ModelScene} m */
-function drawMore({ means: x, layout: l }) {
+/** @param {ModelScene} m @param {typeof t} word */
+function drawMore({ means: x, layout: l }, word) {
   const last = x.helpers[x.helpers.length - 1]?.rect ?? x.rect;
   const y = Math.min(last.y + last.h + 14, x.rect.y + x.rect.h - 6);
   if (l.name === 'mini') return nothing;
-  return svg`<text class="soft" x=${last.x} y=${n(y)} font-size=${l.font.small}>${t('model.helpers.more', { n: x.moreHelpers })}</text>`;
+  return svg`<text class="soft" x=${last.x} y=${n(y)} font-size=${l.font.small}>${word('model.helpers.more', { n: x.moreHelpers })}</text>`;
 }

@@ -4,24 +4,25 @@ import { nothing, svg } from '../../vendor/lit.js';
 import { halo } from '../drawplace.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
+import { shortest } from './shortest.js';
 
 /**
- * @typedef {import('./scene.js').ModelScene} ModelScene
+ * @typedef {import('./draw.js').DrawnModel} ModelScene
  * @typedef {import('./queues.js').QueueRow} QueueRow
  */
 
-/** drawQueues draws the sockets. @param {ModelScene} m */
-export function drawQueues(m) {
+/** drawQueues draws the sockets. @param {ModelScene} m @param {typeof t} [word] */
+export function drawQueues(m, word = t) {
   const { queues: box, font, name } = m.layout;
   const size = name === 'mini' ? font.small : font.text;
   return svg`<g class="queues">
-    <text class="strong" x=${box.x} y=${box.y + (name === 'mini' ? 8 : 10)} font-size=${size}>${fit(t('model.queues'), size, box.w, { bold: true })}</text>
-    ${m.rows.map((x) => drawRow(x, m))}
+    <text class="strong" x=${box.x} y=${box.y + (name === 'mini' ? 8 : 10)} font-size=${size}>${shortest(['model.queues', 'model.queues.short'], {}, size, box.w, word, true)}</text>
+    ${m.rows.map((x) => drawRow(x, m, word))}
   </g>`;
 }
 
-/** @param {QueueRow} x @param {ModelScene} m */
-function drawRow(x, m) {
+/** @param {QueueRow} x @param {ModelScene} m @param {typeof t} word */
+function drawRow(x, m, word) {
   const { rect: r, state: s } = x;
   const { small, text } = m.layout.font;
   const two = r.h >= 35;
@@ -31,62 +32,66 @@ function drawRow(x, m) {
   );
   const y = two ? r.y + 16 : r.y + r.h / 2 + 4;
   const size = Math.min(text, r.h - 6);
-  const name = nameOf(x);
+  const name = nameOf(x, word);
   const wide = widthOf(name, size, { bold: true });
-  const fd = s.fd > 0 && r.w > 200 ? t('model.fd', { fd: { u: 'plain', v: s.fd } }) : '';
+  const fd = s.fd > 0 && r.w > 200 ? word('model.fd', { fd: { u: 'plain', v: s.fd } }) : '';
   const left = r.x + 10 + wide + (fd ? 8 + widthOf(fd, small, { mono: true }) : 0) + 10;
   const room = r.x + r.w - 10 - left;
   const phases = !two && x.phases && r.w > 120 ? 34 : 0;
-  const state = stateText(x, small, room - phases);
+  const state = stateText(x, small, room - phases, word);
   return svg`<g class=${look.join(' ')}>
     ${x.changed ? halo(r, 11) : nothing}
     <rect class="box" x=${r.x} y=${n(r.y)} width=${r.w} height=${n(r.h)} rx="8" />
     <text class="strong" x=${r.x + 10} y=${n(y)} font-size=${size}>${name}</text>
     ${fd ? svg`<text class="mono soft" x=${n(r.x + 18 + wide)} y=${n(y)} font-size=${small}>${fd}</text>` : nothing}
     <text class=${x.queue > 0 || s.pending > 0 ? 'strong' : 'soft'} x=${r.x + r.w - 10 - phases} y=${n(y)} text-anchor="end" font-size=${small}>${state}</text>
-    ${two ? drawBar(x, m) : x.full > 0 ? svg`<rect class="bytes" x=${r.x + 10} y=${n(r.y + r.h - 4)} width=${n((r.w - 20) * x.full)} height="3" />` : nothing}
+    ${two ? drawBar(x, m, word) : x.full > 0 ? svg`<rect class="bytes" x=${r.x + 10} y=${n(r.y + r.h - 4)} width=${n((r.w - 20) * x.full)} height="3" />` : nothing}
     ${phases && x.phases ? drawPhases(x.phases, r.x + r.w - 38, r.y + r.h / 2 - 5, 30, 10) : nothing}
   </g>`;
 }
 
-/** @param {QueueRow} x */
-function nameOf(x) {
-  if (x.kind === 'listen') return t('model.sock.listen');
-  if (x.kind === 'idle') return t('model.sock.idle', { n: fmtCount(x.count) });
-  return x.kind === 'more' ? t('model.sock.more', { n: x.count }) : x.name;
+/** @param {QueueRow} x @param {typeof t} word */
+function nameOf(x, word) {
+  if (x.kind === 'listen') return word('model.sock.listen');
+  if (x.kind === 'idle') return word('model.sock.idle', { n: fmtCount(x.count) });
+  return x.kind === 'more' ? word('model.sock.more', { n: x.count }) : x.name;
 }
 
-/** What is to be said of a socket, in as many words as there is room for. @param {QueueRow} x @param {number} size @param {number} room */
-function stateText(x, size, room) {
+/** What is to be said of a socket, in as many words as there is room for. @param {QueueRow} x @param {number} size @param {number} room @param {typeof t} word */
+function stateText(x, size, room, word) {
   const { state: s } = x;
   const bytes = { u: /** @type {const} */ ('bytes'), v: Math.max(0, x.queue) };
   /** @type {string[]} */
   let texts = [];
   if (x.kind === 'listen') {
     const pending = s.pending < 0 ? '?' : fmtCount(s.pending);
-    texts = [t('model.accept', { n: pending }), t('model.accept.short', { n: pending }), pending];
+    texts = [
+      word('model.accept', { n: pending }),
+      word('model.accept.short', { n: pending }),
+      pending,
+    ];
   } else if (x.kind === 'idle') {
     texts =
       s.watched > 0
-        ? [t('model.idle.watched', { n: s.watched }), t('model.idle')]
-        : [t('model.idle')];
+        ? [word('model.idle.watched', { n: s.watched }), word('model.idle')]
+        : [word('model.idle')];
   } else if (x.kind === 'more') {
     const args = { open: s.open, bytes };
-    texts = [t('model.more', args), t('model.queue.bytes', { bytes })];
-  } else if (x.queue < 0) texts = [t('model.queue.unknown'), '?'];
+    texts = [word('model.more', args), word('model.queue.bytes', { bytes })];
+  } else if (x.queue < 0) texts = [word('model.queue.unknown'), '?'];
   else if (x.queue > 0)
-    texts = [t('model.queue.bytes', { bytes }), t('model.queue.bytes.short', { bytes })];
+    texts = [word('model.queue.bytes', { bytes }), word('model.queue.bytes.short', { bytes })];
   else if (s.open === 0)
-    texts = [t(s.came > 0 || s.ended ? 'model.queue.closed' : 'model.queue.none'), ''];
-  else texts = [t(s.ended ? 'model.queue.ended' : 'model.queue.empty')];
+    texts = [word(s.came > 0 || s.ended ? 'model.queue.closed' : 'model.queue.none'), ''];
+  else texts = [word(s.ended ? 'model.queue.ended' : 'model.queue.empty')];
   return (
     texts.find((text) => widthOf(text, size) <= room) ??
     fit(texts.at(-1) ?? '', size, Math.max(0, room))
   );
 }
 
-/** The queue's filling, and where the last message is. @param {QueueRow} x @param {ModelScene} m */
-function drawBar(x, m) {
+/** The queue's filling, and where the last message is. @param {QueueRow} x @param {ModelScene} m @param {typeof t} word */
+function drawBar(x, m, word) {
   const { rect: r } = x;
   const y = r.y + r.h - 17;
   const half = Math.round(r.w * 0.42);
@@ -99,7 +104,7 @@ function drawBar(x, m) {
   const by = m.names[x.phases.by];
   const { small } = m.layout.font;
   const room = r.x + r.w - 10 - at - wide - 6;
-  const full = by ? `${t(by.name.key)} ${by.tid}` : '';
+  const full = by ? `${word(by.name.key)} ${by.tid}` : '';
   const who = by ? ([full, String(by.tid)].find((s) => widthOf(s, small) <= room) ?? '') : '';
   return svg`${bar}${drawPhases(x.phases, at, y, wide, 10)}
     ${who ? svg`<text class="by" x=${n(at + wide + 6)} y=${n(y + 9.5)} font-size=${small}>${who}</text>` : nothing}`;

@@ -1,4 +1,6 @@
 // What a page needs to show runs of I/O models.
 
+export { drawModelCanteen } from './canteen/draw.js';
+export { modelCanteen } from './canteen/model.js';
 export { drawModel } from './draw.js';
 export { modelScene } from './scene.js';

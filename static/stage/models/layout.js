@@ -66,7 +66,7 @@ function stacked(name, w) {
   return {
     name,
     w,
-    h: 760,
+    h: 780,
     bands: [
       { id: 'user', rect: rect(8, 6, w - 16, 104) },
       { id: 'kernel', rect: rect(8, 130, w - 16, 468) },
@@ -85,7 +85,7 @@ function stacked(name, w) {
       clients: { user: clients, gate: clients, kernel: clients, wait: clients, run: clients },
     },
     cpus: [],
-    foot: rect(12, 690, w - 24, 66),
+    foot: rect(12, 690, w - 24, 86),
     font: { small: 11, text: 12, strong: 13 },
     narrow: true,
     stroke: 7,
@@ -95,7 +95,7 @@ function stacked(name, w) {
     queues: rect(left, 156, w - 18 - 20 - left, 218),
     most: 6,
     lane: 13,
-    chip: w * 0.8,
+    chip: w - seat - 44,
     blocked: { x: 18, y: 362 },
   };
 }

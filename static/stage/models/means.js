@@ -64,7 +64,7 @@ export function meansView(r, l, at) {
     kind === 'ring' && wide ? rect(l.means.x, l.means.y - 56, l.means.w, l.means.h + 56) : l.means;
   const helping = h.tasks.some((t) => t.role === 'helper' || t.role === 'poller');
   const mini = l.name === 'mini';
-  const head = mini ? 16 : 28;
+  const head = mini ? 19 : 28;
   const foot = mini ? 2 : 28;
   const inner = rect(
     box.x + (mini ? 6 : 14),
@@ -97,7 +97,8 @@ export function meansView(r, l, at) {
 
 /** @param {Reader} r @param {ModelLayout} l @param {import('./family.js').Means} kind @param {At} at @returns {List[]} */
 function listsOf(r, l, kind, at) {
-  const most = l.name === 'mini' ? 4 : l.name === 'wide' ? 8 : 6;
+  const rings = ['ring', 'requests', 'port'].includes(kind);
+  const most = l.name === 'mini' ? (rings ? 3 : 4) : l.name === 'wide' ? 8 : 6;
   /** @param {string} id @param {Omit<Item, 'rect'>[]} items @param {Partial<List>} [more] @returns {List} */
   const list = (id, items, more = {}) => ({
     id,

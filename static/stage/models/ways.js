@@ -97,7 +97,7 @@ export function boxWay(l, a, b) {
   const c = down
     ? curve(x, a.y + a.h, x, a.y + a.h + 24, y, b.y - 24, y, b.y)
     : curve(x, a.y, x, a.y - 24, y, b.y + b.h + 24, y, b.y + b.h);
-  const between = down ? (a.y + a.h + b.y) / 2 : (b.y + b.h + a.y) / 2;
+  const between = down ? b.y - (l.name === 'mini' ? 4 : 20) : (b.y + b.h + a.y) / 2;
   return way(c, l.means.x + l.means.w - (l.name === 'mini' ? 2 : 12), between, 1);
 }
 

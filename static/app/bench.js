@@ -25,6 +25,7 @@ const STILL = 120; // ms after which a position is worth an address
  * @property {{pinned: boolean, builtin: boolean}} mark
  * @property {Map<string, string>} answers  to the question of the proof, by hash
  * @property {{run: number, event: number} | null} drawer
+ * @property {boolean} enter  the keyboard is to go into the drawer once it is there
  * @property {string} kind  of event to jump to
  * @property {'machine' | 'canteen'} view  the skin of the picture
  * @property {any[]} shelf  recordings offered before anything is open
@@ -52,6 +53,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     mark: { pinned: false, builtin: false },
     answers: new Map(),
     drawer: null,
+    enter: false,
     kind: 'syscall_enter',
     view: 'machine',
     shelf: [],

@@ -139,7 +139,7 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
       ${row(t('drawer.number'), event + 1)}
       ${row(t('drawer.time'), html`${trace.time[event].toLocaleString('en-US')} ns <span class="muted">(${fmtOffset(trace.time[event] - run.origin)})</span>`)}
       ${row('CPU', trace.cpu[event] < 0 ? t('drawer.unknown') : trace.cpu[event])}
-      ${task ? row(t('drawer.thread'), html`${t(`tl.role.${task.name}`)} · tid ${task.tid}`) : nothing}
+      ${task ? row(t('drawer.thread'), html`${t(`tl.role.${task.role}`)} · tid ${task.tid}`) : nothing}
       ${hidden ? nothing : spec.args.map((arg) => row(html`<code>${arg.name}</code>`, showArg(trace, arg, args[arg.name])))}
     </dl>
     <h3>${t(evidence.class === 'derived' && record ? 'drawer.raw.derived' : 'drawer.raw')}</h3>

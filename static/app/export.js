@@ -4,7 +4,6 @@ import { t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
 import { alone } from './alone.js';
 import { apiPath } from './api.js';
-import { pictureOf, png, save } from './picture.js';
 
 const FORMATS = ['chrome', 'firefox', 'speedscope', 'html'];
 
@@ -42,6 +41,7 @@ export async function savePicture(kind, player) {
     return { svg: shown[r], from };
   });
   if (!sides.length) throw new Error('nothing is shown');
+  const { pictureOf, png, save } = await import('./picture.js');
   const picture = pictureOf(sides);
   const [run] = player.runs;
   const name = `ioviz-${run.trace.header.name}-${run.hash.slice(0, 8)}-step${player.current()}.${kind}`;

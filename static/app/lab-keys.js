@@ -71,7 +71,7 @@ export function wireKeys({ page, player, state, act, screen }) {
       const track = player.runs[run];
       if (!track || s < 1) return false;
       act.pick(run, track.reader.steps.end(s) - 1);
-      requestAnimationFrame(() => focus('[data-test="drawer-close"]'));
+      state.enter = true;
     },
     code() {
       const tabs = [...document.querySelectorAll('#code [role="tab"]')];

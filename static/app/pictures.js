@@ -22,6 +22,12 @@ export async function needPictures(header) {
   if (isModel(header) && !models) models = await import('../stage/models/index.js');
 }
 
+/** comparing gives what compares the orders of two runs of models. */
+export async function comparing() {
+  const { compareOrders } = await import('../stage/models/index.js');
+  return compareOrders;
+}
+
 /**
  * pictureAt draws a position; while its picture is being loaded nothing, or that of the machine.
  * @param {import('../trace/reader.js').Reader} reader @param {number} pos

@@ -67,7 +67,7 @@ export function createScreen({ page, player, state, act }) {
     onSeek: act.seek,
     onChange: page.loop.invalidate,
   });
-  const side = createSide({ player, state, act });
+  const side = createSide({ player, state, act, busy: page.idle.begin });
   const search = createSearch(player);
   const phone = matchMedia('(max-width: 720px)');
   phone.addEventListener('change', page.loop.invalidate);
@@ -94,13 +94,14 @@ export function createScreen({ page, player, state, act }) {
 
   const drawRest = () => {
     const { slot, others } = state;
+    const chosen = state.demos?.demos.find((/** @type {any} */ d) => d.name === state.wish.demo);
     el('lab-body').hidden = !slot;
     el('lab-start').hidden = Boolean(slot);
     el('lab-head').hidden = !slot;
     render(
       slot
         ? nothing
-        : html`<h2 class="page-title">${t('form.title')}</h2><p class="lead">${t('form.lead')}</p>
+        : html`<h2 class="page-title">${t('form.title')}</h2><p class="lead">${t(chosen?.family === 'model' ? 'form.lead.model' : 'form.lead')}</p>
             <div class="card start">${form()}</div>${shelfView(state.shelf)}`,
       el('lab-start'),
     );

@@ -3,9 +3,10 @@
 
 import { t } from '../say/words.js';
 import { canteenPanel } from '../stage/canteen/panel.js';
+import { isModel } from '../trace/roles.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { countersView, differencesView, nameOf } from './counters.js';
-import { drawerView } from './drawer.js';
+import { later } from './later.js';
 import { countersOfMany, differencesOfManyView, namesOf } from './many.js';
 import { say } from './page.js';
 import { pagesView } from './pages.js';
@@ -21,9 +22,12 @@ const el = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  * @param {import('./player.js').Player} p.player
  * @param {import('./bench.js').LabState} p.state
  * @param {any} p.act
+ * @param {() => () => void} p.busy  while the page does not stand still
  */
-export function createSide({ player, state, act }) {
+export function createSide({ player, state, act, busy }) {
   const transcriptView = createTranscript();
+  const drawer = later(() => import('./drawer.js'), busy, act.changed);
+  const orders = later(() => import('./order.js'), busy, act.changed);
 
   /** @param {number} r */
   const stepOf = (r) => Math.ceil(player.position(r) - 1e-6);
@@ -63,7 +67,9 @@ export function createSide({ player, state, act }) {
     }
     if (!slot.expected) return nothing;
     const names = { a: 'diff.measured', b: 'diff.expected' };
-    return differencesView(own, slot.expected, t('diff.title.expected'), names);
+    const show = (/** @type {number} */ event) => act.seek(own.reader.steps.stepOf(event));
+    return html`${differencesView(own, slot.expected, t('diff.title.expected'), names)}
+      ${isModel(own.trace.header) ? orders()?.orderView(orders()?.orderOf(slot, act.changed) ?? null, show) : nothing}`;
   };
 
   const drawProof = () => {
@@ -86,11 +92,12 @@ export function createSide({ player, state, act }) {
   const drawDrawer = () => {
     const box = el('drawer');
     const held = state.drawer && player.runs[state.drawer.run];
-    box.hidden = !held;
-    if (!state.drawer || !held) return render(nothing, box);
+    const view = held && drawer()?.drawerView;
+    box.hidden = !view;
+    if (!state.drawer || !held || !view) return render(nothing, box);
     const { run: r, event } = state.drawer;
     render(
-      drawerView({
+      view({
         run: held,
         event,
         changed: act.changed,
@@ -100,6 +107,9 @@ export function createSide({ player, state, act }) {
       }),
       box,
     );
+    if (!state.enter) return;
+    state.enter = false;
+    /** @type {HTMLElement | null} */ (box.querySelector('[data-test="drawer-close"]'))?.focus();
   };
 
   return {

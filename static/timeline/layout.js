@@ -64,7 +64,7 @@ export function layoutLanes(runs, merged, axis) {
       return lane('task', r, task, name, { ...seg, xs, labels: seg.label, end: axis.to });
     };
     if (set.socks) return modelLanes(run, r, { taskLane, xOf, axis });
-    const lanes = trace.header.tasks.map((task, k) => taskLane(set.lanes[k], k + 1, task.name));
+    const lanes = trace.header.tasks.map((task, k) => taskLane(set.lanes[k], k + 1, task.role));
     const disk = lane('disk', r, 0, '', null);
     const net = lane('net', r, 0, '', null);
     placeMarks(set.marks, { lanes, disk, net }, trace, xOf, axis);

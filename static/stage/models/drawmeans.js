@@ -104,7 +104,7 @@ function drawRing(x, y, size, list) {
     ${Array.from({ length: 8 }, (_, k) => {
       const turn = (Math.PI * 2 * k) / 8 - Math.PI / 2;
       const behind = (((list.ring - 1 - k) % 8) + 8) % 8;
-      return svg`<circle class=${behind < full ? 'slot on' : 'slot'} cx=${n(cx + r * Math.cos(turn))} cy=${n(y + r * Math.sin(turn))} r="4.5" />`;
+      return svg`<circle class=${behind < full ? 'slot on' : 'slot'} cx=${n(cx + r * Math.cos(turn))} cy=${n(y + r * Math.sin(turn))} r=${size < 44 ? 2.6 : 4.5} />`;
     })}</g>`;
 }
 

@@ -338,7 +338,7 @@ function placeItems({ items, box, tree }, l) {
   const n = items.length;
   if (!n) return;
   const long = Math.max(...items.map((x) => x.text.length + (x.count > 1 ? 6 : 0)));
-  const most = mini ? 34 : Math.max(46, long * 8.2 + 16);
+  const most = mini ? Math.max(34, long * 7 + 8) : Math.max(46, long * 8.2 + 16);
   const w = Math.min(most, (box.w - 12 - gap * (n - 1)) / n);
   const levels = tree && !mini ? Math.floor(Math.log2(n)) + 1 : 1;
   const h = Math.min(mini ? 22 : 34, box.h - 6, (box.h - 4) / levels - 5);

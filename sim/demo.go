@@ -34,7 +34,7 @@ func DemoByName(name string) (*Demo, bool) {
 }
 
 // ParamError says which parameter is wrong and why; Code names the sentence
-// for people: "param.unknown", "param.range", "param.calls", "param.sim", "demo.unknown".
+// for people: "param.unknown", "param.range", "param.calls", "param.sim", "demo.unknown", "demo.simulated".
 type ParamError struct {
 	Code  string
 	Param string
@@ -47,6 +47,8 @@ func (e *ParamError) Error() string {
 	switch e.Code {
 	case "demo.unknown":
 		return "no demo named " + e.Param
+	case "demo.simulated":
+		return e.Param + " can be simulated only"
 	case "param.unknown":
 		return "no parameter named " + e.Param
 	case "param.sim":
@@ -59,6 +61,9 @@ func (e *ParamError) Error() string {
 // producer is "live" or "sim".
 func (d *Demo) Complete(p Params, producer string) (Params, error) {
 	out := Params{}
+	if d.Simulated && producer != "sim" {
+		return nil, &ParamError{Code: "demo.simulated", Param: d.Name}
+	}
 	for name := range p {
 		if d.param(name) == nil {
 			return nil, &ParamError{Code: "param.unknown", Param: name}
@@ -82,6 +87,9 @@ func (d *Demo) Complete(p Params, producer string) (Params, error) {
 			}
 		}
 		out[s.Name] = v
+	}
+	if d.Family == "model" {
+		return out, d.events(out)
 	}
 	return out, d.calls(out)
 }

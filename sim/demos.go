@@ -3,9 +3,11 @@ package sim
 // Demo is one entry of the closed set of things that can be run.
 type Demo struct {
 	Name   string      `json:"name"`
-	Family string      `json:"family"` // "transfer" into a socket, "copy" into a file, "memory" within one
+	Family string      `json:"family"` // "transfer" into a socket, "copy" into a file, "memory" within one, "model" of waiting
 	Params []ParamSpec `json:"params"`
 	Places []Place     `json:"-"` // the places its picture shows
+
+	Simulated bool `json:"simulated,omitempty"` // only the simulator runs it
 }
 
 // Routes of the bytes behind the socket, values of the parameter "route".
@@ -73,7 +75,10 @@ var memoryParams = []ParamSpec{sizeParam, chunkParam, routeParam}
 var copyParams = []ParamSpec{sizeParam, chunkParam, coldParam, readaheadParam, eofParam}
 
 // Demos is the closed set, in the order they are shown.
-var Demos = []Demo{
+var Demos = append(transfers, models...)
+
+// transfers move bytes of a file or of memory.
+var transfers = []Demo{
 	{Name: "read-write", Family: "transfer", Params: transferParams, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
 	{Name: "mmap-write", Family: "transfer", Params: with(touchParam), Places: []Place{Disk, Cache, Mapping, Socket, NIC, Peer}},
 	{Name: "sendfile", Family: "transfer", Params: transferParams, Places: []Place{Disk, Cache, Socket, NIC, Peer}},

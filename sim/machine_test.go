@@ -14,7 +14,7 @@ var cases = []struct{ size, chunk int64 }{
 }
 
 func TestModelsCountWhatTheTableSays(t *testing.T) {
-	for _, d := range Demos {
+	for _, d := range transfers {
 		for _, c := range cases {
 			for cold := int64(0); cold < 2; cold++ {
 				p := Params{"size": c.size, "chunk": c.chunk, "cold": cold}
@@ -122,7 +122,11 @@ func TestTextbookPictures(t *testing.T) {
 
 func TestFormsRoundTrip(t *testing.T) {
 	for _, d := range Demos {
-		tr, err := Run(d.Name, Params{"size": 200_000})
+		p := Params{"size": 200_000}
+		if d.param("size") == nil {
+			p = nil
+		}
+		tr, err := Run(d.Name, p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,9 @@
 package sim
 
-import "sort"
+import (
+	"context"
+	"sort"
+)
 
 // Costs of the modelled machine, in virtual ns. They give the pictures their
 // proportions and nothing else: no count depends on them.
@@ -45,22 +48,39 @@ type model struct {
 	poller     TaskID // the kernel thread that serves a ring, where there is one
 	source     uint8
 	nextSector int64
+	wanted     func() bool
 }
 
 type delivery struct{ time, bytes int64 }
 
 // Run makes the trace of the demo's model. Live runs are compared with it.
 // Parameters are completed with defaults; wrong ones give a *ParamError.
-func Run(demo string, p Params) (*Trace, error) {
+func Run(demo string, p Params) (*Trace, error) { return RunContext(context.Background(), demo, p) }
+
+// RunContext is Run that gives up when nobody wants the trace any more, with
+// the context's error.
+func RunContext(ctx context.Context, demo string, p Params) (t *Trace, err error) {
 	d, ok := DemoByName(demo)
 	if !ok {
 		return nil, &ParamError{Code: "demo.unknown", Param: demo}
 	}
-	p, err := d.Complete(p, "sim")
+	p, err = d.Complete(p, "sim")
 	if err != nil {
 		return nil, err
 	}
+	if d.Family == "model" {
+		t := runModel(ctx, d, p)
+		return t, ctx.Err()
+	}
 	m := newModel(d, p)
+	m.wanted = func() bool { return ctx.Err() == nil }
+	defer func() {
+		if r := recover(); r == errKilled {
+			t, err = nil, ctx.Err()
+		} else if r != nil {
+			panic(r)
+		}
+	}()
 	h := &m.t.Header
 	m.emit(TaskStart, int64(User))
 	loops[demo](m, p["size"], min(p["chunk"], p["size"]))
@@ -150,6 +170,9 @@ func (m *model) emit(k Kind, args ...int64) {
 	e := Event{Time: m.now, Task: m.task, CPU: m.cpu, Kind: k, Source: m.source}
 	copy(e.Args[:], args)
 	m.t.Events = append(m.t.Events, e)
+	if len(m.t.Events)%(1<<14) == 0 && !m.wanted() {
+		panic(errKilled)
+	}
 }
 
 func (m *model) str(s string) int64 { return m.t.Header.String(s) }

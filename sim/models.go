@@ -66,6 +66,36 @@ func Turn(order, i, n int64) int64 {
 	return i
 }
 
+// events bounds how many events a run of a model can have.
+func (d *Demo) events(p Params) error {
+	clients := p["clients"]
+	if reads, most := (p["message"]+p["read"]-1)/p["read"], int64(MaxCalls/8)/clients; reads > most {
+		return &ParamError{Code: "param.range", Param: "read", Value: p["read"], Min: (p["message"] + most - 1) / most, Max: maxMessage}
+	}
+	lasts := p["first"] + p["gap"]*(clients-1) // ms
+	switch most := int64(0); d.Name {
+	case "nonblocking-spin":
+		most = MaxCalls * (costLook + costUser + 2*costEntry) / 1_000_000
+		if lasts > most {
+			return tooLong(p, most)
+		}
+	case "nonblocking-sleep":
+		most = MaxCalls / (clients + 1) * p["pause"]
+		if lasts > most {
+			return tooLong(p, most)
+		}
+	}
+	return nil
+}
+
+// tooLong says that a program that asks all the time would ask too often.
+func tooLong(p Params, most int64) error {
+	if p["first"] > most || p["clients"] == 1 {
+		return &ParamError{Code: "param.range", Param: "first", Value: p["first"], Min: 0, Max: most}
+	}
+	return &ParamError{Code: "param.range", Param: "gap", Value: p["gap"], Min: 0, Max: (most - p["first"]) / (p["clients"] - 1)}
+}
+
 func gcd(a, b int64) int64 {
 	for b != 0 {
 		a, b = b, a%b
@@ -106,10 +136,9 @@ func ModelSocks(p Params) []Sock {
 	return socks
 }
 
-// Models are the I/O models, in the order they are shown. One joins Demos when
-// it can be run. The last four are systems that this program does not run on:
-// they are simulated only.
-var Models = []Demo{
+// models are the I/O models, in the order they are shown. The last four are of
+// systems that this program does not run on: they are simulated only.
+var models = []Demo{
 	modelDemo("blocking"), modelDemo("nonblocking-spin"), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
 	modelDemo("epoll-lt"), modelDemo("epoll-et"), modelDemo("epoll-et-nodrain"), modelDemo("sigio"), modelDemo("posix-aio"), modelDemo("libaio"),
 	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll"), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
@@ -118,5 +147,5 @@ var Models = []Demo{
 
 func modelDemo(name string, more ...ParamSpec) Demo {
 	params := append(append([]ParamSpec{}, modelParams...), more...)
-	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam)}
+	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam), Simulated: true}
 }

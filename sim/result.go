@@ -9,7 +9,7 @@ type Pair struct {
 }
 
 // Sums are the totals of one run's sender between its first and its last data
-// call, and what the receiver copied.
+// call, and what the receiver copied; of an I/O model, those of the server.
 type Sums struct {
 	Syscalls        *int64 `json:"syscalls"`
 	ModeSwitches    *int64 `json:"mode_switches"`
@@ -26,6 +26,69 @@ type Sums struct {
 	} `json:"page_faults"`
 	BlockRequests       *int64 `json:"block_requests"`
 	ReceiverCopiedBytes *int64 `json:"receiver_copied_bytes"`
+
+	Waiting *Waiting `json:"waiting,omitempty"` // of I/O models
+}
+
+// Waiting is what a server's waiting came to, all its threads together.
+type Waiting struct {
+	Waits    int64            `json:"waits"`    // returns of the wait call
+	Told     *int64           `json:"told"`     // ready sockets that the program was told of
+	Examined *int64           `json:"examined"` // descriptors that the kernel looked at
+	Again    int64            `json:"again"`    // calls that said EAGAIN
+	Arrivals *int64           `json:"arrivals"` // of connections, data and ends
+	Wakeups  *int64           `json:"wakeups"`
+	Signals  *int64           `json:"signals"`
+	Spawned  int64            `json:"spawned"` // threads and processes made
+	Copied   map[string]int64 `json:"copied"`  // bytes taken out of sockets, by the name of who copied them
+}
+
+// waitCalls are the calls in which the servers of the models wait.
+var waitCalls = map[string]bool{"select": true, "pselect6": true, "poll": true, "ppoll": true, "epoll_wait": true, "epoll_pwait": true,
+	"rt_sigtimedwait": true, "io_getevents": true, "io_uring_enter": true, "futex": true, "wait4": true, "clock_nanosleep": true,
+	"kevent": true, "ioctl": true, "port_getn": true, "GetQueuedCompletionStatus": true}
+
+// waiting adds up what the server's tasks did.
+func waiting(t *Trace, m *Machine) *Waiting {
+	h := &t.Header
+	w := &Waiting{Copied: map[string]int64{}}
+	sum := func(total string) int64 {
+		n := m.Of(NoTask, total)
+		for i, task := range h.Tasks {
+			if task.Role != "clients" {
+				n += m.Of(TaskID(i+1), total)
+			}
+		}
+		return n
+	}
+	have := func(total string) *int64 {
+		if _, not := h.Unavailable[total]; not {
+			return nil
+		}
+		n := sum(total)
+		if total == "arrivals" { // they come on the clients' backs
+			n += m.Of(h.TaskByRole("clients"), total)
+		}
+		return &n
+	}
+	w.Told, w.Examined, w.Arrivals = have("returned"), have("examined"), have("arrivals")
+	w.Wakeups, w.Signals = have("wakeups"), have("signals")
+	w.Again, w.Spawned = sum("again"), sum("spawned")
+	for i := range t.Events {
+		e := &t.Events[i]
+		if e.Task == NoTask || h.Tasks[e.Task-1].Role == "clients" {
+			continue
+		}
+		switch e.Kind {
+		case SyscallExit:
+			if waitCalls[h.Str(e.Args[0])] {
+				w.Waits++
+			}
+		case Take:
+			w.Copied[h.Tasks[e.Task-1].Name] += e.Arg("bytes")
+		}
+	}
+	return w
 }
 
 // sumNames maps a ledger total, with its task's role, to its name in Sums.
@@ -90,6 +153,10 @@ func Sum(t *Trace) (s *Sums, missing map[string]string, m *Machine, err error) {
 		return nil, nil, m, err
 	}
 	s, missing = &Sums{}, map[string]string{}
+	model := t.Header.TaskByRole("server") != NoTask
+	if model {
+		s.Waiting = waiting(t, m)
+	}
 	for _, x := range sumNames {
 		key := x.total
 		if x.role != "sender" {
@@ -98,6 +165,14 @@ func Sum(t *Trace) (s *Sums, missing map[string]string, m *Machine, err error) {
 		task := t.Header.TaskByRole(x.role)
 		if why, ok := t.Header.Unavailable[key]; ok {
 			missing[x.name] = why
+		} else if model && x.role == "sender" {
+			n := int64(0)
+			for i, task := range t.Header.Tasks {
+				if task.Role != "clients" {
+					n += m.Of(TaskID(i+1), x.total)
+				}
+			}
+			*s.field(x.name) = &n
 		} else if task == NoTask {
 			missing[x.name] = "why.no-" + x.role
 		} else {

@@ -43,6 +43,7 @@ type runFlags struct {
 	size, chunk, route, evidence, file string
 	cold, sim, json                    bool
 	set                                []string
+	given                              func(name string) bool // whether a flag was on the command line
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -58,6 +59,7 @@ func (a *app) runCommand() *cobra.Command {
 	f.StringVar(&fl.evidence, "evidence", "auto", a.t("cli.flag.evidence"))
 	f.StringVarP(&fl.file, "output", "o", "", a.t("cli.flag.output"))
 	f.BoolVar(&fl.json, "json", false, a.t("cli.flag.json"))
+	fl.given = f.Changed
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return a.runDemo(cmd, args[0], &fl) }
 	return cmd
 }
@@ -69,7 +71,7 @@ func (a *app) runDemo(cmd *cobra.Command, name string, fl *runFlags) error {
 	}
 	var t *sim.Trace
 	if fl.sim {
-		t, err = sim.Run(name, p)
+		t, err = sim.RunContext(cmd.Context(), name, p)
 	} else {
 		bar := a.newBar(fl.json)
 		t, err = live.Run(cmd.Context(), live.Request{Demo: name, Params: p, Tier: live.Tier(fl.evidence)}, bar)
@@ -103,12 +105,13 @@ func (fl *runFlags) params(name string) (sim.Params, error) {
 	}
 	p := sim.Params{}
 	var err error
-	if p["size"], err = parseSize(fl.size); err != nil {
-		return nil, err
-	}
-	if d.Param("chunk") != nil { // the memory demos have no chunks
-		if p["chunk"], err = parseSize(fl.chunk); err != nil {
-			return nil, err
+	for name, text := range map[string]string{"size": fl.size, "chunk": fl.chunk} {
+		if d.Param(name) != nil { // memory has no chunks, and what waits neither
+			if p[name], err = parseSize(text); err != nil {
+				return nil, err
+			}
+		} else if fl.given(name) {
+			return nil, &sim.ParamError{Code: "param.unknown", Param: name}
 		}
 	}
 	if err := setParams(d, p, fl.set); err != nil {

@@ -1097,6 +1097,1713 @@ export const demos = [
         "only": "sim"
       }
     ]
+  },
+  {
+    "name": "blocking",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "nonblocking-spin",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "nonblocking-sleep",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "pause",
+        "unit": "ms",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "select",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "poll",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "epoll-lt",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "epoll-et",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "epoll-et-nodrain",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "sigio",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "posix-aio",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "libaio",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "io-uring-net",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "io-uring-multishot",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "io-uring-net-sqpoll",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "thread-per-conn",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "process-per-conn",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "kqueue",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "dev-poll",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "event-ports",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
+  },
+  {
+    "name": "iocp",
+    "family": "model",
+    "params": [
+      {
+        "name": "clients",
+        "unit": "count",
+        "min": 1,
+        "max": 2000,
+        "default": 3
+      },
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "gap",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 10
+      },
+      {
+        "name": "order",
+        "unit": "enum",
+        "min": 0,
+        "max": 3,
+        "default": 0,
+        "values": [
+          "ascending",
+          "descending",
+          "shuffled",
+          "together"
+        ]
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 16
+      },
+      {
+        "name": "read",
+        "unit": "bytes",
+        "min": 1,
+        "max": 65536,
+        "default": 4096
+      },
+      {
+        "name": "idle",
+        "unit": "count",
+        "min": 0,
+        "max": 10000,
+        "default": 0
+      },
+      {
+        "name": "work",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ],
+    "simulated": true
   }
 ];
 

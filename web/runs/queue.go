@@ -16,7 +16,7 @@ import (
 // Options of a queue. Zero values mean the defaults.
 type Options struct {
 	Live    Runner // nil: live runs are refused
-	Model   Runner // nil: sim.Run
+	Model   Runner // nil: sim.RunContext
 	Keep    Keeper
 	Log     *slog.Logger
 	Waiting int           // how many runs may wait; 16
@@ -44,7 +44,7 @@ type Queue struct {
 // New makes an idle queue. Close it.
 func New(o Options) *Queue {
 	if o.Model == nil {
-		o.Model = &modeller{make(chan struct{}, 1)}
+		o.Model = RunnerFunc(simulate)
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -67,42 +67,15 @@ func orDefault(n, otherwise int) int {
 	return n
 }
 
-// modeller simulates. A simulation can't be stopped: one that nobody waits for
-// any more ends by itself, within seconds, and only then the next one begins.
-type modeller struct{ busy chan struct{} }
-
-func (m *modeller) Run(ctx context.Context, r Request, sink Sink) (*sim.Trace, error) {
-	select {
-	case m.busy <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+// simulate is the runner of models.
+func simulate(ctx context.Context, r Request, sink Sink) (*sim.Trace, error) {
+	t, err := sim.RunContext(ctx, r.Demo, r.Params)
+	if err != nil {
+		return nil, err
 	}
-	type result struct {
-		t   *sim.Trace
-		err error
-	}
-	made := make(chan result, 1)
-	go func() {
-		var out result
-		defer func() {
-			if p := recover(); p != nil {
-				out = result{nil, fmt.Errorf("%w: %v\n%s", ErrPanic, p, debug.Stack())}
-			}
-			<-m.busy
-			made <- out
-		}()
-		out.t, out.err = sim.Run(r.Demo, r.Params)
-	}()
-	select {
-	case out := <-made:
-		if out.err == nil {
-			sink.Header(out.t.Header)
-			sink.Events(0, out.t.Events, &out.t.Header)
-		}
-		return out.t, out.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	sink.Header(t.Header)
+	sink.Events(0, t.Events, &t.Header)
+	return t, nil
 }
 
 // Submit puts a run in the queue: ErrBusy, ErrClosing or ErrNoLive if it can't.

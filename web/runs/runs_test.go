@@ -440,18 +440,16 @@ func TestCanceledSimulationIsNotKept(t *testing.T) {
 }
 
 func TestCanceledSimulationIsNotWaitedFor(t *testing.T) {
-	m := &modeller{make(chan struct{}, 1)}
-	d, _ := sim.DemoByName("read-write")
-	params, err := d.Complete(sim.Params{"size": 64 << 20, "chunk": 4096}, "sim")
-	if err != nil {
-		t.Fatal(err)
+	for demo, p := range map[string]sim.Params{"read-write": {"size": 64 << 20, "chunk": 4096}, "select": {"clients": 2000}} {
+		d, _ := sim.DemoByName(demo)
+		params, err := d.Complete(p, "sim")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if tr, err := simulate(ctx, Request{Demo: demo, Params: params, Producer: "sim"}, nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v, %v", demo, tr, err)
+		}
 	}
-	r := Request{Demo: "read-write", Params: params, Producer: "sim"}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if tr, err := m.Run(ctx, r, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, %v", tr, err)
-	}
-	m.busy <- struct{}{} // the next one waits for the end of what was given up
-	<-m.busy
 }

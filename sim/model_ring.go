@@ -1,0 +1,187 @@
+package sim
+
+// netRing is an io_uring for sockets: what is armed is done when something
+// arrives, by whoever works for the ring.
+type netRing struct {
+	w      *world
+	subs   []request
+	armed  []request
+	done   []completed
+	asleep *thread
+	poller bool
+	multi  bool // accept stays armed; an answer is linked to its read
+}
+
+type request struct {
+	op int64
+	s  *socket
+	n  int64
+}
+
+type completed struct {
+	request
+	ret int64
+}
+
+var opNames = map[int64]string{opAccept: "ACCEPT", opRecv: "RECV", opSend: "SEND"}
+
+func newNetRing(t *thread) *netRing {
+	w := t.w
+	r := &netRing{w: w, multi: w.t.Header.Name == "io-uring-multishot", poller: w.t.Header.Name == "io-uring-net-sqpoll"}
+	t.emit(Open, watcherFD, 0, IsRing)
+	w.waits.arrived = func(s *socket) {
+		if r.asleep != nil && r.can() {
+			w.wakeFromNet(r.asleep)
+		}
+	}
+	r.ask(request{op: opAccept, s: w.listen()})
+	return r
+}
+
+func (r *netRing) ask(q request) { r.subs = append(r.subs, q) }
+
+// can says that something armed can be done now.
+func (r *netRing) can() bool {
+	for _, q := range r.armed {
+		if q.s.readable() {
+			return true
+		}
+	}
+	return false
+}
+
+// take takes what was submitted; t works for the ring.
+func (r *netRing) take(t *thread) {
+	subs := r.subs
+	r.subs = nil
+	for _, q := range subs {
+		t.emit(Submit, r.w.str(opNames[q.op]), RequestID(q.s.id, q.op), b2i(r.poller))
+	}
+	for _, q := range subs {
+		if q.op == opSend {
+			t.copyIn(q.s, q.n)
+			r.finish(t, q, q.n)
+			continue
+		}
+		mode := int64(ModeOneShot)
+		if r.multi && q.op == opAccept {
+			mode = ModeEdge
+		}
+		t.watch(q.s, InterestAdd, mode)
+		r.armed = append(r.armed, q)
+	}
+}
+
+// work does what can be done of what is armed.
+func (r *netRing) work(t *thread) {
+	armed := r.armed
+	r.armed = nil
+	for _, q := range armed {
+		if !q.s.readable() {
+			r.armed = append(r.armed, q)
+			continue
+		}
+		stays := r.multi && q.op == opAccept
+		if !stays {
+			t.watch(q.s, InterestDel, ModeOneShot)
+		}
+		if q.op == opAccept {
+			for q.s.pending > 0 {
+				c := r.w.take()
+				r.finish(t, request{op: opAccept, s: c}, c.fd)
+				t.emit(Open, c.fd, int64(c.id), IsConn)
+				if !stays {
+					break
+				}
+			}
+		} else {
+			n := t.copyOut(q.s)
+			r.finish(t, q, n)
+			if r.multi && n > 0 {
+				t.copyIn(q.s, n)
+				r.finish(t, request{op: opSend, s: q.s}, n)
+			}
+		}
+		if stays {
+			r.armed = append(r.armed, q)
+		}
+	}
+}
+
+// finish puts a result into the completion ring.
+func (r *netRing) finish(t *thread, q request, ret int64) {
+	at := q.s.id
+	if q.op == opAccept {
+		at = r.w.listen().id
+	}
+	t.emit(Complete, r.w.str(opNames[q.op]), RequestID(at, q.op), ret)
+	r.done = append(r.done, completed{q, ret})
+}
+
+// handle is the program's part: it takes the results and asks for what is next.
+func (r *netRing) handle(t *thread) {
+	done := r.done
+	r.done = nil
+	for _, c := range done {
+		switch {
+		case c.op == opAccept:
+			r.ask(request{op: opRecv, s: c.s})
+			if !r.multi && r.w.served < r.w.p["clients"] {
+				r.ask(request{op: opAccept, s: r.w.listen()})
+			}
+		case c.op == opRecv && c.ret == 0:
+			t.close(c.s)
+		case c.op == opRecv:
+			t.work()
+			if !r.multi {
+				r.ask(request{opSend, c.s, c.ret})
+			}
+		case c.op == opSend:
+			r.ask(request{op: opRecv, s: c.s})
+		}
+	}
+}
+
+// serveRing submits and waits in one call.
+func serveRing(t *thread) {
+	r := newNetRing(t)
+	for !t.w.finished() {
+		n := int64(len(r.subs))
+		t.enter("io_uring_enter", watcherFD, n)
+		r.take(t)
+		r.work(t)
+		for len(r.done) == 0 {
+			r.asleep = t
+			t.block("ring", r.can)
+			r.asleep = nil
+			r.work(t)
+		}
+		t.exit("io_uring_enter", n)
+		r.handle(t)
+	}
+}
+
+// costPeek is one look into shared memory, and costPoll one round of the
+// kernel's thread that polls a ring.
+const costPeek = 20_000
+
+// servePolledRing lets a thread of the kernel poll the ring: the program makes
+// no system call for it, and looks into memory for results.
+func servePolledRing(t *thread) {
+	w := t.w
+	r := newNetRing(t)
+	w.thread("iou-sqp", "poller", 0, Runnable, func(k *thread) {
+		for !w.finished() {
+			r.take(k)
+			r.work(k)
+			k.spend(costPeek)
+		}
+	})
+	for !w.finished() {
+		if len(r.done) == 0 {
+			t.spend(costPeek)
+			continue
+		}
+		r.handle(t)
+	}
+}

@@ -1,0 +1,71 @@
+package sim
+
+import "context"
+
+// servers play the server of each I/O model.
+var servers = map[string]func(*thread){
+	"blocking":            serveBlocking,
+	"nonblocking-spin":    serveAsking,
+	"nonblocking-sleep":   serveAsking,
+	"select":              serveScanning,
+	"poll":                serveScanning,
+	"epoll-lt":            serveEpoll,
+	"epoll-et":            serveEpoll,
+	"epoll-et-nodrain":    serveEpoll,
+	"sigio":               serveSignals,
+	"posix-aio":           servePosixAIO,
+	"libaio":              serveLibaio,
+	"io-uring-net":        serveRing,
+	"io-uring-multishot":  serveRing,
+	"io-uring-net-sqpoll": servePolledRing,
+	"thread-per-conn":     serveByThreads,
+	"process-per-conn":    serveByProcesses,
+	"kqueue":              serveKqueue,
+	"dev-poll":            serveDevPoll,
+	"event-ports":         serveEventPorts,
+	"iocp":                serveIOCP,
+}
+
+// startOfClients is when the clients begin: the server waits by then.
+const startOfClients = 100_000
+
+// runModel makes the trace of an I/O model.
+func runModel(ctx context.Context, d *Demo, p Params) *Trace {
+	t := &Trace{Header: Header{Version: FormatVersion, Name: d.Name, Params: p, Producer: "sim", Tier: "model", CPUs: int(p["cpus"]),
+		Initial: map[string]int64{}, Facts: map[string]int64{}, Capacity: map[string]int64{}, Device: "lo", Socks: ModelSocks(p)}}
+	w := &world{t: t, p: p, fds: listenFD + 2}
+	w.str("")
+	w.model = t.Header.Source("model:io", Modelled)
+	for cpu := range int16(p["cpus"]) {
+		w.free = append(w.free, cpu)
+	}
+	w.socks = append(w.socks, &socket{id: 1, fd: listenFD})
+	var all []*client
+	for i := range p["clients"] {
+		s := &socket{id: SockID(2 + i)}
+		s.client = &client{s: s, at: SendsAt(p, i)}
+		w.socks = append(w.socks, s)
+		all = append(all, s.client)
+	}
+	w.thread("server", "server", 0, User, func(s *thread) {
+		s.emit(Open, listenFD, 1, IsListen)
+		servers[d.Name](s)
+		t.Header.WallNS = w.now
+	})
+	w.after(startOfClients, func() {
+		w.clients = w.thread("clients", "clients", 1, Runnable, func(c *thread) {
+			w.playClients(c, all, d.Name == "epoll-et-nodrain")
+		})
+	})
+	w.run(func() bool { return ctx.Err() != nil })
+	return t
+}
+
+// idle watches the idle descriptors beside the active ones.
+func (t *thread) idle(mode int64) int64 {
+	n := t.w.p["idle"]
+	for range n {
+		t.emit(Interest, InterestAdd, int64(len(t.w.socks)+1), WatchRead, mode)
+	}
+	return n
+}

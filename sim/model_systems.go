@@ -1,0 +1,205 @@
+package sim
+
+// Models of systems that this program does not run on. Sequences and meaning
+// of calls follow their manuals: kqueue(2) of FreeBSD, poll(7D) and
+// port_create(3C) of Solaris, I/O Completion Ports of Windows.
+
+// serveKqueue registers and waits in one call; changes are handed over with the
+// next wait.
+func serveKqueue(t *thread) {
+	w := t.w
+	t.call("kqueue", -1, 0, watcherFD)
+	t.emit(Open, watcherFD, 0, IsOther)
+	list := newReadyList(t)
+	changes := []*socket{w.listen()}
+	idle := w.p["idle"]
+	for !w.finished() {
+		t.enter("kevent", watcherFD, int64(len(changes)))
+		for _, s := range changes {
+			list.add(s, ModeLevel)
+		}
+		for range idle {
+			t.emit(Interest, InterestAdd, int64(len(w.socks)+1), WatchRead, ModeLevel)
+		}
+		changes, idle = nil, 0
+		told := list.wait("kqueue", true, 0)
+		t.exit("kevent", int64(len(told)))
+		t.tell(told)
+		for _, s := range told {
+			if s != w.listen() {
+				t.serve(s, false)
+				list.forget(s)
+				continue
+			}
+			for n := s.pending; n > 0; n-- { // the event's data is how many wait
+				changes = append(changes, t.accept(false))
+			}
+		}
+	}
+}
+
+// forget drops a socket that is closed.
+func (r *readyList) forget(s *socket) {
+	if s.gone {
+		delete(r.watched, s)
+		r.list = without(r.list, s)
+	}
+}
+
+// serveDevPoll writes what to watch to a device and asks it.
+func serveDevPoll(t *thread) {
+	w := t.w
+	t.call("open", -1, 0, watcherFD)
+	t.emit(Open, watcherFD, 0, IsOther)
+	list := newReadyList(t)
+	watch := func(all ...*socket) {
+		t.call("write", watcherFD, int64(8*len(all)), int64(8*len(all)))
+		for _, s := range all {
+			list.add(s, ModeLevel)
+		}
+	}
+	watch(w.listen())
+	if n := w.p["idle"]; n > 0 {
+		t.call("write", watcherFD, 8*n, 8*n)
+		t.idle(ModeLevel)
+	}
+	for !w.finished() {
+		t.enter("ioctl", watcherFD, 0)
+		told := list.wait("dev-poll", true, 0)
+		t.exit("ioctl", int64(len(told)))
+		t.tell(told)
+		for _, s := range told {
+			if s == w.listen() {
+				watch(t.accept(false))
+				continue
+			}
+			t.serve(s, false)
+			list.forget(s)
+		}
+	}
+}
+
+// serveEventPorts associates a descriptor with a port for one event; who is
+// told of has to be associated again.
+func serveEventPorts(t *thread) {
+	w := t.w
+	t.call("port_create", -1, 0, watcherFD)
+	t.emit(Open, watcherFD, 0, IsOther)
+	list := newReadyList(t)
+	associate := func(s *socket) {
+		t.call("port_associate", watcherFD, 0, 0)
+		list.add(s, ModeOneShot)
+	}
+	associate(w.listen())
+	for range w.p["idle"] {
+		t.call("port_associate", watcherFD, 0, 0)
+		t.emit(Interest, InterestAdd, int64(len(w.socks)+1), WatchRead, ModeOneShot)
+	}
+	for !w.finished() {
+		t.enter("port_getn", watcherFD, maxTold)
+		told := list.wait("event-port", false, 0)
+		t.exit("port_getn", 0)
+		t.tell(told)
+		for _, s := range told {
+			delete(list.watched, s)
+			t.watch(s, InterestDel, ModeOneShot)
+		}
+		for _, s := range told {
+			if s == w.listen() {
+				c := t.accept(false)
+				if w.served < w.p["clients"] {
+					associate(s)
+				}
+				associate(c)
+			} else if t.serve(s, false) != 0 {
+				associate(s)
+			}
+		}
+	}
+}
+
+// serveIOCP starts reads before there is anything to read; the system fills the
+// buffers and posts packets to the completion port.
+func serveIOCP(t *thread) {
+	w := t.w
+	t.call("CreateIoCompletionPort", -1, 0, watcherFD)
+	t.emit(Open, watcherFD, 0, IsOther)
+	var packets []completed
+	armed := map[*socket]bool{}
+	var system *thread
+	var tasks []func()
+	w.waits.arrived = func(s *socket) {
+		if armed[s] {
+			armed[s] = false
+			tasks = append(tasks, func() {
+				n := int64(0)
+				if s == w.listen() {
+					c := w.take()
+					system.emit(Complete, w.str("ACCEPT"), RequestID(1, opAccept), c.fd)
+					system.emit(Open, c.fd, int64(c.id), IsConn)
+					packets = append(packets, completed{request{op: opAccept, s: c}, c.fd})
+				} else {
+					n = system.copyOut(s)
+					system.emit(Complete, w.str("RECV"), RequestID(s.id, opRecv), n)
+					packets = append(packets, completed{request{op: opRecv, s: s}, n})
+				}
+				w.wakeFor(t, "port", system)
+			})
+			w.wakeFromNet(system)
+		}
+	}
+	system = w.thread("system", "helper", 2, Runnable, func(k *thread) {
+		k.enter("kernel", -1, 0)
+		for !w.finished() {
+			k.block("work", func() bool { return len(tasks) > 0 || w.finished() })
+			for len(tasks) > 0 {
+				do := tasks[0]
+				tasks = tasks[1:]
+				do()
+			}
+		}
+	})
+	begin := func(call, op string, s *socket, kind int64) {
+		t.enter(call, s.fd, 0)
+		t.emit(Submit, w.str(op), RequestID(s.id, kind), 0)
+		armed[s] = true
+		t.exit(call, 0)
+		if s.readable() {
+			w.waits.arrived(s)
+		}
+	}
+	t.call("CreateIoCompletionPort", listenFD, 0, watcherFD)
+	begin("AcceptEx", "ACCEPT", w.listen(), opAccept)
+	for !w.finished() {
+		t.enter("GetQueuedCompletionStatus", watcherFD, 0)
+		t.block("port", func() bool { return len(packets) > 0 })
+		c := packets[0]
+		packets = packets[1:]
+		t.exit("GetQueuedCompletionStatus", 1)
+		switch {
+		case c.op == opAccept:
+			t.call("CreateIoCompletionPort", c.s.fd, 0, watcherFD)
+			begin("WSARecv", "RECV", c.s, opRecv)
+			if w.served < w.p["clients"] {
+				begin("AcceptEx", "ACCEPT", w.listen(), opAccept)
+			}
+		case c.op == opRecv && c.ret == 0:
+			t.call("closesocket", c.s.fd, 0, 0)
+			t.emit(Close, c.s.fd, int64(c.s.id))
+			w.over(c.s)
+			if w.finished() {
+				w.wakeFor(system, "work", t)
+			}
+		case c.op == opRecv:
+			t.work()
+			t.enter("WSASend", c.s.fd, c.ret)
+			t.emit(Submit, w.str("SEND"), RequestID(c.s.id, opSend), 0)
+			t.copyIn(c.s, c.ret)
+			t.emit(Complete, w.str("SEND"), RequestID(c.s.id, opSend), c.ret)
+			t.exit("WSASend", 0)
+			packets = append(packets, completed{request{op: opSend, s: c.s}, c.ret})
+		case c.op == opSend:
+			begin("WSARecv", "RECV", c.s, opRecv)
+		}
+	}
+}

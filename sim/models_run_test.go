@@ -1,0 +1,197 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func runOf(t *testing.T, demo string, p Params) (*Trace, *Machine) {
+	t.Helper()
+	tr, err := Run(demo, p)
+	if err != nil {
+		t.Fatalf("%s %v: %v", demo, p, err)
+	}
+	m, err := Fold(tr)
+	if err != nil {
+		t.Fatalf("%s %v: %v", demo, p, err)
+	}
+	return tr, m
+}
+
+// server adds a total up over all tasks of the server's side.
+func server(tr *Trace, m *Machine, total string) (n int64) {
+	for i, task := range tr.Header.Tasks {
+		if task.Role != "clients" {
+			n += m.Of(TaskID(i+1), total)
+		}
+	}
+	return n
+}
+
+// returns counts how often a call came back, on the server's side.
+func returns(tr *Trace, call string) (n int64) {
+	for i := range tr.Events {
+		e := &tr.Events[i]
+		if e.Kind == SyscallExit && tr.Header.Str(e.Args[0]) == call && tr.Header.Tasks[e.Task-1].Role != "clients" {
+			n++
+		}
+	}
+	return n
+}
+
+// Three clients that connect at once and send at 10, 20 and 30 ms: the system
+// calls of the whole server and the returns of its wait call, as they were
+// counted on a real kernel.
+func TestModelsOfThreeClients(t *testing.T) {
+	for _, c := range []struct {
+		demo        string
+		least, most int64
+		call        string
+		from, to    int64
+	}{
+		{"blocking", 15, 15, "", 0, 0},
+		{"nonblocking-spin", 3900, 9500, "", 0, 0},
+		{"nonblocking-sleep", 115, 130, "", 0, 0},
+		{"select", 24, 24, "select", 8, 9},
+		{"poll", 23, 24, "poll", 8, 9},
+		{"epoll-lt", 28, 29, "epoll_wait", 8, 9},
+		{"epoll-et", 27, 35, "epoll_wait", 4, 9},
+		{"sigio", 50, 68, "rt_sigtimedwait", 7, 14},
+		{"posix-aio", 70, 90, "", 0, 0},
+		{"libaio", 14, 18, "io_getevents", 2, 2},
+		{"io-uring-net", 14, 15, "io_uring_enter", 11, 12},
+		{"io-uring-multishot", 12, 13, "io_uring_enter", 9, 10},
+		{"io-uring-net-sqpoll", 3, 3, "", 0, 0},
+		{"thread-per-conn", 53, 53, "", 0, 0},
+		{"process-per-conn", 27, 30, "", 0, 0},
+	} {
+		t.Run(c.demo, func(t *testing.T) {
+			tr, m := runOf(t, c.demo, nil)
+			if got := server(tr, m, "syscalls"); got < c.least || got > c.most {
+				t.Errorf("%d system calls, want %d to %d", got, c.least, c.most)
+			}
+			if got := returns(tr, c.call); c.call != "" && (got < c.from || got > c.to) {
+				t.Errorf("%s returned %d times, want %d to %d", c.call, got, c.from, c.to)
+			}
+		})
+	}
+}
+
+// Who copies a message out of its socket tells the models apart.
+func TestWhoPerformsThePhaseOfCopying(t *testing.T) {
+	for demo, want := range map[string]string{
+		"blocking": "server server server", "epoll-lt": "server server server", "io-uring-net": "server server server",
+		"thread-per-conn": "helper helper helper", "process-per-conn": "helper helper helper", "posix-aio": "helper helper helper",
+		"io-uring-net-sqpoll": "poller poller poller", "iocp": "helper helper helper",
+	} {
+		tr, _ := runOf(t, demo, nil)
+		var who []string
+		for i := range tr.Events {
+			if e := &tr.Events[i]; e.Kind == Take {
+				who = append(who, tr.Header.Tasks[e.Task-1].Role)
+			}
+		}
+		if got := strings.Join(who, " "); got != want {
+			t.Errorf("%s: %s, want %s", demo, got, want)
+		}
+	}
+}
+
+// takes tells in which order, and when, the clients' messages are copied.
+func takes(tr *Trace) (order string, at []int64) {
+	for i := range tr.Events {
+		if e := &tr.Events[i]; e.Kind == Take {
+			order += tr.Header.Socks[e.Args[0]-1].Name
+			at = append(at, e.Time)
+		}
+	}
+	return order, at
+}
+
+// One blocking thread answers in the order of the connections: the first sends
+// last, and all wait for it.
+func TestHeadOfLine(t *testing.T) {
+	tr, _ := runOf(t, "blocking", Params{"order": Descending})
+	order, at := takes(tr)
+	if order != "ABC" || at[0] < 30e6 {
+		t.Errorf("order %s, first at %d ns", order, at[0])
+	}
+	tr, _ = runOf(t, "epoll-lt", Params{"order": Descending})
+	if order, _ = takes(tr); order != "CBA" {
+		t.Errorf("epoll takes %s", order)
+	}
+	tr, _ = runOf(t, "libaio", nil)
+	if _, at = takes(tr); at[0] < 10e6 || at[2] < 30e6 {
+		t.Errorf("libaio takes at %v", at)
+	}
+}
+
+// Edge-triggered and not drained: what one read leaves is not told of again.
+func TestEdgeTriggeredLeavesBytesBehind(t *testing.T) {
+	tr, m := runOf(t, "epoll-et-nodrain", Params{"read": 4})
+	for i := range 3 {
+		if s := m.Socks[1+i]; s.Queue == 0 || s.Open != 1 {
+			t.Errorf("socket %d: %+v", i, s)
+		}
+	}
+	_, lt := runOf(t, "epoll-lt", Params{"read": 4})
+	for i := range 3 {
+		if s := lt.Socks[1+i]; s.Queue != 0 || s.Open != 0 {
+			t.Errorf("level-triggered, socket %d: %+v", i, s)
+		}
+	}
+	if got := server(tr, m, "returned"); got > 9 {
+		t.Errorf("told %d times", got)
+	}
+}
+
+// Idle descriptors cost select and poll at every call, and epoll nothing.
+func TestIdleDescriptors(t *testing.T) {
+	for demo, each := range map[string]int64{"select": 500, "poll": 500, "epoll-lt": 0} {
+		tr, m := runOf(t, demo, Params{"idle": 500})
+		passes := int64(0)
+		for i := range tr.Events {
+			passes += b2i(tr.Events[i].Kind == Scan)
+		}
+		got := server(tr, m, "examined")
+		if most := passes * (each + 4); got < passes*each || got > most {
+			t.Errorf("%s: %d examined in %d passes, want %d to %d", demo, got, passes, passes*each, most)
+		}
+	}
+}
+
+// Whatever is asked for within the bounds makes a legal trace in which every
+// client gets its answer, and nobody is left waiting.
+func TestAnyModelIsLegal(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, d := range models {
+		for n := range 12 {
+			p := Params{"clients": 1 + r.Int64N(12), "first": r.Int64N(20), "gap": r.Int64N(8), "order": r.Int64N(4), "message": 1 + r.Int64N(9000),
+				"read": 1 + r.Int64N(5000), "idle": r.Int64N(30), "work": r.Int64N(3000), "latency": r.Int64N(2) * r.Int64N(9000), "cpus": 1 + r.Int64N(4)}
+			if p["read"] < p["message"]/50 {
+				p["read"] = p["message"]
+			}
+			t.Run(fmt.Sprintf("%s/%d", d.Name, n), func(t *testing.T) {
+				tr, m := runOf(t, d.Name, p)
+				for i, s := range m.Socks {
+					if sock := tr.Header.Socks[i]; d.Name != "epoll-et-nodrain" && sock.Role == "client" && (s.Open != 0 || s.Queue != 0 || s.Gave != p["message"]) {
+						t.Errorf("%v: client %s ends as %+v", p, sock.Name, s)
+					}
+				}
+				if m.Tasks[0].State != Exited || m.Tasks[1].State != Exited {
+					t.Errorf("%v: server %s, clients %s", p, m.Tasks[0].State, m.Tasks[1].State)
+				}
+			})
+		}
+	}
+}
+
+func TestModelsThatWouldAskTooOften(t *testing.T) {
+	for demo, p := range map[string]Params{"nonblocking-spin": {"first": 9000}, "nonblocking-sleep": {"clients": 2000, "gap": 10}, "epoll-lt": {"clients": 2000, "message": 65536, "read": 1}} {
+		if _, err := Run(demo, p); err == nil {
+			t.Errorf("%s %v is taken", demo, p)
+		}
+	}
+}

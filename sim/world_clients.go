@@ -1,0 +1,140 @@
+package sim
+
+import "sort"
+
+// client is one client of the server.
+type client struct {
+	s     *socket
+	at    int64 // when it sends, in ns after the clients began
+	sent  bool
+	got   int64 // bytes of the answer that it has read
+	there int64 // bytes of the answer that wait for it
+	done  bool
+}
+
+// patience is how long the clients of a server that leaves bytes behind wait
+// after the last of them has sent.
+const patience = 100_000_000
+
+// reply has n bytes of an answer arrive at the client.
+func (c *client) reply(from *thread, n int64) {
+	w := from.w
+	get := func(waker TaskID, by string) {
+		c.there += n
+		w.wake(w.clients, waker, by, CtxSoftirq)
+	}
+	if d := w.p["latency"] * 1000; d > 0 {
+		w.after(d, func() { get(NoTask, "network") })
+		return
+	}
+	get(from.id, w.t.Header.Tasks[from.id-1].Name)
+}
+
+// playClients is the program of all clients: connect one after the other, send
+// each at its time, read the answer, close.
+func (w *world) playClients(t *thread, all []*client, gives bool) {
+	for i, c := range all {
+		fd := int64(4 + i)
+		t.enter("connect", fd, 0)
+		t.spend(costHandshake)
+		w.deliver(w.listen(), CameConnection, 0)
+		t.exit("connect", 0)
+		c.s.client = c
+	}
+	began := w.now
+	todo := append([]*client{}, all...)
+	sort.SliceStable(todo, func(i, j int) bool { return todo[i].at < todo[j].at })
+	left := len(all)
+	for left > 0 {
+		t.enter("ppoll", -1, 0)
+		limit := int64(-1)
+		if len(todo) > 0 {
+			limit = began + todo[0].at
+		} else if gives {
+			limit = began + all[len(all)-1].at + patience
+		}
+		up := t.until("poll", limit, func() bool { return anyThere(all) })
+		if up && len(todo) == 0 {
+			t.exit("ppoll", 0)
+			for i, c := range all {
+				if !c.done {
+					t.hangUp(c, int64(4+i))
+				}
+			}
+			return
+		}
+		t.exit("ppoll", b2i(!up))
+		for len(todo) > 0 && w.now >= began+todo[0].at {
+			c := todo[0]
+			todo = todo[1:]
+			n := w.p["message"]
+			t.enter("sendto", fdOf(all, c), n)
+			t.spend(costCopy(n) + costArrive)
+			w.deliver(c.s, CameData, n)
+			t.exit("sendto", n)
+			c.sent = true
+		}
+		for i, c := range all {
+			if c.there == 0 || c.done {
+				continue
+			}
+			n := c.there
+			t.enter("recvfrom", int64(4+i), w.p["message"])
+			t.spend(costCopy(n))
+			c.there -= n
+			c.got += n
+			t.exit("recvfrom", n)
+			if c.got == w.p["message"] {
+				t.hangUp(c, int64(4+i))
+				left--
+			}
+		}
+	}
+}
+
+func fdOf(all []*client, c *client) int64 {
+	for i, x := range all {
+		if x == c {
+			return int64(4 + i)
+		}
+	}
+	return -1
+}
+
+// hangUp closes the client's end.
+func (t *thread) hangUp(c *client, fd int64) {
+	t.enter("close", fd, 0)
+	t.spend(costArrive)
+	t.w.deliver(c.s, CameEnd, 0)
+	t.exit("close", 0)
+	c.done = true
+}
+
+func anyThere(all []*client) bool {
+	for _, c := range all {
+		if c.there > 0 && !c.done {
+			return true
+		}
+	}
+	return false
+}
+
+// until blocks until something is there or the time has come, which it
+// reports. limit -1: no time.
+func (t *thread) until(wait string, limit int64, there func() bool) (up bool) {
+	if limit >= 0 && limit <= t.w.now {
+		return !there()
+	}
+	waiting := true
+	if limit >= 0 && !there() {
+		t.w.after(limit-t.w.now, func() {
+			if waiting {
+				up = true
+				t.w.wake(t, NoTask, "timer", CtxHardirq)
+			}
+		})
+	}
+	t.block(wait, func() bool { return up || there() })
+	waiting = false
+	return up && !there()
+}

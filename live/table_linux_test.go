@@ -63,7 +63,9 @@ type variant struct {
 func variants() []variant {
 	var out []variant
 	for _, d := range sim.Demos {
-		out = append(out, variant{name: d.Name, demo: d.Name})
+		if d.Family != "model" {
+			out = append(out, variant{name: d.Name, demo: d.Name})
+		}
 	}
 	return append(out, variant{name: "mmap-write-touch", demo: "mmap-write", params: sim.Params{"touch": sim.TouchFirst}},
 		variant{name: "mmap-write-populate", demo: "mmap-write", params: sim.Params{"touch": sim.TouchPopulate}},

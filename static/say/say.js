@@ -193,8 +193,12 @@ function sayOut(t, i, before, after, args) {
   }
   if (wait === 'disk' || wait === 'pipe') return { key: `out.${wait}`, args };
   if (wait === '') return { key: 'out.unknown', args };
-  return { key: 'out.other', args: { ...args, wait, call: before.tasks[id - 1].call } };
+  const what = waits.includes(wait) ? { key: `say.wait.${wait}` } : wait;
+  return { key: 'out.other', args: { ...args, wait: what, call: before.tasks[id - 1].call } };
 }
+
+/** What threads of I/O models wait for. */
+const waits = ['epoll', 'poll', 'select', 'accept', 'signal', 'ring', 'aio', 'sleep', 'child'];
 
 /** @param {Trace} t @param {number} i @param {Machine} before @param {Args} args */
 function sayWake(t, i, before, args) {

@@ -98,7 +98,7 @@ export function meansView(r, l, at) {
 /** @param {Reader} r @param {ModelLayout} l @param {import('./family.js').Means} kind @param {At} at @returns {List[]} */
 function listsOf(r, l, kind, at) {
   const rings = ['ring', 'requests', 'port'].includes(kind);
-  const most = l.name === 'mini' ? (rings ? 3 : 4) : l.name === 'wide' ? 8 : 6;
+  const most = l.name === 'mini' ? (rings ? 2 : 4) : l.name === 'wide' ? 8 : 6;
   /** @param {string} id @param {Omit<Item, 'rect'>[]} items @param {Partial<List>} [more] @returns {List} */
   const list = (id, items, more = {}) => ({
     id,
@@ -126,7 +126,7 @@ function listsOf(r, l, kind, at) {
       return [list('interest', watched(r, at)), list('signals', signals(r, at))];
     case 'ring': {
       const { requests, done } = requestsAt(r, at);
-      return [
+      const lists = [
         list(
           'sq',
           requests.filter((x) => x.event >= at.from && x.event < at.to),
@@ -135,6 +135,8 @@ function listsOf(r, l, kind, at) {
         list('flight', requests),
         list('cq', results(r, at, most), { ring: done }),
       ];
+      // What is submitted is taken at once: the small picture has no room to show an empty ring.
+      return l.name === 'mini' ? lists.slice(1) : lists;
     }
     case 'requests':
     case 'port':

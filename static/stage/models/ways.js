@@ -58,19 +58,11 @@ export function wakeWay(l, from, to) {
     );
     return way(c, 14, low, 0);
   }
-  if (l.narrow && from.y > to.y + to.h) {
+  if (from.y > to.y + to.h && from.x < to.x + to.w) {
     const x = to.x + to.w * 0.7;
-    const c = curve(
-      from.x + 60,
-      from.y,
-      from.x + 60,
-      from.y - 30,
-      x,
-      to.y + to.h + 30,
-      x,
-      to.y + to.h,
-    );
-    return way(c, 12, low, 0);
+    const start = from.x + Math.min(60, from.w / 2);
+    const c = curve(start, from.y, start, from.y - 30, x, to.y + to.h + 30, x, to.y + to.h);
+    return l.name === 'mini' ? way(c, 66, 151, 0.5) : way(c, 12, low, 0);
   }
   const q = { x: to.x + to.w, y: mid(to) };
   const gap = Math.max(16, (from.x - q.x) * 0.7);

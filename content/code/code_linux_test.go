@@ -14,45 +14,191 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
-// programs are the paths with their calls, for n chunks, and their marks.
-var programs = []struct {
+// program is one path's: its calls over a file of size bytes with the chunk,
+// and its marks in the order of the lines.
+type program struct {
 	dir, name string
-	calls     func(n int) map[string]int
-	marks     []string
-}{
-	{"read-write", "read_write", func(n int) map[string]int { return map[string]int{"read": n + 1, "write": n} }, []string{"read", "write"}},
-	{"mmap-write", "mmap_write", func(n int) map[string]int { return map[string]int{"mmap": 1, "write": n, "munmap": 1} }, []string{"mmap", "write", "munmap"}},
-	{"sendfile", "sendfile", func(n int) map[string]int { return map[string]int{"sendfile": n + 1} }, []string{"sendfile"}},
-	{"splice", "splice", func(n int) map[string]int { return map[string]int{"splice": 2*n + 1} }, []string{"splice-in", "splice-out"}},
+	calls     func(size, chunk int) map[string]int
+	marks     map[string][]string // by ending; "" for all
+	only      string              // the one language it is in; "": all
+	target    bool                // copies to a file, over no connection
+	direct    bool                // needs a file system that takes O_DIRECT
 }
+
+func chunks(size, chunk int) int { return (size + chunk - 1) / chunk }
+
+// perChunk counts calls that are made once a chunk, and once more at the end.
+func perChunk(each, end int, name string) func(size, chunk int) map[string]int {
+	return func(size, chunk int) map[string]int { return map[string]int{name: each*chunks(size, chunk) + end} }
+}
+
+func same(marks ...string) map[string][]string { return map[string][]string{"": marks} }
+
+// pages is n in whole blocks, as O_DIRECT has it.
+func pages(n int) int { return (n + 4095) / 4096 * 4096 }
+
+var programs = []program{
+	{dir: "read-write", name: "read_write", marks: same("read", "write"), calls: func(size, chunk int) map[string]int {
+		return map[string]int{"read": chunks(size, chunk) + 1, "write": chunks(size, chunk)}
+	}},
+	{dir: "mmap-write", name: "mmap_write", marks: same("mmap", "write", "munmap"), calls: func(size, chunk int) map[string]int {
+		if size == 0 {
+			return nil // there is nothing to map
+		}
+		return map[string]int{"mmap": 1, "write": chunks(size, chunk), "munmap": 1}
+	}},
+	{dir: "sendfile", name: "sendfile", marks: same("sendfile"), calls: perChunk(1, 1, "sendfile")},
+	{dir: "splice", name: "splice", marks: same("splice-in", "splice-out"), calls: perChunk(2, 1, "splice")},
+	{dir: "buffered-read", name: "buffered_read", marks: same("refill", "copy", "write", "rest"), calls: func(size, chunk int) map[string]int {
+		return map[string]int{"read": chunks(size, 4096) + 1}
+	}},
+	{dir: "o-direct", name: "o_direct", marks: same("read", "write"), direct: true, calls: func(size, chunk int) map[string]int {
+		return map[string]int{"read": chunks(size, pages(chunk)) + 1}
+	}},
+	{dir: "vmsplice", name: "vmsplice", marks: same("vmsplice", "splice-out"), calls: func(size, chunk int) map[string]int {
+		return map[string]int{"vmsplice": chunks(size, chunk)}
+	}},
+	{dir: "tee", name: "tee", marks: map[string][]string{".c": {"splice-out", "splice-in", "tee"}, ".py": {"splice-out", "splice-in", "tee"}},
+		calls: func(size, chunk int) map[string]int {
+			return map[string]int{"splice": 3*chunks(size, chunk) + 1, "tee": chunks(size, chunk)}
+		}},
+	{dir: "sendfile-file", name: "sendfile_file", marks: same("sendfile"), target: true, calls: perChunk(1, 1, "sendfile")},
+	{dir: "copy-file-range", name: "copy_file_range", marks: same("copy-file-range"), target: true, calls: perChunk(1, 1, "copy_file_range")},
+	{dir: "msg-zerocopy", name: "msg_zerocopy", marks: same("poll", "notice", "send"), calls: perChunk(1, 0, "sendto")},
+	{dir: "io-uring", name: "io_uring", only: "c", marks: same("read", "send", "enter", "results"), calls: perChunk(1, 0, "io_uring_enter")},
+	{dir: "io-uring-batch", name: "io_uring_batch", only: "c", marks: same("read", "send", "enter", "results"), calls: func(size, chunk int) map[string]int {
+		return map[string]int{"io_uring_enter": chunks(chunks(size, chunk), 2048)}
+	}},
+	{dir: "io-uring-fixed", name: "io_uring_fixed", only: "c", marks: same("register", "read", "send", "enter", "results"), calls: perChunk(1, 0, "io_uring_enter")},
+	{dir: "io-uring-send-zc", name: "io_uring_send_zc", only: "c", marks: same("read", "send", "enter", "results"), calls: perChunk(1, 0, "io_uring_enter")},
+	{dir: "io-uring-sqpoll", name: "io_uring_sqpoll", only: "c", marks: same("read", "send", "publish", "wake", "look"),
+		calls: func(int, int) map[string]int { return map[string]int{} }},
+}
+
+// counted are the calls that strace is asked for.
+const counted = "trace=read,readv,write,sendfile,splice,mmap,munmap,vmsplice,tee,copy_file_range,sendto,io_uring_enter"
 
 func TestPrograms(t *testing.T) {
 	dir := t.TempDir()
 	python := pythonPath(t)
 	_, noStrace := exec.LookPath("strace")
 	for _, p := range programs {
-		source := filepath.Join(p.dir, p.name)
-		binary := compile(t, dir, source+".c")
-		for lang, argv := range map[string][]string{"c": {binary}, "python": {python, source + ".py"}} {
+		for lang, argv := range p.commands(t, dir, python) {
 			for _, size := range []struct{ file, chunk int }{{0, 4096}, {1, 1 << 16}, {1 << 16, 1 << 16}, {1 << 20, 4096}, {3<<20 + 123, 48 << 10}, {1<<20 + 1, 1 << 20}} {
 				t.Run(fmt.Sprintf("%s/%s/%dby%d", p.dir, lang, size.file, size.chunk), func(t *testing.T) {
 					file := randomFile(t, size.file)
-					transfer(t, argv, file, size.chunk)
+					if p.direct && !takesDirect(file) {
+						t.Skip("unmet needs: a file system that takes O_DIRECT")
+					}
+					if lang == "c" && strings.HasPrefix(p.dir, "io-uring") && !ringsAllowed() {
+						t.Skip("unmet needs: io_uring")
+					}
+					p.run(t, argv, file, size.chunk)
 					if noStrace != nil {
 						t.Skip("unmet needs: strace")
 					}
 					trace := filepath.Join(t.TempDir(), "trace")
-					transfer(t, append([]string{"strace", "-f", "-y", "-s0", "-o", trace, "-e", "trace=read,write,sendfile,splice,mmap,munmap"}, argv...), file, size.chunk)
-					want := p.calls((size.file + size.chunk - 1) / size.chunk)
-					if size.file == 0 && p.dir == "mmap-write" {
-						want = nil // there is nothing to map
-					}
+					p.run(t, append([]string{"strace", "-f", "-y", "-s0", "-o", trace, "-e", counted}, argv...), file, size.chunk)
+					want := p.calls(size.file, size.chunk)
 					maps.DeleteFunc(want, func(_ string, n int) bool { return n == 0 })
-					if got := count(t, trace, file); !maps.Equal(got, want) {
+					got := count(t, trace, file)
+					maps.DeleteFunc(got, func(name string, _ int) bool { // what is not this path's way of moving bytes
+						return p.dir != "read-write" && p.dir != "mmap-write" && (name == "write" || name == "mmap" || name == "munmap" || name == "splice" && p.dir == "vmsplice") ||
+							name == "sendto" && p.dir != "msg-zerocopy" || name == "read" && want["read"] == 0
+					})
+					if p.dir == "io-uring-sqpoll" {
+						got = map[string]int{} // how often the thread of the kernel has to be woken is its own affair
+					}
+					if !maps.Equal(got, want) {
 						t.Errorf("calls %v, want %v", got, want)
+					}
+				})
+			}
+		}
+	}
+}
+
+// commands are the program in its languages.
+func (p *program) commands(t *testing.T, dir, python string) map[string][]string {
+	t.Helper()
+	source := filepath.Join(p.dir, p.name)
+	all := map[string][]string{"c": {compile(t, dir, source+".c")}}
+	if p.only == "" {
+		all["python"] = []string{python, source + ".py"}
+	}
+	return all
+}
+
+// run has the program move the file, and compares.
+func (p *program) run(t *testing.T, argv []string, file string, chunk int) {
+	t.Helper()
+	if !p.target {
+		transfer(t, argv, file, chunk)
+		if p.dir == "tee" {
+			equalFiles(t, file, file+".copy")
+		}
+		return
+	}
+	target := filepath.Join(t.TempDir(), "target")
+	if out, err := exec.CommandContext(t.Context(), argv[0], append(argv[1:], file, target, strconv.Itoa(chunk))...).CombinedOutput(); err != nil || len(out) > 0 {
+		t.Fatalf("%v: %v\n%s", argv, err, out)
+	}
+	equalFiles(t, file, target)
+}
+
+func equalFiles(t *testing.T, a, b string) {
+	t.Helper()
+	x, err := os.ReadFile(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := os.ReadFile(b)
+	if err != nil || !bytes.Equal(x, y) {
+		t.Errorf("the copy has %d bytes of %d, or not the same: %v", len(y), len(x), err)
+	}
+}
+
+func takesDirect(file string) bool {
+	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_DIRECT, 0)
+	if err == nil {
+		f.Close()
+	}
+	return err == nil
+}
+
+// ringsAllowed tells whether the kernel gives this user an io_uring.
+func ringsAllowed() bool {
+	b, err := os.ReadFile("/proc/sys/kernel/io_uring_disabled")
+	return err == nil && strings.TrimSpace(string(b)) == "0"
+}
+
+// What copies on write does so at the first write to each page, and never for
+// reading.
+func TestCopyOnWrite(t *testing.T) {
+	dir := t.TempDir()
+	python := pythonPath(t)
+	const pages = 256
+	for _, p := range []program{{dir: "fork-cow", name: "fork_cow"}, {dir: "private-cow", name: "private_cow"}} {
+		for lang, argv := range p.commands(t, dir, python) {
+			for access, faults := range map[string]func(n int) bool{
+				"write": func(n int) bool { return n >= pages && n < pages+100 },
+				"read":  func(n int) bool { return n < pages/2 },
+			} {
+				t.Run(p.dir+"/"+lang+"/"+access, func(t *testing.T) {
+					what := strconv.Itoa(pages * 4096)
+					if p.dir == "private-cow" {
+						what = randomFile(t, pages*4096)
+					}
+					out, err := exec.CommandContext(t.Context(), argv[0], append(argv[1:], what, access)...).Output()
+					if err != nil {
+						t.Fatal(err)
+					}
+					if n, err := strconv.Atoi(strings.TrimSpace(string(out))); err != nil || !faults(n) {
+						t.Errorf("%q faults for %d pages", out, pages)
 					}
 				})
 			}
@@ -153,8 +299,12 @@ func count(t *testing.T, trace, file string) map[string]int {
 			ours = strings.HasPrefix(args, mapping+",")
 		case "write":
 			ours = socket.MatchString(args)
-		case "splice":
+		case "splice", "vmsplice", "tee", "copy_file_range", "io_uring_enter":
 			ours = true
+		case "sendto":
+			ours = socket.MatchString(args)
+		case "readv":
+			name = "read"
 		}
 		if ours {
 			calls[name]++
@@ -168,6 +318,9 @@ func TestMarks(t *testing.T) {
 	mark := regexp.MustCompile(`(?m)\S.*(?:/\* \[([a-z-]+)\] \*/|# \[([a-z-]+)\])$`)
 	for _, p := range programs {
 		for _, ending := range []string{".c", ".py"} {
+			if p.only == "c" && ending == ".py" {
+				continue
+			}
 			b, err := os.ReadFile(filepath.Join(p.dir, p.name+ending))
 			if err != nil {
 				t.Fatal(err)
@@ -176,8 +329,12 @@ func TestMarks(t *testing.T) {
 			for _, m := range mark.FindAllStringSubmatch(string(b), -1) {
 				got = append(got, m[1]+m[2])
 			}
-			if fmt.Sprint(got) != fmt.Sprint(p.marks) {
-				t.Errorf("%s%s has marks %v, want %v", p.name, ending, got, p.marks)
+			want := p.marks[""]
+			if want == nil {
+				want = p.marks[ending]
+			}
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s%s has marks %v, want %v", p.name, ending, got, want)
 			}
 		}
 	}
@@ -195,9 +352,10 @@ func TestMistakes(t *testing.T) {
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	_ = l.Close() // nobody listens now
 	for _, p := range programs {
-		source := filepath.Join(p.dir, p.name)
-		binary := compile(t, dir, source+".c")
-		for _, argv := range [][]string{{binary}, {python, source + ".py"}} {
+		if p.target || p.direct { // their mistakes are those of the others
+			continue
+		}
+		for _, argv := range p.commands(t, dir, python) {
 			for want, args := range map[string][]string{
 				"usage: ":    {file},
 				"No such":    {file + "x", "127.0.0.1", port, "4096"},

@@ -5,6 +5,7 @@ import { has, t } from '../say/words.js';
 import { K } from '../trace/kinds.js';
 import { leadId } from '../trace/roles.js';
 import { html, nothing, unsafeHTML } from '../vendor/lit.js';
+import { linesOf } from './marks.js';
 import { fmtOffset, plain, sayOf } from './text.js';
 
 /**
@@ -44,22 +45,23 @@ const LANGS = /** @type {Record<string, string>} */ ({ go: 'Go', c: 'C', python:
 export function callAt(run, step) {
   const machine = run.reader.folder.at(run.reader.steps.end(step));
   const task = machine.tasks[leadId(run.trace.header) - 1];
-  if (!task) return { call: '', inside: false };
-  return task.call ? { call: task.call, inside: true } : { call: task.last ?? '', inside: false };
+  if (!task) return { call: '', fd: -1, inside: false };
+  const { call, fd, last } = task;
+  return call ? { call, fd, inside: true } : { call: last ?? '', fd: -1, inside: false };
 }
 
 /**
  * @param {object} p
  * @param {any} p.code  answer of /api/code
  * @param {string} p.tab
- * @param {{call: string, inside: boolean}} p.at
+ * @param {{call: string, fd: number, inside: boolean}} p.at
  * @param {(lang: string) => void} p.pick
  */
 export function codeView({ code, tab, at, pick }) {
   const files = code?.files ?? [];
   const file = files.find((/** @type {any} */ f) => f.lang === tab) ?? files[0];
   if (!file) return nothing;
-  const lines = file.marks[at.call] ?? [];
+  const lines = linesOf(file.marks, at);
   /** @param {KeyboardEvent} e */
   const arrows = (e) => {
     const way = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
@@ -86,7 +88,8 @@ export function codeView({ code, tab, at, pick }) {
           return html`<li class=${here ? (at.inside ? 'here' : 'left') : ''} aria-current=${here ? 'true' : nothing}><code>${unsafeHTML(line || ' ')}</code></li>`;
         })}
       </ol>
-    </div>`;
+    </div>
+    ${files.some((/** @type {any} */ f) => f.lang === 'python') ? nothing : html`<p class="small muted">${t('code.no-python')}</p>`}`;
 }
 
 /** @type {Element | null | undefined} */

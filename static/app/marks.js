@@ -1,0 +1,40 @@
+// From the system call that a thread is in to the line of the program that made it: lines have names,
+// and a call can stand on more than one of them.
+
+/** Names of lines by call, where they are not the call's own; by the first descriptor where that tells
+ * which of several lines it is. @type {Record<string, string[] | Record<number, string[]>>} */
+const NAMES = {
+  read: ['read', 'refill', 'read-byte'],
+  write: ['write', 'rest'],
+  splice: { 4: ['splice-in'], 5: ['splice-out'], 10: ['splice-file', 'splice-out'] },
+  copy_file_range: ['copy-file-range'],
+  sendto: ['send'],
+  ppoll: ['poll'],
+  recvmsg: ['notice'],
+  io_uring_enter: ['enter', 'batch', 'fixed', 'wake'],
+  clone: ['fork', 'spawn'],
+  accept4: ['accept'],
+  epoll_create1: ['create'],
+  epoll_ctl: ['register'],
+  epoll_wait: ['wait'],
+  select: ['wait'],
+  pselect6: ['wait'],
+  poll: ['wait', 'poll'],
+  rt_sigtimedwait: ['wait'],
+  clock_nanosleep: ['sleep'],
+  io_submit: ['submit'],
+  io_getevents: ['complete'],
+};
+
+/**
+ * linesOf gives the lines of a source on which the call stands.
+ * @param {Record<string, number[]>} marks  lines by name, from 1
+ * @param {{call: string, fd: number}} at
+ * @returns {number[]}
+ */
+export function linesOf(marks, { call, fd }) {
+  const known = NAMES[call] ?? [call];
+  const names = Array.isArray(known) ? known : (known[fd] ?? Object.values(known).flat());
+  const lines = [...new Set([...names, call])].flatMap((name) => marks[name] ?? []);
+  return [...new Set(lines)].sort((a, b) => a - b);
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { demos } from '../trace/spec.js';
+import { linesOf } from './marks.js';
+
+const pane = JSON.parse(
+  readFileSync(new URL('../../content/code/pane.json', import.meta.url), 'utf8'),
+);
+
+test('a call is on its line, and the descriptor tells two of them apart', () => {
+  const marks = { 'splice-in': [5], 'splice-out': [9], read: [2] };
+  assert.deepEqual(linesOf(marks, { call: 'splice', fd: 4 }), [5]);
+  assert.deepEqual(linesOf(marks, { call: 'splice', fd: 5 }), [9]);
+  assert.deepEqual(linesOf(marks, { call: 'splice', fd: -1 }), [5, 9]);
+  assert.deepEqual(linesOf(marks, { call: 'read', fd: 4 }), [2]);
+  assert.deepEqual(linesOf(marks, { call: 'futex', fd: -1 }), []);
+});
+
+/** Calls of each path's loop. @type {Record<string, string[]>} */
+const calls = {
+  'read-write': ['read', 'write'],
+  'mmap-write': ['mmap', 'write', 'munmap'],
+  sendfile: ['sendfile'],
+  splice: ['splice'],
+  'buffered-read': ['read', 'write'],
+  'o-direct': ['read', 'write'],
+  vmsplice: ['vmsplice', 'splice'],
+  tee: ['splice', 'tee'],
+  'sendfile-file': ['sendfile'],
+  'copy-file-range': ['copy_file_range'],
+  'msg-zerocopy': ['sendto', 'ppoll', 'recvmsg'],
+  'io-uring': ['io_uring_enter'],
+  'io-uring-batch': ['io_uring_enter'],
+  'io-uring-fixed': ['io_uring_enter'],
+  'io-uring-send-zc': ['io_uring_enter'],
+  'io-uring-sqpoll': ['io_uring_enter'],
+  'fork-cow': ['clone'],
+  'private-cow': ['mmap'],
+};
+
+test('every call of every path is on a line, in each language that the path is shown in', () => {
+  for (const { name } of demos.filter((d) => d.family !== 'model')) {
+    assert.ok(pane[name]?.length >= 2, `${name} is shown in ${pane[name]?.length} languages`);
+    for (const file of pane[name])
+      for (const call of calls[name])
+        assert.ok(
+          linesOf(file.marks, { call, fd: -1 }).length > 0,
+          `${name} in ${file.lang}: no line of ${call}`,
+        );
+  }
+});

@@ -57,6 +57,13 @@ func (s *scene) value(a *sim.Arg, v int64) (any, bool) {
 			return nil, false
 		}
 		return h.Tasks[v-1].Name, true
+	case sim.SockNo:
+		if v < 1 || v > int64(len(h.Socks)) {
+			return nil, false
+		}
+		return h.Socks[v-1].Name, true
+	case sim.Events:
+		return eventsText(v), v != 0
 	case sim.Addr:
 		return "0x" + strconv.FormatUint(uint64(v), 16), true
 	case sim.FD:
@@ -71,6 +78,17 @@ func (s *scene) value(a *sim.Arg, v int64) (any, bool) {
 		return strconv.FormatInt(v, 10), true
 	}
 	return v, true
+}
+
+// eventsText names the bits of what is watched or told of.
+func eventsText(v int64) string {
+	var out []string
+	for bit, name := range []string{"read", "write", "end"} {
+		if v&(1<<bit) != 0 {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // title is the name of a span: short, and the same for all of its kind, as

@@ -50,7 +50,7 @@ func schemas() []schema {
 		{"syscall", append(of(sim.SyscallEnter), sim.Arg{Name: "ret", Unit: sim.Ret}), "The thread is in a system call."},
 		{"kernel", nil, "The thread runs in kernel mode, in no system call that was seen."},
 		{"blocked", of(sim.SwitchOut), "The thread waits and has no CPU."},
-		{"runnable", of(sim.Wakeup, sim.SwitchOut), "The thread could run and waits for a CPU."},
+		{"runnable", of(sim.Wakeup, sim.SwitchOut, sim.TaskStart), "The thread could run and waits for a CPU."},
 		{"cpu", nil, "Who runs on the CPU, as far as it is one of the run's threads."},
 		{"copy-cpu", of(sim.Copy), sim.Specs[sim.Copy].Doc},
 		{"copy-dma", of(sim.Copy), sim.Specs[sim.Copy].Doc},

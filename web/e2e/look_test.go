@@ -43,6 +43,9 @@ var states = []state{
 	{"new run dialog", func(b *tab, s *server) { b.keys("n") }},
 	{"recordings", func(b *tab, s *server) { b.open(s.origin + "/runs") }},
 	{"evidence", func(b *tab, s *server) { b.open(s.origin + "/evidence") }},
+	{"proofs", func(b *tab, s *server) { b.open(s.origin + "/proofs") }},
+	{"bench", func(b *tab, s *server) { b.open(s.origin + "/bench") }},
+	{"quadrants", func(b *tab, s *server) { b.open(s.origin + "/quadrants") }},
 	{"nothing there", func(b *tab, s *server) { b.allow("404"); b.open(s.origin + "/nothing") }},
 }
 

@@ -27,9 +27,12 @@ type demoJSON struct {
 func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {
 	list := make([]demoJSON, 0, len(sim.Demos))
 	for _, d := range sim.Demos {
-		j := demoJSON{Demo: d, Live: s.cfg.Live != nil, Places: []string{}}
-		if !j.Live {
+		j := demoJSON{Demo: d, Live: s.cfg.Live != nil && !d.Simulated, Places: []string{}}
+		switch {
+		case s.cfg.Live == nil:
 			j.Why = s.cfg.NoLive
+		case d.Simulated:
+			j.Why = "why.simulated-only"
 		}
 		for _, p := range d.Places {
 			j.Places = append(j.Places, p.String())

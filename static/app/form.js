@@ -1,11 +1,13 @@
 // The form of the lab: what to run. Sizes are typed as a number and a unit.
 
+import { fmtBytes } from '../say/format.js';
 import { t } from '../say/words.js';
 import { html, live, nothing } from '../vendor/lit.js';
 import { MOST } from './address.js';
 import { familiesIn, familyOf, kindOf } from './family.js';
 import { modelFields } from './form-model.js';
-import { readWish, UNITS } from './wish.js';
+import { extrasOf, FIRST_PAIR, readWish, UNITS } from './wish.js';
+import { typedOf } from './wish-model.js';
 
 /** @typedef {import('./wish.js').Wish} Wish */
 
@@ -39,6 +41,9 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
     });
   };
   const canLive = chosen ? chosen.live : true;
+  const root = doctor?.uid === 0;
+  const takes = (/** @type {string} */ name) =>
+    !chosen || chosen.params.some((/** @type {any} */ p) => p.name === name);
   const tiers = doctor?.tiers ?? [];
   /** @param {Event} e */
   const value = (e) => /** @type {HTMLInputElement} */ (e.target).value;
@@ -100,17 +105,21 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
       ${
         model
           ? modelFields({ wish, demo: chosen, wrong, change })
-          : html`${bytes('size')} ${bytes('chunk')}
-      ${choice(
-        'cold',
-        'form.cache',
-        wish.cold ? 1 : 0,
-        [
-          [0, 'cache.warm'],
-          [1, 'cache.cold'],
-        ],
-        (v) => change({ cold: v === 1 }),
-      )}`
+          : html`${bytes('size')} ${takes('chunk') ? bytes('chunk') : nothing} ${extraFields(wish, chosen, change)}
+      ${
+        takes('cold')
+          ? choice(
+              'cold',
+              'form.cache',
+              wish.cold ? 1 : 0,
+              [
+                [0, 'cache.warm'],
+                [1, 'cache.cold'],
+              ],
+              (v) => change({ cold: v === 1 }),
+            )
+          : nothing
+      }`
       }
       ${choice(
         'producer',
@@ -122,17 +131,11 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
         ],
         (v) => change({ producer: v }),
       )}
+      ${takes('route') && (wish.producer === 'sim' || root) ? routeField(wish, change) : nothing}
       ${
-        model && wish.producer === 'sim'
+        wish.producer === 'sim'
           ? nothing
-          : wish.producer === 'sim'
-            ? html`<div class="field">
-              <label for="f-route">${t('form.route')}</label>
-              <select id="f-route" data-test="route" @change=${(/** @type {Event} */ e) => change({ route: Number(value(e)) })}>
-                ${['loopback', 'nic-sg', 'nic'].map((r, i) => html`<option value=${i} .selected=${wish.route === i}>${t(`route.${r}`)}</option>`)}
-              </select>
-            </div>`
-            : html`<div class="field">
+          : html`<div class="field">
               <label for="f-evidence">${t('form.evidence')}</label>
               <select id="f-evidence" data-test="evidence-tier" @change=${(/** @type {Event} */ e) => change({ evidence: value(e) })}>
                 ${['auto', 'perf', 'perf-user', 'ptrace', 'self', 'none'].map((tier) => {
@@ -149,6 +152,52 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
     ${trouble ? html`<p class="trouble" role="alert" data-test="form-trouble">${trouble}</p>` : nothing}
     <button class="button main" data-test="run" ?disabled=${starting}><span aria-hidden="true">▶</span> ${t(starting ? 'home.starting' : 'form.run')}</button>
   </form>`;
+}
+
+/**
+ * routeField chooses what is behind the socket: cards that only models have, or, as root, a pair of virtual ones.
+ * @param {Wish} wish @param {(part: Partial<Wish>) => void} change
+ */
+function routeField(wish, change) {
+  const sim = wish.producer === 'sim';
+  const now = sim || wish.route >= FIRST_PAIR ? wish.route : 0;
+  return html`<div class="field">
+    <label for="f-route">${t('form.route')}</label>
+    <select id="f-route" data-test="route" @change=${(/** @type {Event} */ e) => change({ route: Number(/** @type {HTMLSelectElement} */ (e.target).value) })}>
+      ${ROUTES.map((r, i) => (i === 0 || sim || i >= FIRST_PAIR ? html`<option value=${i} .selected=${now === i}>${t(`route.${r}`)}</option>` : nothing))}
+    </select>
+  </div>`;
+}
+
+const ROUTES = ['loopback', 'nic-sg', 'nic', 'veth-sg', 'veth-nosg', 'veth-nocsum'];
+/** Sizes of the program's own buffer that are offered. */
+const BUFFERS = [4096, 64, 65536, 0];
+
+/**
+ * extraFields are what only some ways have: who touches the pages, the program's own buffer, what is done.
+ * @param {Wish} wish @param {any} demo @param {(part: Partial<Wish>) => void} change
+ */
+function extraFields(wish, demo, change) {
+  return extrasOf(demo).map((spec) => {
+    const now = typedOf(wish, spec);
+    /** @type {[string, string][]} */
+    const options = spec.values
+      ? spec.values.map((v, i) => [String(i), t(`param.${spec.name}.${v}`)])
+      : BUFFERS.map((n) => [String(n), n === 0 ? t('param.buffer.none') : fmtBytes(n)]);
+    const set = (/** @type {Event} */ e) =>
+      change({
+        values: {
+          ...wish.values,
+          [spec.name]: /** @type {HTMLSelectElement} */ (e.target).value,
+        },
+      });
+    return html`<div class="field">
+      <label for=${`f-${spec.name}`}>${t(`param.${spec.name}`)}</label>
+      <select id=${`f-${spec.name}`} data-test=${spec.name} @change=${set}>
+        ${options.map(([v, text]) => html`<option value=${v} .selected=${now === v}>${text}</option>`)}
+      </select>
+    </div>`;
+  });
 }
 
 /**

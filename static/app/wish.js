@@ -1,6 +1,6 @@
 // What somebody wishes to run, as typed, and the request it makes. Pure.
 
-import { readModel } from './wish-model.js';
+import { readModel, typedOf } from './wish-model.js';
 
 export const UNITS = /** @type {const} */ (['B', 'KiB', 'MiB']);
 const MIB = 1 << 20;
@@ -61,15 +61,24 @@ export function splitBytes(n) {
  */
 export function readWish(wish, demo) {
   if (demo?.family === 'model') return readModelWish(wish, demo);
+  const takes = (/** @type {string} */ name) =>
+    !demo?.params || demo.params.some((/** @type {any} */ p) => p.name === name);
   const size = readBytes(wish.size, wish.sizeUnit);
   const chunk = readBytes(wish.chunk, wish.chunkUnit);
   /** @type {Record<string, string>} */
   const wrong = {};
+  /** @type {Record<string, number>} */
+  const params = { size };
   if (!(size >= 1 && size <= MAX)) wrong.size = 'form.wrong.size';
-  if (!(chunk >= 1 && chunk <= MAX)) wrong.chunk = 'form.wrong.chunk';
-  else if (!wrong.size && Math.ceil(size / chunk) > MAX_CALLS) wrong.chunk = 'form.wrong.calls';
+  if (takes('chunk')) {
+    params.chunk = chunk;
+    if (!(chunk >= 1 && chunk <= MAX)) wrong.chunk = 'form.wrong.chunk';
+    else if (!wrong.size && Math.ceil(size / chunk) > MAX_CALLS) wrong.chunk = 'form.wrong.calls';
+  }
+  if (takes('cold')) params.cold = wish.cold ? 1 : 0;
+  for (const spec of extrasOf(demo)) params[spec.name] = Number(typedOf(wish, spec));
   const sim = wish.producer === 'sim';
-  const params = { size, chunk, cold: wish.cold ? 1 : 0, ...(sim ? { route: wish.route } : {}) };
+  if (takes('route') && (sim || wish.route >= FIRST_PAIR)) params.route = wish.route;
   const request = {
     demo: wish.demo,
     params,
@@ -78,6 +87,16 @@ export function readWish(wish, demo) {
   };
   return { request, wrong, ok: !Object.keys(wrong).length, calls: Math.ceil(size / chunk) };
 }
+
+/** The first route over a pair of virtual cards: those are real. Before them stand cards that only models have. */
+export const FIRST_PAIR = 3;
+
+/** Parameters that only some ways of moving bytes have; their values have names or are offered as such. */
+const EXTRAS = ['touch', 'buffer', 'access'];
+
+/** @param {any} demo @returns {import('./wish-model.js').Spec[]} */
+export const extrasOf = (demo) =>
+  (demo?.params ?? []).filter((/** @type {any} */ p) => EXTRAS.includes(p.name));
 
 /** @param {Wish} wish @param {any} demo */
 function readModelWish(wish, demo) {
@@ -101,9 +120,11 @@ export function wishOf(request) {
     };
   }
   const size = splitBytes(request.params.size);
-  const chunk = splitBytes(request.params.chunk);
+  const chunk = splitBytes(request.params.chunk ?? 65536);
+  const extras = EXTRAS.filter((name) => request.params[name] !== undefined);
   return {
     ...defaultWish(),
+    values: Object.fromEntries(extras.map((name) => [name, String(request.params[name])])),
     demo: request.demo,
     size: size.text,
     sizeUnit: size.unit,

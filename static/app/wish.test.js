@@ -123,3 +123,25 @@ test('what others watch is the thread, never the sum over the machine', () => {
   ])
     assert.doesNotMatch(of('', kind, of1), /perf stat|usr.bin.time/);
 });
+
+test('a way is asked only for what it has', () => {
+  const spec = (/** @type {string} */ name, /** @type {number} */ fallback = 0) => ({
+    name,
+    unit: 'enum',
+    min: 0,
+    max: 2,
+    default: fallback,
+  });
+  const memory = { name: 'fork-cow', family: 'memory', params: [spec('size'), spec('access')] };
+  const got = readWish({ ...defaultWish(), demo: 'fork-cow', values: { access: '1' } }, memory);
+  assert.deepEqual(got.request.params, { size: 65536, access: 1 });
+  assert.deepEqual(readWish(wishOf(got.request), memory).request, got.request);
+  const lent = {
+    name: 'vmsplice',
+    family: 'transfer',
+    params: [spec('size'), spec('chunk'), spec('route')],
+  };
+  const wish = { ...defaultWish(), demo: 'vmsplice', route: 2 };
+  assert.deepEqual(readWish(wish, lent).request.params, { size: 65536, chunk: 65536 });
+  assert.equal(readWish({ ...wish, route: 4 }, lent).request.params.route, 4);
+});

@@ -3,6 +3,6 @@
 package live
 
 // callNrs has no numbers where nothing is captured.
-var callNrs = []int{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
+var callNrs = []int{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
 
 const getpgidNr = -1

@@ -52,7 +52,7 @@ func nrOf(name string) int {
 
 // callNames are the system calls of the paths.
 var callNames = []string{"", "read", "write", "recvfrom", "sendfile", "splice", "mmap", "munmap",
-	"vmsplice", "tee", "copy_file_range", "sendto", "ppoll", "recvmsg", "io_uring_enter", "clone"}
+	"vmsplice", "tee", "copy_file_range", "sendto", "ppoll", "recvmsg", "io_uring_enter", "clone", "pread64"}
 
 // markerID is a process id that no process has: getpgid of it fails at once
 // and marks the start and the end of a demo in the record of system calls.

@@ -31,6 +31,7 @@ const (
 	callRecvmsg
 	callRingEnter
 	callClone
+	callPread
 )
 
 // Descriptors of a child: the first ones are what the demo works with, as

@@ -205,7 +205,7 @@ func (d *deriver) waitsFor(c *callState) string {
 	switch {
 	case c.name == "recvfrom", c.name == "write", c.name == "sendto", c.name == "ppoll", c.name == "splice" && c.fd == demoPipe:
 		return "socket"
-	case c.name == "read", c.name == "splice" && c.fd == demoFile:
+	case c.name == "read", c.name == "pread64", c.name == "splice" && c.fd == demoFile:
 		return "disk"
 	}
 	return ""

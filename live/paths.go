@@ -67,9 +67,14 @@ var paths = map[string]path{
 	"io-uring-fixed":   ringPath,
 	"io-uring-send-zc": ringPath,
 	"io-uring-sqpoll":  ringPath,
+	"read-sequential":  readingPath,
+	"read-random":      readingPath,
 	"fork-cow":         {calls: []string{"clone"}, memory: true, cow: true},
 	"private-cow":      {calls: []string{"mmap"}, cow: true},
 }
+
+var readingPath = path{calls: []string{"pread64"}, moves: []move{
+	{"pread64", demoFile, "read-copies", sim.Copy, sim.Cache, sim.Buffer}}}
 
 var ringPath = path{calls: []string{"io_uring_enter"}, proof: seenOld, ring: true}
 

@@ -49,6 +49,15 @@ func read(fd int, b []byte) (int, error) {
 }
 
 //go:nosplit
+func pread(fd int, b []byte, off int64) (int, error) {
+	n, err := call6(unix.SYS_PREAD64, callPread, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), uintptr(off), 0, 0, int64(len(b)))
+	if err == nil {
+		progress(int(n))
+	}
+	return int(n), err
+}
+
+//go:nosplit
 func write(fd int, b []byte) (int, error) {
 	n, err := call3(unix.SYS_WRITE, callWrite, fd, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), int64(len(b)))
 	if err == nil {

@@ -15,6 +15,7 @@ func tableRow(demo string, f, chunk int64) row {
 		"vmsplice": {2 * n, 0, 0}, "tee": {4*n + 1, n, f}, "sendfile-file": {n + 1, n, f}, "copy-file-range": {n + 1, n, f},
 		"msg-zerocopy": {n + 2, n, f}, "io-uring": {n, 2 * n, 2 * f}, "io-uring-batch": {1, 2 * n, 2 * f},
 		"io-uring-fixed": {n, 2 * n, 2 * f}, "io-uring-send-zc": {n, 2 * n, 2 * f}, "io-uring-sqpoll": {0, 2 * n, 2 * f},
+		"read-sequential": {n, n, f}, "read-random": {n, n, f},
 		"fork-cow": {1, pages, pages * 4096}, "private-cow": {1, pages, pages * 4096},
 	}[demo]
 }
@@ -64,7 +65,11 @@ func variants() []variant {
 	var out []variant
 	for _, d := range sim.Demos {
 		if d.Family != "model" {
-			out = append(out, variant{name: d.Name, demo: d.Name})
+			v := variant{name: d.Name, demo: d.Name}
+			if d.Family == "reading" { // cold, unless it is asked for
+				v.params = sim.Params{"cold": 0}
+			}
+			out = append(out, v)
 		}
 	}
 	return append(out, variant{name: "mmap-write-touch", demo: "mmap-write", params: sim.Params{"touch": sim.TouchFirst}},

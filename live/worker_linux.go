@@ -20,6 +20,7 @@ type worker struct {
 	at           uintptr
 	touch        int64
 	access       int64
+	step         int64 // from piece to piece of a file that is read without order
 	buf          []byte
 	record       []byte
 	ring         *uring.Ring
@@ -45,8 +46,13 @@ func prepare(j *job, c *control) (w *worker, err error) {
 		w.chunk = min(w.chunk, c.PipeBytes)
 	}
 	switch j.Demo {
-	case "read-write":
+	case "read-write", "read-sequential":
 		w.buf, err = touched(w.chunk)
+	case "read-random":
+		w.step = sim.Step((w.size + w.chunk - 1) / w.chunk)
+		if w.buf, err = touched(w.chunk); err == nil && j.Params["advice"] == sim.AdviceRandom {
+			err = unix.Fadvise(fileFD, 0, 0, unix.FADV_RANDOM)
+		}
 	case "o-direct":
 		w.buf, err = touched((w.chunk + sim.DirectBlock - 1) / sim.DirectBlock * sim.DirectBlock)
 	case "buffered-read":
@@ -122,6 +128,10 @@ func (w *worker) window() (err error) {
 		_, err = ringPolled(w)
 	case "fork-cow":
 		w.child, err = forkWrite(w.buf, w.access == sim.AccessWrite)
+	case "read-sequential":
+		err = readSequential(w.file, w.size, w.buf)
+	case "read-random":
+		err = readRandom(w.file, w.size, w.step, w.buf)
 	case "private-cow":
 		w.mapped, err = privateWrite(w.file, w.size, w.at, w.access == sim.AccessWrite)
 	}

@@ -3,7 +3,7 @@ package sim
 // Demo is one entry of the closed set of things that can be run.
 type Demo struct {
 	Name   string      `json:"name"`
-	Family string      `json:"family"` // "transfer" into a socket, "copy" into a file, "memory" within one, "model" of waiting
+	Family string      `json:"family"` // "transfer" into a socket, "copy" into a file, "reading" of one, "memory" within one, "model" of waiting
 	Params []ParamSpec `json:"params"`
 	Places []Place     `json:"-"` // the places its picture shows
 
@@ -33,6 +33,13 @@ const (
 	AccessRead  = 1
 )
 
+// Values of the parameter "advice" of read-random: what the kernel is told of
+// how the file will be read (posix_fadvise(2)).
+const (
+	AdviceNone   = 0
+	AdviceRandom = 1
+)
+
 // MaxCalls bounds the number of chunks of one run, so that a trace stays one
 // that a browser can hold.
 const MaxCalls = 1 << 17
@@ -55,6 +62,7 @@ var (
 	touchParam     = ParamSpec{Name: "touch", Unit: "enum", Min: 0, Max: 2, Default: TouchNone, Values: []string{"none", "touch", "populate"}}
 	bufferParam    = ParamSpec{Name: "buffer", Unit: "bytes", Min: 0, Max: mib, Default: 4096}
 	reflinkParam   = ParamSpec{Name: "reflink", Unit: "bool", Min: 0, Max: 1, Default: 0, Only: "sim"}
+	adviceParam    = ParamSpec{Name: "advice", Unit: "enum", Min: 0, Max: 1, Default: AdviceNone, Values: []string{"none", "random"}}
 	accessParam    = ParamSpec{Name: "access", Unit: "enum", Min: 0, Max: 1, Default: AccessWrite, Values: []string{"write", "read"}}
 )
 
@@ -63,6 +71,13 @@ var transferParams = []ParamSpec{sizeParam, chunkParam, coldParam, routeParam, r
 // with is the parameters of a transfer and some more.
 func with(more ...ParamSpec) []ParamSpec {
 	return append(append([]ParamSpec{}, transferParams...), more...)
+}
+
+// readingParams are those of a program that reads a cold file and does nothing
+// with it: a page at a time, so that what the kernel brings in is its own choice.
+var readingParams = []ParamSpec{
+	{Name: "size", Unit: "bytes", Min: 1, Max: 256 * mib, Default: mib}, {Name: "chunk", Unit: "bytes", Min: 1, Max: 256 * mib, Default: 4096},
+	{Name: "cold", Unit: "bool", Min: 0, Max: 1, Default: 1}, readaheadParam,
 }
 
 // knownSize is the parameters of a transfer that ends without asking for more.
@@ -95,6 +110,8 @@ var transfers = []Demo{
 	{Name: "io-uring-fixed", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
 	{Name: "io-uring-send-zc", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
 	{Name: "io-uring-sqpoll", Family: "transfer", Params: knownSize, Places: []Place{Disk, Cache, Buffer, Socket, NIC, Peer}},
+	{Name: "read-sequential", Family: "reading", Params: readingParams, Places: []Place{Disk, Cache, Buffer}},
+	{Name: "read-random", Family: "reading", Params: append(append([]ParamSpec{}, readingParams...), adviceParam), Places: []Place{Disk, Cache, Buffer}},
 	{Name: "fork-cow", Family: "memory", Params: []ParamSpec{sizeParam, accessParam}, Places: []Place{Buffer, Own}},
 	{Name: "private-cow", Family: "memory", Params: []ParamSpec{sizeParam, coldParam, accessParam, readaheadParam}, Places: []Place{Disk, Cache, Own}},
 }

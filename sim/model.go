@@ -195,22 +195,27 @@ func (m *model) need(upto int64) (slept bool) {
 	size := m.t.Header.Capacity["cache"]
 	for upto = min(upto, size); m.cached < upto; {
 		n := min(m.p["readahead"]/pageSize*pageSize, size-m.cached)
-		m.emit(CacheAdd, m.cached/pageSize, n/pageSize)
-		m.now += costRequest
-		m.emit(BlockIssue, m.nextSector, n, 0)
-		m.now += costSwitch
-		m.emit(SwitchOut, WhyBlocked, m.str("disk"), m.str("swapper"))
-		m.now += costDevice(n)
-		m.emit(BlockComplete, m.nextSector, n, 0)
-		m.now += costEntry
-		m.emit(Wakeup, 0, m.str("disk"), CtxHardirq)
-		m.now += costWake
-		m.emit(SwitchIn)
-		m.nextSector += n / 512
+		m.fetch(m.cached, n)
 		m.cached += n
 		slept = true
 	}
 	return slept
+}
+
+// fetch brings n bytes at off into the page cache by one request.
+func (m *model) fetch(off, n int64) {
+	m.emit(CacheAdd, off/pageSize, n/pageSize)
+	m.now += costRequest
+	m.emit(BlockIssue, m.nextSector, n, 0)
+	m.now += costSwitch
+	m.emit(SwitchOut, WhyBlocked, m.str("disk"), m.str("swapper"))
+	m.now += costDevice(n)
+	m.emit(BlockComplete, m.nextSector, n, 0)
+	m.now += costEntry
+	m.emit(Wakeup, 0, m.str("disk"), CtxHardirq)
+	m.now += costWake
+	m.emit(SwitchIn)
+	m.nextSector += n / 512
 }
 
 func (m *model) first() int64 {

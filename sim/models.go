@@ -57,13 +57,18 @@ func Turn(order, i, n int64) int64 {
 	case Together:
 		return 0
 	case Shuffled:
-		k := n/2 + 1
-		for gcd(k, n) != 1 {
-			k++
-		}
-		return (i*k + 1) % n
+		return (i*Step(n) + 1) % n
 	}
 	return i
+}
+
+// Step is how far apart what follows each other is in the order Shuffled of n.
+func Step(n int64) int64 {
+	k := n/2 + 1
+	for gcd(k, n) != 1 {
+		k++
+	}
+	return k
 }
 
 // events bounds how many events a run of a model can have.

@@ -19,6 +19,8 @@ var loops = map[string]func(m *model, size, chunk int64){
 	"io-uring-fixed":   (*model).ioUring,
 	"io-uring-send-zc": (*model).ioUring,
 	"io-uring-sqpoll":  (*model).ioUring,
+	"read-sequential":  (*model).readSequential,
+	"read-random":      (*model).readRandom,
 	"fork-cow":         (*model).forkCow,
 	"private-cow":      (*model).privateCow,
 }

@@ -26,6 +26,7 @@ type program struct {
 	marks     map[string][]string // by ending; "" for all
 	only      string              // the one language it is in; "": all
 	target    bool                // copies to a file, over no connection
+	alone     bool                // only reads
 	direct    bool                // needs a file system that takes O_DIRECT
 }
 
@@ -68,6 +69,8 @@ var programs = []program{
 		}},
 	{dir: "sendfile-file", name: "sendfile_file", marks: same("sendfile"), target: true, calls: perChunk(1, 1, "sendfile")},
 	{dir: "copy-file-range", name: "copy_file_range", marks: same("copy-file-range"), target: true, calls: perChunk(1, 1, "copy_file_range")},
+	{dir: "read-sequential", name: "read_sequential", marks: same("pread"), alone: true, calls: perChunk(1, 0, "pread64")},
+	{dir: "read-random", name: "read_random", marks: same("pread"), alone: true, calls: perChunk(1, 0, "pread64")},
 	{dir: "msg-zerocopy", name: "msg_zerocopy", marks: same("poll", "notice", "send"), calls: perChunk(1, 0, "sendto")},
 	{dir: "io-uring", name: "io_uring", only: "c", marks: same("read", "send", "enter", "results"), calls: perChunk(1, 0, "io_uring_enter")},
 	{dir: "io-uring-batch", name: "io_uring_batch", only: "c", marks: same("read", "send", "enter", "results"), calls: func(size, chunk int) map[string]int {
@@ -80,7 +83,7 @@ var programs = []program{
 }
 
 // counted are the calls that strace is asked for.
-const counted = "trace=read,readv,write,sendfile,splice,mmap,munmap,vmsplice,tee,copy_file_range,sendto,io_uring_enter"
+const counted = "trace=read,readv,pread64,write,sendfile,splice,mmap,munmap,vmsplice,tee,copy_file_range,sendto,io_uring_enter"
 
 func TestPrograms(t *testing.T) {
 	dir := t.TempDir()
@@ -108,7 +111,7 @@ func TestPrograms(t *testing.T) {
 					got := count(t, trace, file)
 					maps.DeleteFunc(got, func(name string, _ int) bool { // what is not this path's way of moving bytes
 						return p.dir != "read-write" && p.dir != "mmap-write" && (name == "write" || name == "mmap" || name == "munmap" || name == "splice" && p.dir == "vmsplice") ||
-							name == "sendto" && p.dir != "msg-zerocopy" || name == "read" && want["read"] == 0
+							name == "sendto" && p.dir != "msg-zerocopy" || (name == "read" || name == "pread64") && want[name] == 0
 					})
 					if p.dir == "io-uring-sqpoll" {
 						got = map[string]int{} // how often the thread of the kernel has to be woken is its own affair
@@ -136,6 +139,12 @@ func (p *program) commands(t *testing.T, dir, python string) map[string][]string
 // run has the program move the file, and compares.
 func (p *program) run(t *testing.T, argv []string, file string, chunk int) {
 	t.Helper()
+	if p.alone {
+		if out, err := exec.CommandContext(t.Context(), argv[0], append(argv[1:], file, strconv.Itoa(chunk))...).CombinedOutput(); err != nil || len(out) > 0 {
+			t.Fatalf("%v: %v\n%s", argv, err, out)
+		}
+		return
+	}
 	if !p.target {
 		transfer(t, argv, file, chunk)
 		if p.dir == "tee" {
@@ -352,7 +361,7 @@ func TestMistakes(t *testing.T) {
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	_ = l.Close() // nobody listens now
 	for _, p := range programs {
-		if p.target || p.direct { // their mistakes are those of the others
+		if p.target || p.direct || p.alone { // their mistakes are those of the others
 			continue
 		}
 		for _, argv := range p.commands(t, dir, python) {

@@ -8,7 +8,7 @@ import { notify, say } from './page.js';
 import { needCanteen } from './pictures.js';
 import { createSlots } from './slot.js';
 import { errorText } from './text.js';
-import { defaultWish } from './wish.js';
+import { defaultWish, paramsFor } from './wish.js';
 
 const STILL = 120; // ms after which a position is worth an address
 
@@ -129,7 +129,11 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
       state.slot = first;
       state.others = [];
       begin();
-      for (const demo of beside) state.others.push(await slots.start({ ...request, demo }));
+      for (const demo of beside) {
+        const other = state.demos?.demos.find((/** @type {any} */ d) => d.name === demo);
+        const params = paramsFor(other, request.params);
+        state.others.push(await slots.start({ ...request, params, demo }));
+      }
       remember();
     } catch (err) {
       state.trouble = errorText(err);

@@ -4,7 +4,7 @@
 const elsewhere = ['kqueue', 'dev-poll', 'event-ports', 'iocp'];
 
 /** The families in the order they are offered. */
-export const FAMILIES = ['transfer', 'copy', 'memory', 'model', 'elsewhere'];
+export const FAMILIES = ['transfer', 'copy', 'reading', 'memory', 'model', 'elsewhere'];
 
 /** @param {{name: string, family?: string}} demo */
 export const familyOf = (demo) =>

@@ -6,7 +6,7 @@ import { html, live, nothing } from '../vendor/lit.js';
 import { MOST } from './address.js';
 import { familiesIn, familyOf, kindOf } from './family.js';
 import { modelFields } from './form-model.js';
-import { extrasOf, FIRST_PAIR, readWish, UNITS } from './wish.js';
+import { extrasOf, FIRST_PAIR, readWish, UNITS, usual } from './wish.js';
 import { typedOf } from './wish-model.js';
 
 /** @typedef {import('./wish.js').Wish} Wish */
@@ -37,6 +37,7 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
       demo: d.name,
       beside,
       also: beside ? wish.also : [],
+      ...usual(d),
       ...(d.live === false ? { producer: /** @type {const} */ ('sim') } : {}),
     });
   };

@@ -6,6 +6,7 @@
 const NAMES = {
   read: ['read', 'refill', 'read-byte'],
   write: ['write', 'rest'],
+  pread64: ['pread'],
   splice: { 4: ['splice-in'], 5: ['splice-out'], 10: ['splice-file', 'splice-out'] },
   copy_file_range: ['copy-file-range'],
   sendto: ['send'],

@@ -35,6 +35,8 @@ const calls = {
   'io-uring-fixed': ['io_uring_enter'],
   'io-uring-send-zc': ['io_uring_enter'],
   'io-uring-sqpoll': ['io_uring_enter'],
+  'read-sequential': ['pread64'],
+  'read-random': ['pread64'],
   'fork-cow': ['clone'],
   'private-cow': ['mmap'],
 };

@@ -92,7 +92,7 @@ export function readWish(wish, demo) {
 export const FIRST_PAIR = 3;
 
 /** Parameters that only some ways of moving bytes have; their values have names or are offered as such. */
-const EXTRAS = ['touch', 'buffer', 'access'];
+const EXTRAS = ['touch', 'buffer', 'access', 'advice'];
 
 /** @param {any} demo @returns {import('./wish-model.js').Spec[]} */
 export const extrasOf = (demo) =>
@@ -105,6 +105,35 @@ function readModelWish(wish, demo) {
   const request = { demo: wish.demo, params, producer: wish.producer, evidence };
   return { request, wrong, ok: !Object.keys(wrong).length, calls: 0 };
 }
+
+/**
+ * usual is what the form begins with for a way whose own beginning is another than most have: what only
+ * reads is cold, and reads a page at a time.
+ * @param {any} demo @returns {Partial<Wish>}
+ */
+export function usual(demo) {
+  const of = (/** @type {string} */ name) =>
+    (demo?.params ?? []).find((/** @type {any} */ p) => p.name === name)?.default;
+  if (!of('cold')) return {};
+  const [size, chunk] = [splitBytes(of('size')), splitBytes(of('chunk'))];
+  return {
+    cold: true,
+    size: size.text,
+    sizeUnit: size.unit,
+    chunk: chunk.text,
+    chunkUnit: chunk.unit,
+  };
+}
+
+/** paramsFor keeps of a request's parameters those that another way has too. @param {any} demo @param {Record<string, number>} params */
+export const paramsFor = (demo, params) =>
+  demo?.params
+    ? Object.fromEntries(
+        Object.entries(params).filter(([name]) =>
+          demo.params.some((/** @type {any} */ p) => p.name === name),
+        ),
+      )
+    : params;
 
 /** wishOf fills the form from a request. @param {any} request @returns {Wish} */
 export function wishOf(request) {

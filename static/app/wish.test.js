@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAddress, writeAddress } from './address.js';
 import { bareCommand, checkCommand } from './check.js';
-import { defaultWish, readBytes, readWish, splitBytes, wishOf } from './wish.js';
+import { defaultWish, paramsFor, readBytes, readWish, splitBytes, usual, wishOf } from './wish.js';
 
 test('sizes are read with their unit', () => {
   assert.equal(readBytes('64', 'KiB'), 65536);
@@ -144,4 +144,24 @@ test('a way is asked only for what it has', () => {
   const wish = { ...defaultWish(), demo: 'vmsplice', route: 2 };
   assert.deepEqual(readWish(wish, lent).request.params, { size: 65536, chunk: 65536 });
   assert.equal(readWish({ ...wish, route: 4 }, lent).request.params.route, 4);
+});
+
+test('what runs beside is asked only for what it has', () => {
+  const other = { params: [{ name: 'size' }, { name: 'chunk' }] };
+  assert.deepEqual(paramsFor(other, { size: 1, chunk: 2, advice: 1 }), { size: 1, chunk: 2 });
+  const cold = {
+    params: [
+      { name: 'size', default: 1 << 20 },
+      { name: 'chunk', default: 4096 },
+      { name: 'cold', default: 1 },
+    ],
+  };
+  assert.deepEqual(usual(cold), {
+    cold: true,
+    size: '1',
+    sizeUnit: 'MiB',
+    chunk: '4',
+    chunkUnit: 'KiB',
+  });
+  assert.deepEqual(usual(other), {});
 });

@@ -1036,6 +1036,87 @@ export const demos = [
     ]
   },
   {
+    "name": "read-sequential",
+    "family": "reading",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 1048576
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 4096
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "read-random",
+    "family": "reading",
+    "params": [
+      {
+        "name": "size",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 1048576
+      },
+      {
+        "name": "chunk",
+        "unit": "bytes",
+        "min": 1,
+        "max": 268435456,
+        "default": 4096
+      },
+      {
+        "name": "cold",
+        "unit": "bool",
+        "min": 0,
+        "max": 1,
+        "default": 1
+      },
+      {
+        "name": "readahead",
+        "unit": "bytes",
+        "min": 4096,
+        "max": 16777216,
+        "default": 131072,
+        "only": "sim"
+      },
+      {
+        "name": "advice",
+        "unit": "enum",
+        "min": 0,
+        "max": 1,
+        "default": 0,
+        "values": [
+          "none",
+          "random"
+        ]
+      }
+    ]
+  },
+  {
     "name": "fork-cow",
     "family": "memory",
     "params": [

@@ -5,7 +5,7 @@ type Demo struct {
 	Name   string      `json:"name"`
 	Family string      `json:"family"` // "transfer" into a socket, "copy" into a file, "reading" of one, "memory" within one, "model" of waiting
 	Params []ParamSpec `json:"params"`
-	Places []Place     `json:"-"` // the places its picture shows
+	Places []Place     `json:"places,omitempty"` // the places its picture shows
 
 	Simulated bool `json:"simulated,omitempty"` // only the simulator runs it
 }

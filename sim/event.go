@@ -178,6 +178,9 @@ func (p Place) String() string {
 	return "bad"
 }
 
+// MarshalText writes the place by name.
+func (p Place) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
 // Queue says whether bytes leave the place when they are taken.
 func (p Place) Queue() bool { return p == Pipe || p == Socket || p == Twin }
 

@@ -19,7 +19,6 @@ var tiers = []string{"auto", "perf", "perf-user", "ptrace", "self", "none"}
 
 type demoJSON struct {
 	sim.Demo
-	Places []string `json:"places"`
 	Live   bool     `json:"live"`
 	Why    string   `json:"why,omitempty"`
 }
@@ -27,15 +26,12 @@ type demoJSON struct {
 func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {
 	list := make([]demoJSON, 0, len(sim.Demos))
 	for _, d := range sim.Demos {
-		j := demoJSON{Demo: d, Live: s.cfg.Live != nil && !d.Simulated, Places: []string{}}
+		j := demoJSON{Demo: d, Live: s.cfg.Live != nil && !d.Simulated}
 		switch {
 		case s.cfg.Live == nil:
 			j.Why = s.cfg.NoLive
 		case d.Simulated:
 			j.Why = "why.simulated-only"
-		}
-		for _, p := range d.Places {
-			j.Places = append(j.Places, p.String())
 		}
 		list = append(list, j)
 	}

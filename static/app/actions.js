@@ -7,7 +7,7 @@ import { savePicture } from './export.js';
 import { notify } from './page.js';
 import { proofEvent } from './panels.js';
 import { errorText } from './text.js';
-import { besides, readWish, wishOf } from './wish.js';
+import { besides, paramsFor, readWish, wishOf } from './wish.js';
 
 /**
  * @param {object} p
@@ -85,7 +85,9 @@ export function createActions({ bench, player, screen, redraw }) {
     /** @param {string} demo */
     async besideDemo(demo) {
       try {
-        add(await bench.slots.start({ ...state.slot?.request, demo }));
+        const other = state.demos?.demos.find((/** @type {any} */ d) => d.name === demo);
+        const params = paramsFor(other, state.slot?.request.params ?? {});
+        add(await bench.slots.start({ ...state.slot?.request, params, demo }));
       } catch (err) {
         notify(errorText(err));
       }

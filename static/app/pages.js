@@ -9,8 +9,8 @@ const SIDE = 11; // of a cell, with its gap
 const STATES = ['none', 'way', 'have', 'now'];
 const MAP = 90; // height of the map of windows
 
-/** @param {import('./track.js').RunTrack} run @param {number} step */
-export function pagesView(run, step) {
+/** @param {import('./track.js').RunTrack} run @param {number} step @param {string} [name]  of the run, where there are several */
+export function pagesView(run, step, name = '') {
   const { reader } = run;
   const model = pagesModel(reader, reader.steps.end(step - 1), reader.steps.end(step));
   if (!model) return nothing;
@@ -19,7 +19,7 @@ export function pagesView(run, step) {
   const each = total / cells.length;
   const text = t(`pages.${what}`, { have, total, way });
   return html`<section class=${`pages ${what}`} data-test="pages">
-    <h3>${t(`pages.${what}.title`)}</h3>
+    <h3>${name ? html`<span class="muted">${name}</span> ` : nothing}${t(`pages.${what}.title`)}</h3>
     <svg class="page-grid" role="img" aria-label=${text} viewBox=${`0 0 ${COLUMNS * SIDE} ${rows * SIDE}`}>
       ${[...cells].map(
         (state, k) =>

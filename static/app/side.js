@@ -131,7 +131,9 @@ export function createSide({ player, state, act, busy }) {
         view === 'canteen' ? canteenPanel(run.reader, step, { hidden }) : nothing,
         el('canteen'),
       );
-      render(hidden ? nothing : pagesView(run, step), el('pages'));
+      const names = player.runs.length > 1 ? namesOf(player.runs) : [];
+      const pages = player.runs.map((x, k) => pagesView(x, stepOf(k), names[k]));
+      render(hidden ? nothing : pages, el('pages'));
       drawCounters();
       const code = state.code.get(run.trace.header.name);
       render(

@@ -20,6 +20,7 @@ import { rect } from './geometry.js';
  * @property {{small: number, text: number, strong: number}} font
  * @property {boolean} narrow the upright pictures: small labels are numbers only
  * @property {number} stroke how thick a copy's arrow is
+ * @property {boolean} [twin] a second pipe stands below the first
  * @property {number} [chip] how long a label may be, where that is not the usual
  */
 
@@ -30,6 +31,20 @@ export const LAYOUTS = {
   phone: { w: 390, h: 722 },
   mini: { w: 470, h: 262 },
 };
+
+/**
+ * fitted makes room in a layout for the places that a picture shows: where there is no socket, the file that is
+ * written to takes its place; where there are both, they share it.
+ * @param {Layout} l @param {string[]} shown @returns {Layout}
+ */
+export function fitted(l, shown) {
+  const two = shown.includes('twin') && l.places.twin ? { ...l, twin: true } : l;
+  if (!shown.includes('target') || !l.places.target) return two;
+  const { socket } = l.places;
+  if (!shown.includes('socket')) return { ...two, places: { ...l.places, target: socket } };
+  if (!l.narrow) return two;
+  return { ...two, places: { ...l.places, socket: { ...socket, h: 41 } } };
+}
 
 /** @param {string} name @returns {Layout} */
 export function layoutOf(name) {
@@ -67,7 +82,11 @@ function wide() {
       mapping: rect(data, 44, box, 98),
       peer: rect(out, 44, box, 98),
       cache: rect(data, 252, box, 98),
+      record: rect(428, 44, 144, 98),
       pipe: rect(446, 258, 108, 86),
+      twin: rect(446, 356, 108, 62),
+      target: rect(out, 358, box, 60),
+      own: rect(out, 44, box, 98),
       socket: rect(out, 252, box, 98),
       disk: rect(data, 474, box, 68),
       nic: rect(out, 474, box, 68),
@@ -114,7 +133,11 @@ function stacked(name, w) {
       mapping: rect(left, 32, box, 80),
       peer: rect(right, 32, box, 80),
       cache: rect(left, 422, box, 82),
-      pipe: rect(inner[0] + 14, 284, inner[1] - inner[0] - 28, 80),
+      record: rect(inner[0] + 10, 122, inner[1] - inner[0] - 20, 78),
+      pipe: rect(inner[0] + 14, 284, inner[1] - inner[0] - 28, 66),
+      twin: rect(inner[0] + 14, 356, inner[1] - inner[0] - 28, 60),
+      target: rect(right, 465, box, 46),
+      own: rect(right, 32, box, 80),
       socket: rect(right, 422, box, 82),
       disk: rect(left, 564, box, 60),
       nic: rect(right, 564, box, 60),

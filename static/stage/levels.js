@@ -1,8 +1,8 @@
-import { fill, flow, storeOf, transfer } from '../trace/bytes.js';
+import { fill, flow, isQueue, storeOf, transfer } from '../trace/bytes.js';
 import { K } from '../trace/kinds.js';
 import { cloneMachine } from '../trace/machine.js';
 import { countBefore } from '../trace/routes.js';
-import { places } from '../trace/spec.js';
+import { demos, places } from '../trace/spec.js';
 
 /**
  * @typedef {import('../trace/reader.js').Reader} Reader
@@ -82,11 +82,11 @@ export function runsOf(r, m, id, n) {
     return mapped(r, n) ? [{ how: 'window', bytes: Math.max(0, m.places.cache.level) }] : [];
   }
   const p = m.places[id];
-  if (id === 'socket' || id === 'pipe') {
+  if (isQueue(id)) {
     return p.parts.map(([how, bytes]) => ({ how: /** @type {Run['how']} */ (how), bytes }));
   }
   const level = Math.max(0, p.level);
-  if (id !== 'cache') return [{ how: 'cpu', bytes: level }];
+  if (id !== 'cache') return [{ how: howCame(r, id), bytes: level }];
   const began = Math.max(0, r.trace.header.initial.cache ?? 0);
   const dma = Math.min(Math.max(0, level - began), Math.max(readFromDisk(r, n), p.total));
   return [
@@ -96,6 +96,14 @@ export function runsOf(r, m, id, n) {
   ];
 }
 
+/** How what is in a store came there: by the device, by reference, or by the CPU; what nobody brought was there.
+ * @param {Reader} r @param {string} id @returns {Run['how']} */
+function howCame(r, id) {
+  const ways = r.routes.list.filter((x) => x.to === id);
+  if (ways.length === 0) return 'was';
+  return ways.length === 1 ? ways[0].how : 'cpu';
+}
+
 /** Whether the file is mapped after n events. @param {Reader} r @param {number} n */
 export function mapped(r, n) {
   const k = countBefore(r.routes.calls, n);
@@ -103,14 +111,19 @@ export function mapped(r, n) {
   return r.trace.str(r.trace.arg(r.routes.calls[k - 1], 'call')) === 'mmap';
 }
 
-/** The places a run's picture shows, in order. @param {Reader} r */
+/** The places a run's picture shows, in order. @param {Reader} r @returns {string[]} */
 export function placesOf(r) {
   const h = r.trace.header;
-  const own = { 'read-write': 'buffer', 'mmap-write': 'mapping', splice: 'pipe' }[h.name];
-  const out = ['disk', 'cache', 'socket', 'nic'];
-  if (own) out.splice(2, 0, own);
+  const own = demos.find((d) => d.name === h.name)?.places ?? [
+    'disk',
+    'cache',
+    'socket',
+    'nic',
+    'peer',
+  ];
   const receives =
     h.tasks.some((t) => t.role === 'receiver') || r.routes.list.some((x) => x.to === 'peer');
-  if (receives) out.push('peer');
-  return out.filter((id) => places.includes(id));
+  return own.filter(
+    (/** @type {string} */ id) => places.includes(id) && (id !== 'peer' || receives),
+  );
 }

@@ -2,7 +2,7 @@ import { receiverId, senderId } from '../trace/totals.js';
 import { eventArrows, routeArrows } from './arrows.js';
 import { cellBytes, cells } from './cells.js';
 import { ease, rect } from './geometry.js';
-import { LAYOUTS, layoutOf } from './layouts.js';
+import { fitted, LAYOUTS, layoutOf } from './layouts.js';
 import { capacityOf, mapped, midway, placesOf, runsOf } from './levels.js';
 import { tokensOf } from './tokens.js';
 
@@ -68,9 +68,10 @@ export function stageModel(r, pos, opts = {}) {
   const now = moving ? midway(r, before, from, to, f) : before;
   const end = moving && after ? after : before;
 
-  const l = opts.plan ?? layoutOf(opts.layout ?? 'wide');
+  const plain = opts.plan ?? layoutOf(opts.layout ?? 'wide');
   const h = r.trace.header;
-  const shown = placesOf(r).filter((id) => l.places[id]);
+  const shown = placesOf(r).filter((id) => plain.places[id]);
+  const l = fitted(plain, shown);
   const cell = cellBytes(Math.max(...shown.map((id) => (isDevice(id) ? 0 : capacityOf(h, id)))));
   const range = { from, to, f: moving ? f : 1 };
   const tokens = tokensOf(r.trace, l.seats, before, after, f, {
@@ -168,7 +169,7 @@ function levelNote(r, m, id, capacity, small, n) {
   }
   if (p.level === 0) return { key: small ? 'stage.nothing' : 'stage.level.empty' };
   const level = { u: /** @type {const} */ ('bytes'), v: p.level };
-  if (small || id === 'socket' || id === 'pipe' || p.level >= capacity) {
+  if (small || id === 'socket' || id === 'pipe' || id === 'twin' || p.level >= capacity) {
     return { key: 'stage.level', args: { level } };
   }
   return { key: 'stage.level.of', args: { level, capacity: { u: 'bytes', v: capacity } } };
@@ -179,7 +180,7 @@ function deviceNote(m, name, r) {
   if (name === 'lo') return { key: 'stage.lo' };
   if (name === 'disk') {
     if (m.inflight > 0) return { key: 'stage.disk.busy', args: { n: m.inflight } };
-    const came = m.places.cache.total;
+    const came = r.trace.header.name === 'o-direct' ? m.places.buffer.total : m.places.cache.total;
     const read = r.routes.list.some((x) => x.from === 'disk') && came > 0;
     return read
       ? { key: 'stage.disk.done', args: { bytes: { u: 'bytes', v: came } } }

@@ -31,10 +31,12 @@ export function wayOf(l, from, to) {
  */
 function between(l, from, to, a, b) {
   const up = b.y + b.h <= a.y;
-  if (l.narrow) {
-    const c = stackedWay(l, `${from}>${to}`, a, b);
-    if (c) return c;
+  if (from === 'disk' && to === 'buffer') {
+    // past the page cache, which stands in the way
+    const x = [a.x + 14, a.x - 16];
+    return curve(x[0], a.y, x[1], a.y - 40, x[1], b.y + b.h + 40, x[0], b.y + b.h);
   }
+  if (l.narrow) return stackedWay(l, `${from}>${to}`, a, b) ?? straight(a, b);
   if (Math.abs(a.x - b.x) < 1) {
     const x = a.x + a.w / 2;
     return up ? line(x, a.y, x, b.y + b.h) : line(x, a.y + a.h, x, b.y);
@@ -48,10 +50,23 @@ function between(l, from, to, a, b) {
   return curve(a.x + a.w, y[0], mid + 24, y[0], mid - 24, y[1], b.x, y[1]);
 }
 
+/** From the side of one box that faces the other to the other's. @param {Rect} a @param {Rect} b @returns {Curve} */
+function straight(a, b) {
+  const [ax, bx] = [a.x + a.w / 2, b.x + b.w / 2];
+  if (b.y + b.h <= a.y) return line(ax, a.y, bx, b.y + b.h);
+  if (b.y >= a.y + a.h) return line(ax, a.y + a.h, bx, b.y);
+  const [ay, by] = [a.y + a.h / 2, b.y + b.h / 2];
+  return b.x > a.x ? line(a.x + a.w, ay, b.x, by) : line(a.x, ay, b.x + b.w, by);
+}
+
 /** @param {Layout} l @param {string} way @param {Rect} a @param {Rect} b @returns {Curve | null} */
 function stackedWay(l, way, a, b) {
   const mid = l.w / 2;
   const arm = l.w * 0.125;
+  if (l.twin) {
+    const c = besideTwin(l, way, a, b);
+    if (c) return c;
+  }
   switch (way) {
     case 'cache>buffer':
     case 'cache>mapping':
@@ -82,6 +97,29 @@ function stackedWay(l, way, a, b) {
   return null;
 }
 
+/** Where two pipes stand in the middle of the upright picture, ways go round them.
+ * @param {Layout} l @param {string} way @param {Rect} a @param {Rect} b @returns {Curve | null} */
+function besideTwin(l, way, a, b) {
+  const { twin } = l.places;
+  const side = twin.x - 16;
+  const x = side - 8;
+  const into = b.y + b.h / 2;
+  switch (way) {
+    case 'cache>pipe':
+      return curve(x, a.y, side, a.y - 40, side, into, b.x, into);
+    case 'cache>twin':
+      return curve(x + 20, a.y, x + 20, a.y - 16, side, into, b.x, into);
+    case 'pipe>socket': {
+      const out = a.y + a.h / 2;
+      const edge = a.x + a.w;
+      return curve(edge, out, edge + 22, out, edge + 22, b.y - 40, edge + 12, b.y);
+    }
+    case 'twin>target':
+      return curve(l.w / 2, a.y + a.h, l.w / 2, into - 14, l.w / 2, into, b.x, into);
+  }
+  return null;
+}
+
 /** The middle of a way. @param {Curve} c @returns {Point} */
 const middle = (c) => along(c, 0.5);
 
@@ -91,6 +129,8 @@ const middle = (c) => along(c, 0.5);
  */
 function small(l, from, to, c) {
   const mid = middle(c);
+  if (l.name === 'wide' && from === 'twin') return point(mid.x, 426);
+  if (l.name === 'wide' && to === 'twin') return point(mid.x - 30, 400);
   if (l.name !== 'mini' && (to === 'pipe' || from === 'pipe')) {
     return l.narrow ? mid : point(mid.x, sideOf(l, from, to, c).y);
   }
@@ -114,7 +154,9 @@ function sideOf(l, from, to, c) {
   }
   if (l.narrow) return stackedSide(l, from, to, c);
   if (to === 'pipe') return at(pipe.x + pipe.w / 2, pipe.y - 18);
-  if (from === 'pipe') return at(pipe.x + pipe.w / 2, pipe.y + pipe.h + 18);
+  if (from === 'pipe') return at(pipe.x + pipe.w / 2, l.twin ? pipe.y - 18 : pipe.y + pipe.h + 18);
+  if (from === 'twin') return at(mid.x, 426);
+  if (to === 'own' && from === 'buffer') return at(mid.x, mid.y - 26);
   if (from === 'disk') return at(mid.x + 16, 432, 0);
   if (to === 'disk') return at(mid.x + 56, 400, 0);
   if (to === 'nic' || from === 'nic') return at(mid.x - 46, 432, 1);

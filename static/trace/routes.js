@@ -38,11 +38,15 @@ export function routeOf(t, i) {
   if (kind === K.block_complete) {
     const write = t.arg(i, 'write') === 1;
     const bytes = t.arg(i, 'bytes');
-    const [from, to] = write ? ['cache', 'disk'] : ['disk', 'cache'];
+    const [from, to] = write ? ['cache', 'disk'] : ['disk', intoOf(t)];
     return { how: 'dma', from, to, bytes };
   }
   return null;
 }
+
+/** Where a device's reads go: into the page cache, or past it into the program's buffer.
+ * @param {import('./columns.js').Trace} t */
+const intoOf = (t) => (t.header.name === 'o-direct' ? 'buffer' : 'cache');
 
 const HOWS = /** @type {const} */ (['cpu', 'dma', 'ref']);
 
@@ -110,7 +114,8 @@ export function createRoutes(t) {
           const how = kind === K.ref ? 2 : t.arg(i, 'by') === 1 ? 1 : 0;
           take(i, how, t.arg(i, 'from'), t.arg(i, 'to'), t.arg(i, 'bytes'));
         } else if (kind === K.block_complete) {
-          const way = t.arg(i, 'write') === 1 ? [CACHE, DISK] : [DISK, CACHE];
+          const into = places.indexOf(intoOf(t));
+          const way = t.arg(i, 'write') === 1 ? [CACHE, DISK] : [DISK, into];
           take(i, 1, way[0], way[1], t.arg(i, 'bytes'));
         } else if (kind === K.syscall_exit) {
           const call = t.arg(i, 'call');

@@ -135,6 +135,14 @@ export const demos = [
         "default": 1,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -214,6 +222,14 @@ export const demos = [
           "populate"
         ]
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "mapping",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -281,6 +297,13 @@ export const demos = [
         "default": 1,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -348,6 +371,14 @@ export const demos = [
         "default": 1,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "pipe",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -422,6 +453,15 @@ export const demos = [
         "max": 1048576,
         "default": 4096
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "record",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -489,6 +529,14 @@ export const demos = [
         "default": 1,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -533,6 +581,13 @@ export const demos = [
           "veth-nocsum"
         ]
       }
+    ],
+    "places": [
+      "buffer",
+      "pipe",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -600,6 +655,16 @@ export const demos = [
         "default": 1,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "pipe",
+      "twin",
+      "target",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -643,6 +708,11 @@ export const demos = [
         "default": 1,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "target"
     ]
   },
   {
@@ -694,6 +764,11 @@ export const demos = [
         "default": 0,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "target"
     ]
   },
   {
@@ -738,6 +813,12 @@ export const demos = [
           "veth-nocsum"
         ]
       }
+    ],
+    "places": [
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -797,6 +878,14 @@ export const demos = [
         "default": 131072,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -856,6 +945,14 @@ export const demos = [
         "default": 131072,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -915,6 +1012,14 @@ export const demos = [
         "default": 131072,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -974,6 +1079,14 @@ export const demos = [
         "default": 131072,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -1033,6 +1146,14 @@ export const demos = [
         "default": 131072,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer",
+      "socket",
+      "nic",
+      "peer"
     ]
   },
   {
@@ -1068,6 +1189,11 @@ export const demos = [
         "default": 131072,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer"
     ]
   },
   {
@@ -1114,6 +1240,11 @@ export const demos = [
           "random"
         ]
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "buffer"
     ]
   },
   {
@@ -1138,6 +1269,10 @@ export const demos = [
           "read"
         ]
       }
+    ],
+    "places": [
+      "buffer",
+      "own"
     ]
   },
   {
@@ -1177,6 +1312,11 @@ export const demos = [
         "default": 131072,
         "only": "sim"
       }
+    ],
+    "places": [
+      "disk",
+      "cache",
+      "own"
     ]
   },
   {

@@ -47,6 +47,11 @@ func nrOf(name string) int {
 			return callNrs[i]
 		}
 	}
+	for i, n := range modelCallNames {
+		if n == name && i > 0 {
+			return modelCallNrs[i]
+		}
+	}
 	return -1
 }
 

@@ -28,6 +28,7 @@ type job struct {
 	Own     bool       `json:"own"`     // measure itself
 	Filter  bool       `json:"filter"`  // install the seccomp filter of the ptrace tier
 	Spins   bool       `json:"spins"`
+	Port    int        `json:"port"` // that clients connect to
 }
 
 func init() {
@@ -59,6 +60,9 @@ func RunChild() {
 
 func child(j *job, s *shared) int {
 	name(j.Role)
+	if j.Role == "server" || j.Role == "clients" {
+		return modelChild(j, s)
+	}
 	if j.Role == "measure" {
 		var b [1]byte
 		if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {

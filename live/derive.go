@@ -56,6 +56,7 @@ type deriver struct {
 	ring   ring
 	cow    bool // a page is being copied
 	lost   int64
+	model  *modeller // of a run of an I/O model
 }
 
 // callState is what the rules need to know of a task's open system call.
@@ -81,6 +82,9 @@ func newDeriver(t *sim.Trace) *deriver {
 	d := &deriver{t: t, m: sim.NewMachine(h), path: paths[h.Name], route: h.Params["route"]}
 	d.record.on = h.Name == "buffered-read"
 	d.ring.on = d.path.ring
+	if spec, ok := models[h.Name]; ok {
+		d.model = newModeller(d, spec)
+	}
 	return d
 }
 
@@ -119,9 +123,37 @@ func (d *deriver) append(e sim.Event) {
 	d.t.Events = append(d.t.Events, e)
 }
 
+// callOf reads the entry into a system call: its name, its first descriptor
+// and how many bytes it asks for; not known are those that are the Go runtime's.
+func (d *deriver) callOf(t sim.TaskID, nr int, a [6]uint64) (name string, fd, count int64, known bool) {
+	if d.model == nil {
+		return callArgs(nr, a)
+	}
+	call := modelCall(nr)
+	if call == mNone {
+		return "", 0, 0, false
+	}
+	d.model.enters(t, call, a)
+	fd, count = modelArgs(call, a)
+	return modelCallNames[call], fd, count, true
+}
+
+// nameOf is the name of a system call that returns.
+func (d *deriver) nameOf(nr int) (string, bool) {
+	if d.model != nil {
+		call := modelCall(nr)
+		return modelCallNames[call], call != mNone
+	}
+	name, _, _, known := callArgs(nr, [6]uint64{})
+	return name, known
+}
+
 // end closes the task's part of the trace.
 func (d *deriver) end(t sim.TaskID, at int64, cpu int16, raw uint32) {
 	last := sim.Event{Time: at, Task: t, CPU: cpu, Raw: raw}
+	if d.model != nil {
+		d.model.flush(t, &last)
+	}
 	d.copied(&last)
 	d.append(sim.Event{Time: at, Task: t, CPU: cpu, Kind: sim.TaskExit, Source: d.rule("window-ends"), Raw: raw})
 }
@@ -134,6 +166,10 @@ func (d *deriver) derived(at *sim.Event, task sim.TaskID, cpu int16, rule string
 
 // take appends a measured event and what follows from it.
 func (d *deriver) take(e sim.Event) {
+	if d.model != nil {
+		d.model.take(e)
+		return
+	}
 	if e.Kind == sim.Xmit {
 		d.packet(&e, d.t.Header.Facts["packet_headers"])
 	}
@@ -197,6 +233,14 @@ func (d *deriver) state(t sim.TaskID) sim.State {
 		return sim.New
 	}
 	return d.m.Tasks[t-1].State
+}
+
+// cpuOf is the CPU that the task is seen on.
+func (d *deriver) cpuOf(t sim.TaskID) int16 {
+	if int(t) > len(d.m.Tasks) {
+		return sim.NoCPU
+	}
+	return d.m.Tasks[t-1].CPU
 }
 
 // waitsFor names what a thread that sleeps in the call must be waiting for, as

@@ -32,6 +32,7 @@ type observer struct {
 	runtime     int64            // calls of the Go runtime inside the windows, left out
 	switchF     int              // format index of PERF_RECORD_SWITCH, -1 before the first
 	perfSw      uint8
+	ports       map[int64]sim.SockID // of a model's clients, in the order they connected
 }
 
 type window struct{ open, closed bool }
@@ -64,7 +65,7 @@ func newObserver(d *deriver) *observer {
 		o.tids[int32(t.TID)] = sim.TaskID(i + 1)
 		o.names[int32(t.TID)] = t.Name
 	}
-	o.ops = map[int64]string{}
+	o.ops, o.ports = map[int64]string{}, map[int64]sim.SockID{}
 	o.poller = d.t.Header.TaskByRole("poller")
 	o.open = make([]window, len(d.t.Header.Tasks))
 	return o
@@ -88,6 +89,8 @@ var handlers = map[string]func(*observer, *perf.Record, *watch){
 	"io_uring:io_uring_submit_req":         (*observer).submit,
 	"io_uring:io_uring_complete":           (*observer).complete,
 	"software:faults":                      (*observer).softFault,
+	"tcp:tcp_probe":                        (*observer).tcpProbe,
+	"sock:inet_sock_set_state":             (*observer).tcpState,
 }
 
 // learn prepares the reading of a session's sources.
@@ -227,6 +230,10 @@ func (o *observer) begin(t sim.TaskID, r *perf.Record, w *watch) {
 	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: sim.TaskStart, Source: o.d.rule("start-state"), Raw: o.keep(r, w)}
 	e.Args[0] = int64(sim.User)
 	o.d.append(e)
+	if m := o.d.model; m != nil {
+		m.base = o.base
+		m.begins(t, &e)
+	}
 }
 
 // marks handles the marker call and tells whether the call was one.
@@ -294,7 +301,7 @@ func (o *observer) enter(r *perf.Record, w *watch, nr int, a [6]uint64) {
 	if t == sim.NoTask {
 		return
 	}
-	name, fd, count, known := callArgs(nr, a)
+	name, fd, count, known := o.d.callOf(t, nr, a)
 	if !known {
 		o.runtime++
 		return
@@ -310,7 +317,7 @@ func (o *observer) exit(r *perf.Record, w *watch, nr int, ret int64) {
 	if t == sim.NoTask {
 		return
 	}
-	if name, _, _, known := callArgs(nr, [6]uint64{}); known {
+	if name, known := o.d.nameOf(nr); known {
 		o.emit(r, w, t, sim.SyscallExit, o.d.str(name), ret)
 	}
 }

@@ -47,6 +47,8 @@ type run struct {
 	headers  int64  // length of a packet of the connection without payload
 	ended    func() // told when the children have ended, while their memory is still there
 	path     path
+	spec     *model // of a run of an I/O model, whose server is the sender and whose clients are the receiver
+	port     int    // that a model's server listens on
 }
 
 // kids are the run's children, the sender first, as its tasks are.
@@ -67,7 +69,7 @@ func (r *run) close() {
 // time is the caller's business. A cancelled context ends the children and
 // leaves nothing behind. Errors: *sim.ParamError, *Error, or the context's.
 func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
-	d, ok := sim.DemoByName(req.Demo)
+	d, ok := demoByName(req.Demo)
 	if !ok {
 		return nil, &sim.ParamError{Code: "demo.unknown", Param: req.Demo}
 	}
@@ -83,11 +85,17 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 	defer c.close()
 	r := &run{ctx: ctx, sink: sink, trace: &sim.Trace{Header: newHeader(d, p, tier)}, path: paths[d.Name]}
 	r.trace.Header.Arch = runtime.GOARCH
+	if spec, ok := models[d.Name]; ok {
+		r.spec = &spec
+		r.trace.Header.Socks = sim.ModelSocks(p)
+	}
 	if err := r.do(c, &req, p); err != nil {
 		return nil, err
 	}
-	if err := r.proof(&req); err != nil {
-		return nil, err
+	if r.spec == nil {
+		if err := r.proof(&req); err != nil {
+			return nil, err
+		}
 	}
 	r.flush()
 	r.trace.Header.Recorded = time.Now().UTC().Truncate(time.Second)
@@ -96,23 +104,30 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 
 func (r *run) do(c capture, req *Request, p sim.Params) error {
 	h := &r.trace.Header
-	files, err := r.files(p)
-	defer files.close()
-	if err != nil {
-		return err
-	}
 	defer r.close()
-	if err := r.start(c, req, p, &files); err != nil {
-		return err
+	names := []string{"sender", "receiver"}
+	if r.spec != nil {
+		names = []string{"server", "clients"}
+		if err := r.startModel(c, req, p); err != nil {
+			return err
+		}
+	} else {
+		files, err := r.files(p)
+		defer files.close()
+		if err != nil {
+			return err
+		}
+		if err := r.start(c, req, p, &files); err != nil {
+			return err
+		}
 	}
-	h.Tasks = []sim.Task{{TID: r.sender.cmd.Process.Pid, Name: "sender", Role: "sender"}}
-	if r.receiver != nil {
-		h.Tasks = append(h.Tasks, sim.Task{TID: r.receiver.cmd.Process.Pid, Name: "receiver", Role: "receiver"})
+	for i, k := range r.kids() {
+		h.Tasks = append(h.Tasks, sim.Task{TID: k.cmd.Process.Pid, Name: names[i], Role: names[i]})
 	}
 	if tid := r.sender.mem.ctl.Poller; tid > 0 {
 		h.Tasks = append(h.Tasks, sim.Task{TID: int(tid), Name: "iou-sqp", Role: "poller"})
 	}
-	r.d = newDeriver(r.trace)
+	r.newDeriver()
 	if r.headers > 0 {
 		h.Facts["packet_headers"] = r.headers
 	}
@@ -126,7 +141,11 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	if r.sink != nil {
 		r.sink.Header(*h)
 	}
-	if err := r.play(c, p["size"]); err != nil {
+	size := p["size"]
+	if r.spec != nil {
+		size = p["clients"] * p["message"]
+	}
+	if err := r.play(c, size); err != nil {
 		return err
 	}
 	s := r.sender.mem.ctl
@@ -267,11 +286,20 @@ func (r *run) play(c capture, size int64) error {
 	})
 	defer kill()
 	// A child that is gone already is told of by its end, below.
-	if r.receiver != nil {
+	switch {
+	case r.spec != nil:
+		r.sender.release()
+		if first := r.spec.first; first != mNone {
+			r.sender.waitsInCall(r.ctx, modelCallNrs[first])
+		}
+		r.receiver.release()
+	case r.receiver != nil:
 		r.receiver.release()
 		r.receiver.waitsInCall(r.ctx, unix.SYS_RECVFROM)
+		r.sender.release()
+	default:
+		r.sender.release()
 	}
-	r.sender.release()
 	type end struct {
 		k   *kid
 		err error

@@ -58,7 +58,10 @@ func (c *perfCapture) attach(r *run) error {
 		return setupError("starting the capture", err)
 	}
 	add := c.addKernel
-	if c.user {
+	switch {
+	case r.spec != nil:
+		add = c.addModel
+	case c.user:
 		add = c.addUser
 	}
 	if err := add(r); err != nil {
@@ -103,7 +106,8 @@ func (c *perfCapture) inOrder(r *run) {
 	h := &r.trace.Header
 	r.trace.Events, r.trace.Raw = nil, nil
 	h.Strings, h.Sources, h.Formats = []string{""}, nil, nil
-	r.d, r.again = newDeriver(r.trace), true
+	r.newDeriver()
+	r.again = true
 	c.observe(r)
 	c.merge = perf.Merger{}
 	for _, b := range c.kept {
@@ -172,14 +176,19 @@ func (c *perfCapture) addKernel(r *run) (err error) {
 			return err
 		}
 	}
-	var prev, pid []string
-	for _, t := range r.trace.Header.Tasks {
-		prev = append(prev, "prev_pid=="+strconv.Itoa(t.TID))
-		pid = append(pid, "pid=="+strconv.Itoa(t.TID))
-	}
-	return c.ses.AddSystem(tp("sched", "sched_switch").Where(strings.Join(prev, "||")),
-		tp("sched", "sched_waking").Where(strings.Join(pid, "||")),
+	prev, pid := tidFilters(&r.trace.Header)
+	return c.ses.AddSystem(tp("sched", "sched_switch").Where(prev), tp("sched", "sched_waking").Where(pid),
 		tp("block", "block_rq_issue"), tp("block", "block_rq_complete"))
+}
+
+// tidFilters pick the scheduler's records that are about the run's tasks.
+func tidFilters(h *sim.Header) (prev, pid string) {
+	var a, b []string
+	for _, t := range h.Tasks {
+		a = append(a, "prev_pid=="+strconv.Itoa(t.TID))
+		b = append(b, "pid=="+strconv.Itoa(t.TID))
+	}
+	return strings.Join(a, "||"), strings.Join(b, "||")
 }
 
 // ringEvents are what the kernel tells of an io_uring.
@@ -208,6 +217,13 @@ func (c *perfCapture) addUser(r *run) error {
 }
 
 func (c *perfCapture) missing(h *sim.Header) {
+	if h.Socks != nil {
+		unseenModel(h)
+		if c.user {
+			h.Unavailable["wakeups"] = "why.needs-perf"
+		}
+		return
+	}
 	if !c.user {
 		return
 	}

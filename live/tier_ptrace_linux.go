@@ -32,11 +32,17 @@ func (c *ptraceCapture) attach(r *run) (err error) {
 	unseenTouches(h, "why.ptrace-faults")
 	kernelOnly(h)
 	delete(h.Unavailable, "dma_bytes")
+	if r.spec != nil {
+		unseenModel(h)
+	}
 	h.Formats = append(h.Formats, stopFormat)
 	c.format = len(h.Formats) - 1
 	c.source = h.Source("ptrace:stop", sim.Measured)
 	c.open, c.tids, c.base = map[int]*window{}, map[int]sim.TaskID{}, -1
 	opt := ptrace.Options{Sink: c.put, AllStops: c.all, Only: filterNrs()}
+	if r.spec != nil {
+		opt.Only = modelFilter()
+	}
 	for i, t := range h.Tasks {
 		c.tids[t.TID], c.open[t.TID] = sim.TaskID(i+1), &window{}
 		if t.Role != "poller" {
@@ -95,21 +101,29 @@ func (c *ptraceCapture) stop(r *run, s *ptrace.Stop) {
 			e.Kind, e.Source = sim.TaskStart, r.d.rule("start-state")
 			e.Args[0] = int64(sim.User)
 			r.d.append(e)
+			if m := r.d.model; m != nil {
+				m.base = c.base
+				m.begins(t, &e)
+			}
 		case s.Enter && win.open && s.Args[0] == markerID:
 			win.closed = true
 			r.d.end(t, e.Time, sim.NoCPU, e.Raw)
 		}
 		return
 	}
-	name, fd, count, known := callArgs(int(s.Nr), s.Args)
-	if !win.open || !known {
+	if !win.open {
 		return
 	}
-	e.Kind, e.Args[0] = sim.SyscallExit, r.d.str(name)
-	e.Args[1] = s.Ret
-	if s.Enter {
-		e.Kind, e.Args[1], e.Args[2] = sim.SyscallEnter, fd, count
+	name, known := r.d.nameOf(int(s.Nr))
+	e.Kind, e.Args[1] = sim.SyscallExit, s.Ret
+	if s.Enter && known {
+		e.Kind = sim.SyscallEnter
+		name, e.Args[1], e.Args[2], known = r.d.callOf(t, int(s.Nr), s.Args)
 	}
+	if !known {
+		return
+	}
+	e.Args[0] = r.d.str(name)
 	r.d.take(e)
 }
 

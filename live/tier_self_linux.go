@@ -35,6 +35,9 @@ func (c *selfCapture) prepare(j *job, calls int) { j.Own, j.Records = true, call
 func (c *selfCapture) attach(r *run) error {
 	h := &r.trace.Header
 	kernelOnly(h)
+	if r.spec != nil {
+		return c.attachModel(r)
+	}
 	delete(h.Unavailable, "dma_bytes")
 	unseenTouches(h, "why.self-between")
 	unseenRing(h)
@@ -47,7 +50,11 @@ func (c *selfCapture) attach(r *run) error {
 
 // follow merges the two children's records by time as far as both are known:
 // while the sender runs, nothing later than its last record can be told.
-func (c *selfCapture) follow(r *run) { c.merge(r, false) }
+func (c *selfCapture) follow(r *run) {
+	if r.spec == nil {
+		c.merge(r, false)
+	}
+}
 
 func (c *selfCapture) merge(r *run, all bool) {
 	var lists [][]ownRecord
@@ -143,6 +150,9 @@ func (c *selfCapture) edge(r *run, t sim.TaskID, o *ownRecord, exit bool, at int
 func (c *selfCapture) wait(*kid) {}
 
 func (c *selfCapture) finish(r *run) error {
+	if r.spec != nil {
+		return c.finishModel(r)
+	}
 	c.merge(r, true)
 	r.trace.Header.Facts["began"] = c.base(r)
 	for t := range r.kids() {

@@ -1,0 +1,388 @@
+package live
+
+import "ioviz/sim"
+
+// modeller is the part of a deriver that knows I/O models: what system calls,
+// the programs' own notes and the kernel's records say of sockets.
+//
+// Its rules:
+//
+//	starts-listening     the socket was bound and listened before the window began
+//	accept-opens         accept gives a descriptor for the connection that waited longest
+//	fork-shares          a forked process has all descriptors of the one that made it
+//	create-opens         epoll_create1 gives a descriptor for what watches sockets
+//	close-gives-back     close gives the descriptor back; the last one ends all watching
+//	epoll-ctl-watches    epoll_ctl that has returned 0 changed what is watched, as the demo's code asks
+//	callback-pushes      what comes to a watched socket is put on the ready list at once (fs/eventpoll.c ep_poll_callback)
+//	ctl-pushes           a socket that is ready when it joins is put on the ready list by epoll_ctl (ep_insert)
+//	epoll-scans          epoll_wait looks at the ready list only (ep_send_events)
+//	select-scans         select looks at every descriptor of its sets (fs/select.c do_select)
+//	poll-scans           poll looks at every descriptor of its array (do_poll)
+//	read-takes           read that returned n has copied n bytes out of the receive queue (net/core/datagram.c)
+//	write-gives          write that returned n has copied n bytes into the socket (net/ipv4/tcp.c tcp_sendmsg_locked)
+//	loopback-delivers    over loopback, what a client's call sends is there before that call returns (net/core/dev.c)
+type modeller struct {
+	d       *deriver
+	spec    model
+	server  sim.TaskID
+	clients sim.TaskID
+	of      []modelTask            // by TaskID-1
+	fds     []map[int64]sim.SockID // by process
+	conns   int                    // accepted
+	sent    int                    // client sockets that have begun to connect
+	ends    map[int64]sim.SockID   // clients' descriptors
+	pending arrival                // what the clients' open call brings
+	early   map[arrival]int64      // derived before the kernel's record came
+	source  map[int]uint8          // of notes
+	notes   func(who int32) *noteReader
+	base    int64 // CLOCK_MONOTONIC of time 0
+	kernel  bool  // arrivals are measured
+}
+
+// modelTask is what the rules know of one task.
+type modelTask struct {
+	call  int
+	name  string
+	args  [6]uint64
+	fd    int64
+	done  int64 // calls that have returned
+	taken int64 // bytes of the open call already told of
+	proc  int
+	who   int32
+	ready int64 // sockets that the last wait told of
+}
+
+// arrival is something that comes to a socket.
+type arrival struct {
+	sock sim.SockID
+	what int64
+	n    int64
+}
+
+func newModeller(d *deriver, spec model) *modeller {
+	h := &d.t.Header
+	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"),
+		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, early: map[arrival]int64{}}
+	return m
+}
+
+func (m *modeller) task(t sim.TaskID) *modelTask {
+	for len(m.of) < int(t) {
+		m.of = append(m.of, modelTask{fd: -1})
+	}
+	return &m.of[t-1]
+}
+
+// sock is the socket that the task's descriptor stands for.
+func (m *modeller) sock(t *modelTask, fd int64) sim.SockID { return m.fds[t.proc][fd] }
+
+// serves tells whether the task is one of the server's.
+func (m *modeller) serves(t sim.TaskID) bool { return t != m.clients && t != sim.NoTask }
+
+// begins is told when a task's view begins.
+func (m *modeller) begins(t sim.TaskID, at *sim.Event) {
+	if t == m.server {
+		m.d.derived(at, t, at.CPU, "starts-listening", sim.Open, demoSock, 1, sim.IsListen)
+	}
+}
+
+// enters is told of a call before it is taken as an event.
+func (m *modeller) enters(t sim.TaskID, call int, args [6]uint64) {
+	x := m.task(t)
+	x.call, x.args = call, args
+	x.name = modelCallNames[call]
+}
+
+// take appends a measured event and what follows from it.
+func (m *modeller) take(e sim.Event) {
+	d := m.d
+	if e.Task == sim.NoTask || e.Lane() != "task" {
+		d.append(e)
+		return
+	}
+	x := m.task(e.Task)
+	switch e.Kind {
+	case sim.SyscallEnter:
+		m.flush(e.Task, &e)
+		x.taken, x.fd = 0, e.Args[1]
+		d.append(e)
+		if e.Task == m.clients {
+			m.calls(x, e.Args[2])
+		}
+		return
+	case sim.SyscallExit:
+		x.done++
+		if e.Task == m.clients {
+			m.deliver(&e, e.Args[1])
+			d.append(e)
+			return
+		}
+		m.before(&e, x)
+		d.append(e)
+		m.after(&e, x)
+		x.call = mNone
+		m.flush(e.Task, &e)
+		return
+	case sim.SwitchIn:
+		if d.state(e.Task) == sim.Blocked {
+			if m.serves(e.Task) && x.call != mSleep && x.call != mWait4 {
+				m.deliver(&e, -1)
+			}
+			d.derived(&e, e.Task, sim.NoCPU, "waker-unseen", sim.Wakeup, 0, d.str(""), sim.CtxUnknown)
+		}
+	case sim.SwitchOut:
+		if e.Args[0] == sim.WhyBlocked && e.Args[1] == 0 {
+			e.Args[1] = d.str(modelWaits(x.call, ""))
+		}
+	}
+	d.append(e)
+}
+
+// calls notes what the call that the clients have just begun will bring.
+func (m *modeller) calls(x *modelTask, count int64) {
+	m.pending = arrival{}
+	switch x.call {
+	case mConnect:
+		m.sent++
+		m.ends[x.fd] = sim.SockID(m.sent + 1)
+		m.pending = arrival{1, sim.CameConnection, 0}
+	case mWrite:
+		m.pending = arrival{m.ends[x.fd], sim.CameData, count}
+	case mClose:
+		m.pending = arrival{m.ends[x.fd], sim.CameEnd, 0}
+	}
+}
+
+// deliver tells that what the clients' open call brings has come; ret is that
+// call's result, -1 while it is open.
+func (m *modeller) deliver(at *sim.Event, ret int64) {
+	a := m.pending
+	m.pending = arrival{}
+	if a.sock == sim.NoSock || ret < -1 || m.kernel {
+		return
+	}
+	m.arrives(at, a, m.d.rule("loopback-delivers"), at.Raw)
+}
+
+// needs sees to it that the socket has what a call of the server has got from it.
+func (m *modeller) needs(at *sim.Event, a arrival) {
+	if m.pending.sock == a.sock && m.pending.what == a.what {
+		a = m.pending
+		m.pending = arrival{}
+	}
+	m.early[arrival{a.sock, a.what, 0}] += max(a.n, 1)
+	m.arrives(at, a, m.d.rule("loopback-delivers"), at.Raw)
+}
+
+// came takes the kernel's record of an arrival.
+func (m *modeller) came(e sim.Event, a arrival) {
+	key := arrival{a.sock, a.what, 0}
+	if owed := m.early[key]; owed > 0 {
+		m.early[key] = max(0, owed-max(a.n, 1))
+		return
+	}
+	m.arrives(&e, a, e.Source, e.Raw)
+}
+
+// arrives appends an arrival, and that epoll's list has it where it is watched.
+func (m *modeller) arrives(at *sim.Event, a arrival, source uint8, raw uint32) {
+	e := sim.Event{Time: at.Time, Task: m.clients, CPU: sim.NoCPU, Kind: sim.Arrival, Source: source, Raw: raw}
+	e.Args[0], e.Args[1], e.Args[2] = int64(a.sock), a.what, a.n
+	m.d.append(e)
+	if m.spec.watch == watchList && m.state(a.sock).Events != 0 {
+		m.push(at, a.sock, "callback-pushes")
+	}
+}
+
+func (m *modeller) push(at *sim.Event, s sim.SockID, rule string) {
+	bits := int64(sim.WatchRead)
+	if m.state(s).Ended {
+		bits |= sim.WatchEnd
+	}
+	m.d.derived(at, m.clients, sim.NoCPU, rule, sim.Push, int64(s), bits)
+}
+
+// state is what the machine knows of a socket.
+func (m *modeller) state(s sim.SockID) *sim.SockState {
+	if s == sim.NoSock || int(s) > len(m.d.m.Socks) {
+		return &sim.SockState{}
+	}
+	return &m.d.m.Socks[s-1]
+}
+
+// before tells what a call that returns has done.
+func (m *modeller) before(e *sim.Event, x *modelTask) {
+	d, ret := m.d, e.Args[1]
+	s := m.sock(x, x.fd)
+	switch x.call {
+	case mAccept:
+		if ret >= 0 && m.state(1).Pending == 0 {
+			m.needs(e, arrival{1, sim.CameConnection, 0})
+		}
+	case mRead:
+		if n := ret - x.taken; ret > 0 && n > 0 {
+			m.takes(e, e.Task, s, n, d.rule("read-takes"))
+		}
+		if ret == 0 && !m.state(s).Ended {
+			m.needs(e, arrival{s, sim.CameEnd, 0})
+		}
+	case mWrite:
+		if ret > 0 {
+			d.derived(e, e.Task, d.cpuOf(e.Task), "write-gives", sim.Give, int64(s), ret)
+		}
+	case mEpollWait:
+		if ret >= 0 {
+			d.derived(e, e.Task, d.cpuOf(e.Task), "epoll-scans", sim.Scan, ret, ret)
+		}
+	case mSelect, mPoll:
+		if ret >= 0 {
+			rule := "poll-scans"
+			if x.call == mSelect {
+				rule = "select-scans"
+			}
+			d.derived(e, e.Task, d.cpuOf(e.Task), rule, sim.Scan, m.watched(), ret)
+		}
+	}
+}
+
+// takes appends that n bytes were copied out of a socket's queue.
+func (m *modeller) takes(at *sim.Event, t sim.TaskID, s sim.SockID, n int64, source uint8) {
+	if q := m.state(s).Queue; q >= 0 && q < n {
+		m.needs(at, arrival{s, sim.CameData, n - q})
+	}
+	e := sim.Event{Time: at.Time, Task: t, CPU: m.d.cpuOf(t), Kind: sim.Take, Source: source, Raw: at.Raw}
+	e.Args[0], e.Args[1] = int64(s), n
+	m.d.append(e)
+}
+
+// copied takes the kernel's record of n bytes copied out of a receive queue.
+func (m *modeller) copied(e sim.Event, n int64) {
+	x := m.task(e.Task)
+	if e.Task == m.clients || x.call != mRead {
+		return
+	}
+	x.taken += n
+	m.takes(&e, e.Task, m.sock(x, x.fd), n, e.Source)
+}
+
+// watched is how many descriptors are watched.
+func (m *modeller) watched() (n int64) {
+	for i := range m.d.m.Socks {
+		n += m.d.m.Socks[i].Watched
+	}
+	return n
+}
+
+// after tells what is so now that a call has returned.
+func (m *modeller) after(e *sim.Event, x *modelTask) {
+	d, ret := m.d, e.Args[1]
+	fds := m.fds[x.proc]
+	switch x.call {
+	case mAccept:
+		if ret >= 0 {
+			m.conns++
+			fds[ret] = sim.SockID(m.conns + 1)
+			d.derived(e, e.Task, e.CPU, "accept-opens", sim.Open, ret, int64(fds[ret]), sim.IsConn)
+		}
+	case mEpollCreate:
+		if ret >= 0 {
+			d.derived(e, e.Task, e.CPU, "create-opens", sim.Open, ret, 0, sim.IsEpoll)
+		}
+	case mClose:
+		if ret == 0 {
+			d.derived(e, e.Task, e.CPU, "close-gives-back", sim.Close, x.fd, int64(fds[x.fd]))
+			delete(fds, x.fd)
+		}
+	case mEpollCtl:
+		if ret == 0 {
+			m.watches(e, m.watchedSock(x, int64(int32(x.args[2]))), sim.InterestAdd, d.rule("epoll-ctl-watches"))
+		}
+	}
+}
+
+// watchedSock is the socket of a descriptor that is watched: those that stand
+// for no client and do not listen are the idle ones.
+func (m *modeller) watchedSock(x *modelTask, fd int64) sim.SockID {
+	if s := m.sock(x, fd); s != sim.NoSock {
+		return s
+	}
+	return sim.SockID(len(m.d.t.Header.Socks))
+}
+
+// watches appends a change of what is watched, and that epoll's list has the
+// socket where there is something already.
+func (m *modeller) watches(at *sim.Event, s sim.SockID, op int64, source uint8) {
+	mode := int64(sim.ModeLevel)
+	if m.spec.edge {
+		mode = sim.ModeEdge
+	}
+	e := sim.Event{Time: at.Time, Task: at.Task, CPU: at.CPU, Kind: sim.Interest, Source: source, Raw: at.Raw}
+	e.Args[0], e.Args[1], e.Args[2], e.Args[3] = op, int64(s), sim.WatchRead, mode
+	m.d.append(e)
+	if x := m.state(s); m.spec.watch == watchList && op == sim.InterestAdd && (x.Queue > 0 || x.Pending > 0 || x.Ended) {
+		m.push(at, s, "ctl-pushes")
+	}
+}
+
+// flush appends what the task's program has noted since its last call.
+func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
+	if m.notes == nil || !m.serves(t) {
+		return
+	}
+	x := m.task(t)
+	for {
+		n := m.notes(x.who).next(x.done)
+		if n == nil {
+			return
+		}
+		m.noted(t, x, n, at)
+	}
+}
+
+// noted appends one note.
+func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Event) {
+	h := &m.d.t.Header
+	e := sim.Event{Time: n.Enter - m.base, Task: t, CPU: m.d.cpuOf(t)}
+	if e.Time > at.Time && at.Kind == sim.SyscallEnter {
+		e.Time = at.Time
+	}
+	switch n.Note {
+	case noteReady:
+		e.Kind, e.Source = sim.Ready, h.Source("self:wait", sim.Measured)
+		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), n.A[1]
+	case noteInterest:
+		m.watches(&sim.Event{Time: e.Time, Task: t, CPU: e.CPU}, m.watchedSock(x, n.A[0]), sim.InterestAdd, h.Source("self:interest", sim.Measured))
+		return
+	case noteHandle:
+		e.Kind, e.Source = sim.Handle, h.Source("self:handler", sim.Measured)
+		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), m.d.str(handlerNames[n.A[1]])
+	default:
+		return
+	}
+	m.d.append(e)
+}
+
+// noteReader reads the notes of one task in the order they were written.
+type noteReader struct {
+	log func() []modelRecord // what has been written so far
+	who int32
+	at  int
+}
+
+// next gives the next note that was written when no more than done calls had
+// been made, nil where there is none yet.
+func (r *noteReader) next(done int64) *modelRecord {
+	log := r.log()
+	for ; r.at < len(log); r.at++ {
+		n := &log[r.at]
+		if n.Note == 0 || n.Who != r.who {
+			continue
+		}
+		if n.Seq > done {
+			return nil
+		}
+		r.at++
+		return n
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package live
+
+import (
+	"os"
+	"strconv"
+	"sync/atomic"
+
+	"golang.org/x/sys/unix"
+
+	"ioviz/live/perf"
+	"ioviz/sim"
+)
+
+// startModel makes the listening socket, the server and the clients, and waits
+// until both are ready.
+func (r *run) startModel(c capture, req *Request, p sim.Params) error {
+	listen, port, err := listenLocal(r.spec.nonblock)
+	if err != nil {
+		return err
+	}
+	defer listen.Close()
+	r.port = port
+	serve := &job{Role: "server", Demo: req.Demo, Params: p}
+	ask := &job{Role: "clients", Demo: req.Demo, Params: p, Port: port}
+	c.prepare(serve, 0)
+	c.prepare(ask, 0)
+	n := modelNotes(req.Demo, p)
+	serve.Records, ask.Records = modelSlots(n), 0
+	if ask.Own {
+		ask.Records = modelSlots(n)
+	}
+	if r.sender, err = spawn(serve, hands{sock: listen}); err != nil {
+		return err
+	}
+	if r.receiver, err = spawn(ask, hands{}); err != nil {
+		return err
+	}
+	for _, k := range r.kids() {
+		if err := k.waitReady(r.ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// modelNotes is how many records the programs of a run may write.
+func modelNotes(demo string, p sim.Params) int {
+	n := p["clients"] * (32 + 8*(p["message"]/max(p["read"], 1)+1))
+	return int(n+p["idle"]) + 1024
+}
+
+// listenLocal makes a socket that listens on loopback.
+func listenLocal(nonblock bool) (*os.File, int, error) {
+	kind := unix.SOCK_STREAM | unix.SOCK_CLOEXEC
+	if nonblock {
+		kind |= unix.SOCK_NONBLOCK
+	}
+	fd, err := unix.Socket(unix.AF_INET, kind, 0)
+	if err != nil {
+		return nil, 0, setupError("making sockets", err)
+	}
+	port := 0
+	err = unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
+	if err == nil {
+		err = unix.Listen(fd, sim.MaxClients)
+	}
+	if err == nil {
+		var sa unix.Sockaddr
+		if sa, err = unix.Getsockname(fd); err == nil {
+			port = sa.(*unix.SockaddrInet4).Port
+		}
+	}
+	if err != nil {
+		unix.Close(fd)
+		return nil, 0, setupError("making sockets", err)
+	}
+	return os.NewFile(uintptr(fd), "listening socket"), port, nil
+}
+
+// newDeriver begins the derivation of the run's trace.
+func (r *run) newDeriver() {
+	r.d = newDeriver(r.trace)
+	m := r.d.model
+	if m == nil {
+		return
+	}
+	m.kernel = r.trace.Header.Tier == string(Perf)
+	readers := map[int32]*noteReader{}
+	log := &written{log: modelLog(r.sender.mem), ctl: r.sender.mem.ctl}
+	m.notes = func(who int32) *noteReader {
+		if readers[who] == nil {
+			readers[who] = &noteReader{log: log.records, who: who}
+		}
+		return readers[who]
+	}
+}
+
+// written is a log that grows while it is read.
+type written struct {
+	log []modelRecord
+	ctl *control
+	n   int
+}
+
+// records are those that are complete, up to the first that is not.
+func (w *written) records() []modelRecord {
+	most := min(int(atomic.LoadInt64(&w.ctl.Records)), len(w.log))
+	for w.n < most && atomic.LoadInt64(&w.log[w.n].Exit) != 0 {
+		w.n++
+	}
+	return w.log[:w.n]
+}
+
+// addModel watches a model's server and its clients as far as the tier can.
+func (c *perfCapture) addModel(r *run) (err error) {
+	tp := perf.Tracepoint
+	add := func(k *kid, events []perf.Event) error {
+		if k == r.sender && r.spec.helpers != 0 {
+			return c.ses.AddTree(k.cmd.Process.Pid, false, events...)
+		}
+		return c.ses.AddThread(k.cmd.Process.Pid, events...)
+	}
+	if c.user {
+		for _, k := range r.kids() {
+			names := append([]string{"getpgid"}, r.spec.calls...)
+			if k == r.receiver {
+				names = append([]string{"getpgid"}, clientCalls...)
+			}
+			events := []perf.Event{perf.Switches()}
+			for _, n := range names {
+				events = append(events, tp("syscalls", "sys_enter_"+n), tp("syscalls", "sys_exit_"+n))
+			}
+			if err := add(k, events); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if c.spin, err = perf.StartSpinners(); err != nil {
+		return err
+	}
+	for _, k := range r.kids() {
+		events := []perf.Event{tp("raw_syscalls", "sys_enter"), tp("raw_syscalls", "sys_exit"), perf.Switches()}
+		if k == r.sender {
+			events = append(events, tp("skb", "skb_copy_datagram_iovec"))
+			if r.spec.ring {
+				events = append(events, ringEvents()...)
+			}
+		}
+		if err := add(k, events); err != nil {
+			return err
+		}
+	}
+	prev, pid := tidFilters(&r.trace.Header)
+	port := "sport==" + strconv.Itoa(r.port)
+	return c.ses.AddSystem(tp("sched", "sched_switch").Where(prev), tp("sched", "sched_waking").Where(pid),
+		tp("tcp", "tcp_probe").Where(port), tp("sock", "inet_sock_set_state").Where(port))
+}
+
+// unseenModel names what is not watched in runs of models: they are about calls
+// and waiting, not about memory and disks.
+func unseenModel(h *sim.Header) {
+	for _, total := range []string{"faults_user", "faults_kernel", "faults_major", "dma", "dma_bytes", "block_requests", "cache_pages", "packets"} {
+		h.Unavailable[total] = "why.not-watched"
+	}
+}

@@ -1,0 +1,165 @@
+package live
+
+import "ioviz/sim"
+
+// model is what the runs and the rules know of one I/O model.
+type model struct {
+	calls    []string // system calls of its server, as tracepoints name them
+	nonblock bool     // its sockets are non-blocking
+	first    int      // the call it sleeps in first
+	watch    watching // how it is told of readiness
+	edge     bool     // by edges only
+	helpers  int      // what it makes for a connection: sim.SpawnThread+1, sim.SpawnProcess+1, 0: nothing
+	ring     bool     // works with an io_uring
+}
+
+// watching is a way of being told that something is ready.
+type watching uint8
+
+const (
+	watchNone watching = iota
+	watchSets          // select, poll: the program's own sets, looked through at each call
+	watchList          // epoll: a list in the kernel
+)
+
+// served are the calls that every server makes.
+var served = []string{"accept4", "read", "write", "close"}
+
+// models are the I/O models by name that run on this system.
+var models = map[string]model{
+	"blocking": {calls: served, first: mAccept},
+	"epoll-lt": {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
+}
+
+// clientCalls are the calls that the clients make.
+var clientCalls = []string{"socket", "connect", "ppoll", "write", "read", "close"}
+
+func with(more ...string) []string { return append(append([]string{}, served...), more...) }
+
+// demoByName finds a demo, a model that has not joined the others among them.
+func demoByName(name string) (*sim.Demo, bool) {
+	if d, ok := sim.DemoByName(name); ok {
+		return d, true
+	}
+	if _, ok := models[name]; ok {
+		for i := range sim.Models {
+			if sim.Models[i].Name == name {
+				return &sim.Models[i], true
+			}
+		}
+	}
+	return nil, false
+}
+
+// The system calls of models and their clients. They are kept apart from those
+// of the transfers: what one of these makes is the Go runtime's in the other.
+const (
+	mNone = iota
+	mRead
+	mWrite
+	mAccept
+	mClose
+	mEpollCreate
+	mEpollCtl
+	mEpollWait
+	mSelect
+	mPoll
+	mFcntl
+	mSleep
+	mSigWait
+	mIOSubmit
+	mIOGetevents
+	mRingEnter
+	mClone
+	mWait4
+	mExitGroup
+	mExit
+	mMmap
+	mMunmap
+	mFutex
+	mSocket
+	mConnect
+	mPpoll
+	mCallCount
+)
+
+var modelCallNames = [mCallCount]string{"", "read", "write", "accept4", "close", "epoll_create1", "epoll_ctl", epollWaitName, selectName, pollName,
+	"fcntl", "clock_nanosleep", "rt_sigtimedwait", "io_submit", "io_getevents", "io_uring_enter", "clone", "wait4", "exit_group", "exit",
+	"mmap", "munmap", "futex", "socket", "connect", "ppoll"}
+
+// modelCall finds a call of the models by its number, 0 for none.
+func modelCall(nr int) int {
+	for i := range modelCallNrs {
+		if i > 0 && modelCallNrs[i] == nr {
+			return i
+		}
+	}
+	return mNone
+}
+
+// modelArgs are the first descriptor of a call, -1 for none, and how many bytes it asks for.
+func modelArgs(call int, a [6]uint64) (fd, count int64) {
+	switch call {
+	case mRead, mWrite:
+		return int64(int32(a[0])), int64(a[2])
+	case mAccept, mClose, mEpollCtl, mEpollWait, mFcntl, mRingEnter, mConnect:
+		return int64(int32(a[0])), 0
+	case mMmap, mMunmap:
+		return -1, int64(a[1])
+	}
+	return -1, 0
+}
+
+// modelWaits names what a task that sleeps in the call waits for.
+func modelWaits(call int, role string) string {
+	switch call {
+	case mRead, mWrite, mConnect:
+		return "socket"
+	case mAccept:
+		return "accept"
+	case mEpollWait:
+		return "epoll"
+	case mPoll, mPpoll:
+		return "poll"
+	case mSelect:
+		return "select"
+	case mSleep:
+		return "sleep"
+	case mSigWait:
+		return "signal"
+	case mRingEnter:
+		return "ring"
+	case mIOSubmit, mIOGetevents:
+		return "aio"
+	case mWait4, mFutex:
+		return "child"
+	}
+	return ""
+}
+
+// What the programs of models note about themselves: what system calls don't tell.
+const (
+	noteReady    = iota + 1 // a wait told of descriptor A: events B
+	noteInterest            // descriptor A has joined the program's own set, for events B
+	noteHandle              // the program is about to call its function B for descriptor A
+)
+
+// Functions of the programs that are called for a ready socket.
+const (
+	handleAccept = 1
+	handleRead   = 2
+)
+
+// handlerNames are these functions as the picture names them.
+var handlerNames = []string{"", "on_accept", "on_read"}
+
+// modelRecord is one entry of a program's own log: a call, in tier self, or a note.
+type modelRecord struct {
+	Enter, Exit int64 // CLOCK_MONOTONIC ns; Exit is written last
+	Ret         int64
+	A           [4]int64
+	Seq         int64    // calls that the task had made by then, this one included
+	Delta       [4]int32 // minor, major, voluntary, involuntary
+	Call, Note  uint16
+	Who         int32 // 0: the main thread, else what it has made, in order
+}

@@ -1,0 +1,197 @@
+package live
+
+import (
+	"sync/atomic"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// nanotime is CLOCK_MONOTONIC through the vDSO: no system call, and no function
+// prologue in which the scheduler could step in.
+//
+//go:linkname nanotime runtime.nanotime
+//go:nosplit
+func nanotime() int64
+
+// caller is a thread of a model that makes system calls: it counts them, and
+// keeps a log in memory that the parent shares.
+type caller struct {
+	log   []modelRecord
+	ctl   *control
+	who   int32
+	calls int64 // made so far
+	own   bool  // log the calls themselves: tier self
+	use   unix.Rusage
+}
+
+// slot gives the next free entry of the log, nil where it is full.
+//
+//go:nosplit
+func (c *caller) slot() *modelRecord {
+	if c.log == nil {
+		return nil
+	}
+	n := atomic.AddInt64(&c.ctl.Records, 1)
+	if n > int64(len(c.log)) {
+		return nil
+	}
+	return &c.log[n-1]
+}
+
+//go:nosplit
+func (c *caller) usage(sign int32, d *[4]int32) {
+	unix.RawSyscall(unix.SYS_GETRUSAGE, unix.RUSAGE_THREAD, uintptr(unsafe.Pointer(&c.use)), 0)
+	d[0] += sign * int32(c.use.Minflt)
+	d[1] += sign * int32(c.use.Majflt)
+	d[2] += sign * int32(c.use.Nvcsw)
+	d[3] += sign * int32(c.use.Nivcsw)
+}
+
+// sys makes the system call and gives its result, or minus errno.
+//
+//go:nosplit
+func (c *caller) sys(call int, a1, a2, a3, a4, a5, a6 uintptr) int {
+	c.calls++
+	var r *modelRecord
+	if c.own {
+		if r = c.slot(); r != nil {
+			r.Call, r.Who, r.Seq = uint16(call), c.who, c.calls
+			r.A = [4]int64{int64(a1), int64(a2), int64(a3), int64(a4)}
+			c.usage(-1, &r.Delta)
+			r.Enter = nanotime()
+		}
+	}
+	n, _, e := unix.RawSyscall6(uintptr(modelCallNrs[call]), a1, a2, a3, a4, a5, a6)
+	ret := int(n)
+	if e != 0 {
+		ret = -int(e)
+	}
+	if r != nil {
+		c.usage(1, &r.Delta)
+		r.Ret = int64(ret)
+		atomic.StoreInt64(&r.Exit, nanotime())
+	}
+	return ret
+}
+
+// note writes down what no system call tells.
+//
+//go:nosplit
+func (c *caller) note(kind uint16, fd int, b int64) {
+	r := c.slot()
+	if r == nil {
+		return
+	}
+	r.Note, r.Who, r.Seq = kind, c.who, c.calls
+	r.A[0], r.A[1] = int64(fd), b
+	now := nanotime()
+	r.Enter = now
+	atomic.StoreInt64(&r.Exit, now)
+}
+
+// server is what the loop of a model works with. Everything is made before its
+// window begins.
+type server struct {
+	caller
+	listen  int
+	clients int64
+	work    int64 // ns of the CPU that a message takes to be understood
+	buf     []byte
+	idle    []int // descriptors that are watched and never ready
+	events  []unix.EpollEvent
+	event   unix.EpollEvent
+}
+
+// prepareServer sets up what the loop of the model needs.
+func prepareServer(j *job, c caller) (*server, error) {
+	p := j.Params
+	s := &server{caller: c, listen: sockFD, clients: p["clients"], work: p["work"] * 1000}
+	if err := raiseFiles(p["clients"] + p["idle"]); err != nil {
+		return nil, err
+	}
+	for range p["idle"] {
+		fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+		if err != nil {
+			return nil, err
+		}
+		s.idle = append(s.idle, fd)
+	}
+	var err error
+	s.buf, err = touched(p["read"])
+	s.events = make([]unix.EpollEvent, 64)
+	return s, err
+}
+
+// raiseFiles has this process open n descriptors and some more.
+func raiseFiles(n int64) error {
+	var lim unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &lim); err != nil {
+		return err
+	}
+	want := uint64(n) + 64
+	if lim.Cur >= want {
+		return nil
+	}
+	if lim.Max < want {
+		return unix.EMFILE
+	}
+	lim.Cur = want
+	return unix.Setrlimit(unix.RLIMIT_NOFILE, &lim)
+}
+
+// window is the server's work between the markers.
+//
+//go:nosplit
+func (s *server) window(name string) int {
+	marker()
+	n := s.serve(name)
+	marker()
+	return n
+}
+
+// serve runs the model's loop and gives 0, or minus errno.
+//
+//go:nosplit
+func (s *server) serve(name string) int {
+	switch name {
+	case "blocking":
+		return serveBlocking(s)
+	case "epoll-lt":
+		return serveEpoll(s)
+	}
+	return -int(unix.ENOSYS)
+}
+
+//go:nosplit
+func (s *server) accept(flags int) int {
+	return s.sys(mAccept, uintptr(s.listen), 0, 0, uintptr(flags), 0, 0)
+}
+
+//go:nosplit
+func (c *caller) read(fd int, b []byte) int {
+	return c.sys(mRead, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), 0, 0, 0)
+}
+
+//go:nosplit
+func (c *caller) write(fd int, b []byte) int {
+	return c.sys(mWrite, uintptr(fd), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), 0, 0, 0)
+}
+
+//go:nosplit
+func (c *caller) close(fd int) int { return c.sys(mClose, uintptr(fd), 0, 0, 0, 0, 0) }
+
+// answer does the program's own work for a message, and gives it back.
+//
+//go:nosplit
+func (s *server) answer(fd int, b []byte) int {
+	if s.work > 0 {
+		for until := nanotime() + s.work; nanotime() < until; {
+		}
+	}
+	n := s.write(fd, b)
+	if n > 0 {
+		atomic.AddInt64(&s.ctl.Sent, int64(n))
+	}
+	return n
+}

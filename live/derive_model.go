@@ -35,8 +35,9 @@ type modeller struct {
 	early   map[arrival]int64      // derived before the kernel's record came
 	source  map[int]uint8          // of notes
 	notes   func(who int32) *noteReader
-	base    int64 // CLOCK_MONOTONIC of time 0
-	kernel  bool  // arrivals are measured
+	base    int64               // CLOCK_MONOTONIC of time 0
+	kernel  bool                // arrivals are measured
+	linked  map[sim.SockID]bool // on epoll's ready list
 }
 
 // modelTask is what the rules know of one task.
@@ -62,7 +63,7 @@ type arrival struct {
 func newModeller(d *deriver, spec model) *modeller {
 	h := &d.t.Header
 	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"),
-		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, early: map[arrival]int64{}}
+		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}}
 	return m
 }
 
@@ -131,8 +132,11 @@ func (m *modeller) take(e sim.Event) {
 			d.derived(&e, e.Task, sim.NoCPU, "waker-unseen", sim.Wakeup, 0, d.str(""), sim.CtxUnknown)
 		}
 	case sim.SwitchOut:
-		if e.Args[0] == sim.WhyBlocked && e.Args[1] == 0 {
-			e.Args[1] = d.str(modelWaits(x.call, ""))
+		if e.Args[0] == sim.WhyBlocked {
+			if e.Args[1] == 0 {
+				e.Args[1] = d.str(modelWaits(x.call))
+			}
+			m.scans(&e, x, 0)
 		}
 	}
 	d.append(e)
@@ -195,6 +199,10 @@ func (m *modeller) arrives(at *sim.Event, a arrival, source uint8, raw uint32) {
 }
 
 func (m *modeller) push(at *sim.Event, s sim.SockID, rule string) {
+	if m.linked[s] {
+		return
+	}
+	m.linked[s] = true
 	bits := int64(sim.WatchRead)
 	if m.state(s).Ended {
 		bits |= sim.WatchEnd
@@ -230,18 +238,27 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 		if ret > 0 {
 			d.derived(e, e.Task, d.cpuOf(e.Task), "write-gives", sim.Give, int64(s), ret)
 		}
+	case mEpollWait, mSelect, mPoll:
+		if ret > 0 {
+			m.scans(e, x, ret)
+		}
+	}
+}
+
+// scans tells what a wait call looked at before it slept (ready is 0) or came back.
+func (m *modeller) scans(e *sim.Event, x *modelTask, ready int64) {
+	n, rule := m.watched(), ""
+	switch x.call {
+	case mPoll:
+		rule = "poll-scans"
+	case mSelect:
+		rule = "select-scans"
 	case mEpollWait:
-		if ret >= 0 {
-			d.derived(e, e.Task, d.cpuOf(e.Task), "epoll-scans", sim.Scan, ret, ret)
-		}
-	case mSelect, mPoll:
-		if ret >= 0 {
-			rule := "poll-scans"
-			if x.call == mSelect {
-				rule = "select-scans"
-			}
-			d.derived(e, e.Task, d.cpuOf(e.Task), rule, sim.Scan, m.watched(), ret)
-		}
+		rule, n = "epoll-scans", max(ready, int64(len(m.linked)))
+		clear(m.linked) // those that are told of go back on it where the level counts
+	}
+	if rule != "" && n > 0 {
+		m.d.derived(e, e.Task, m.d.cpuOf(e.Task), rule, sim.Scan, n, ready)
 	}
 }
 
@@ -290,6 +307,7 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 		}
 	case mClose:
 		if ret == 0 {
+			delete(m.linked, fds[x.fd])
 			d.derived(e, e.Task, e.CPU, "close-gives-back", sim.Close, x.fd, int64(fds[x.fd]))
 			delete(fds, x.fd)
 		}
@@ -350,6 +368,9 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 	case noteReady:
 		e.Kind, e.Source = sim.Ready, h.Source("self:wait", sim.Measured)
 		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), n.A[1]
+		if m.spec.watch == watchList && !m.spec.edge {
+			m.linked[m.watchedSock(x, n.A[0])] = true
+		}
 	case noteInterest:
 		m.watches(&sim.Event{Time: e.Time, Task: t, CPU: e.CPU}, m.watchedSock(x, n.A[0]), sim.InterestAdd, h.Source("self:interest", sim.Measured))
 		return

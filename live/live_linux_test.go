@@ -242,7 +242,7 @@ func TestLiveTotalsAsAnOrdinaryUser(t *testing.T) {
 	if err := os.Chmod(tmp, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(bin, "-test.run", "^TestLiveTotalsAreThoseOfTheTable$|^TestColdRun", "-test.v")
+	cmd := exec.Command(bin, "-test.run", "^TestLiveTotalsAreThoseOfTheTable$|^TestColdRun|^TestServersOfThreeClients$", "-test.v")
 	cmd.Dir = tmp
 	cmd.Env = []string{"HOME=" + tmp, "TMPDIR=" + tmp, "PATH=" + os.Getenv("PATH"), asNobody + "=1"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
@@ -253,6 +253,9 @@ func TestLiveTotalsAsAnOrdinaryUser(t *testing.T) {
 	for _, tier := range []Tier{PerfUser, Ptrace, Self} {
 		if !strings.Contains(string(out), "--- PASS: TestLiveTotalsAreThoseOfTheTable/"+string(tier)+"/splice") {
 			t.Errorf("an ordinary user did not run tier %s:\n%s", tier, out)
+		}
+		if !strings.Contains(string(out), "--- PASS: TestServersOfThreeClients/"+string(tier)+"/epoll-lt") {
+			t.Errorf("an ordinary user did not run a model at tier %s:\n%s", tier, out)
 		}
 	}
 }

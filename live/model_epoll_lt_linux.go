@@ -67,7 +67,7 @@ func (s *server) watch(ep, fd int, events uint32) int {
 //
 //go:nosplit
 func (s *server) epollWait(ep int) int {
-	n := s.sys(mEpollWait, uintptr(ep), uintptr(unsafe.Pointer(&s.events[0])), uintptr(len(s.events)), ^uintptr(0), 0, 8)
+	n := s.sys(mEpollWait, uintptr(ep), uintptr(unsafe.Pointer(&s.events[0])), uintptr(len(s.events)), s.limit, 0, 8)
 	for i := range max(n, 0) {
 		s.note(noteReady, int(s.events[i].Fd), eventBits(s.events[i].Events))
 	}

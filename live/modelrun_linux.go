@@ -46,7 +46,14 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 // modelNotes is how many records the programs of a run may write.
 func modelNotes(demo string, p sim.Params) int {
 	n := p["clients"] * (32 + 8*(p["message"]/max(p["read"], 1)+1))
-	return int(n+p["idle"]) + 1024
+	n += p["idle"] + 1024
+	switch lasts := p["first"] + p["gap"]*p["clients"]; demo {
+	case "nonblocking-spin":
+		n += sim.MaxCalls
+	case "nonblocking-sleep":
+		n += (lasts/p["pause"] + 1) * (p["clients"] + 2)
+	}
+	return int(n)
 }
 
 // listenLocal makes a socket that listens on loopback.

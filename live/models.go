@@ -1,7 +1,5 @@
 package live
 
-import "ioviz/sim"
-
 // model is what the runs and the rules know of one I/O model.
 type model struct {
 	calls    []string // system calls of its server, as tracepoints name them
@@ -27,29 +25,20 @@ var served = []string{"accept4", "read", "write", "close"}
 
 // models are the I/O models by name that run on this system.
 var models = map[string]model{
-	"blocking": {calls: served, first: mAccept},
-	"epoll-lt": {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
+	"blocking":          {calls: served, first: mAccept},
+	"nonblocking-spin":  {calls: served, nonblock: true},
+	"nonblocking-sleep": {calls: with("clock_nanosleep"), nonblock: true, first: mSleep},
+	"select":            {calls: with(selectName), first: mSelect, watch: watchSets},
+	"poll":              {calls: with(pollName), first: mPoll, watch: watchSets},
+	"epoll-lt":          {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
+	"epoll-et":          {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"epoll-et-nodrain":  {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
 }
 
 // clientCalls are the calls that the clients make.
 var clientCalls = []string{"socket", "connect", "ppoll", "write", "read", "close"}
 
 func with(more ...string) []string { return append(append([]string{}, served...), more...) }
-
-// demoByName finds a demo, a model that has not joined the others among them.
-func demoByName(name string) (*sim.Demo, bool) {
-	if d, ok := sim.DemoByName(name); ok {
-		return d, true
-	}
-	if _, ok := models[name]; ok {
-		for i := range sim.Models {
-			if sim.Models[i].Name == name {
-				return &sim.Models[i], true
-			}
-		}
-	}
-	return nil, false
-}
 
 // The system calls of models and their clients. They are kept apart from those
 // of the transfers: what one of these makes is the Go runtime's in the other.
@@ -111,7 +100,7 @@ func modelArgs(call int, a [6]uint64) (fd, count int64) {
 }
 
 // modelWaits names what a task that sleeps in the call waits for.
-func modelWaits(call int, role string) string {
+func modelWaits(call int) string {
 	switch call {
 	case mRead, mWrite, mConnect:
 		return "socket"

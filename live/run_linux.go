@@ -69,7 +69,7 @@ func (r *run) close() {
 // time is the caller's business. A cancelled context ends the children and
 // leaves nothing behind. Errors: *sim.ParamError, *Error, or the context's.
 func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
-	d, ok := demoByName(req.Demo)
+	d, ok := sim.DemoByName(req.Demo)
 	if !ok {
 		return nil, &sim.ParamError{Code: "demo.unknown", Param: req.Demo}
 	}

@@ -14,6 +14,12 @@ import (
 //go:nosplit
 func nanotime() int64
 
+// rawcall makes a system call and gives its result, or minus errno. It needs
+// little stack and nothing of the Go runtime.
+//
+//go:noescape
+func rawcall(nr, a1, a2, a3, a4, a5, a6 uintptr) int
+
 // caller is a thread of a model that makes system calls: it counts them, and
 // keeps a log in memory that the parent shares.
 type caller struct {
@@ -41,7 +47,7 @@ func (c *caller) slot() *modelRecord {
 
 //go:nosplit
 func (c *caller) usage(sign int32, d *[4]int32) {
-	unix.RawSyscall(unix.SYS_GETRUSAGE, unix.RUSAGE_THREAD, uintptr(unsafe.Pointer(&c.use)), 0)
+	rawcall(unix.SYS_GETRUSAGE, unix.RUSAGE_THREAD, uintptr(unsafe.Pointer(&c.use)), 0, 0, 0, 0)
 	d[0] += sign * int32(c.use.Minflt)
 	d[1] += sign * int32(c.use.Majflt)
 	d[2] += sign * int32(c.use.Nvcsw)
@@ -62,11 +68,7 @@ func (c *caller) sys(call int, a1, a2, a3, a4, a5, a6 uintptr) int {
 			r.Enter = nanotime()
 		}
 	}
-	n, _, e := unix.RawSyscall6(uintptr(modelCallNrs[call]), a1, a2, a3, a4, a5, a6)
-	ret := int(n)
-	if e != 0 {
-		ret = -int(e)
-	}
+	ret := rawcall(uintptr(modelCallNrs[call]), a1, a2, a3, a4, a5, a6)
 	if r != nil {
 		c.usage(1, &r.Delta)
 		r.Ret = int64(ret)
@@ -101,6 +103,14 @@ type server struct {
 	idle    []int // descriptors that are watched and never ready
 	events  []unix.EpollEvent
 	event   unix.EpollEvent
+	limit   uintptr // ms that epoll_wait sleeps at most; all bits: for ever
+	watched fdSet   // select's
+	told    fdSet
+	most    int
+	polled  []unix.PollFd // poll's, and those of the models that ask each
+	listed  int
+	pause   int64 // ns between two rounds
+	until   unix.Timespec
 }
 
 // prepareServer sets up what the loop of the model needs.
@@ -120,6 +130,16 @@ func prepareServer(j *job, c caller) (*server, error) {
 	var err error
 	s.buf, err = touched(p["read"])
 	s.events = make([]unix.EpollEvent, 64)
+	s.polled = make([]unix.PollFd, 1+p["clients"]+p["idle"])
+	s.pause, s.limit = p["pause"]*1e6, ^uintptr(0)
+	switch j.Demo {
+	case "epoll-et-nodrain":
+		s.limit = uintptr(200 + max(p["first"], p["gap"]))
+	case "select":
+		if spares+int(p["idle"]+p["clients"]) >= 8*int(unsafe.Sizeof(s.watched)) {
+			return nil, unix.EBADF // no bit for a descriptor that high
+		}
+	}
 	return s, err
 }
 
@@ -157,8 +177,20 @@ func (s *server) serve(name string) int {
 	switch name {
 	case "blocking":
 		return serveBlocking(s)
+	case "nonblocking-spin":
+		return serveSpinning(s)
+	case "nonblocking-sleep":
+		return serveSleeping(s)
+	case "select":
+		return serveSelect(s)
+	case "poll":
+		return servePoll(s)
 	case "epoll-lt":
 		return serveEpoll(s)
+	case "epoll-et":
+		return serveEdges(s)
+	case "epoll-et-nodrain":
+		return serveEdgesOnce(s)
 	}
 	return -int(unix.ENOSYS)
 }
@@ -185,10 +217,7 @@ func (c *caller) close(fd int) int { return c.sys(mClose, uintptr(fd), 0, 0, 0, 
 //
 //go:nosplit
 func (s *server) answer(fd int, b []byte) int {
-	if s.work > 0 {
-		for until := nanotime() + s.work; nanotime() < until; {
-		}
-	}
+	s.spend(s.work)
 	n := s.write(fd, b)
 	if n > 0 {
 		atomic.AddInt64(&s.ctl.Sent, int64(n))

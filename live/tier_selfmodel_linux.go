@@ -7,7 +7,7 @@ import (
 )
 
 // modelFormat is the form of a model's own record of a call, kept as raw record.
-var modelFormat = sim.Format{Name: "self:model", Fields: []sim.Field{
+var modelFormat = sim.Format{Name: "self:call", Fields: []sim.Field{
 	{Name: "enter_ns", Offset: 0, Size: 8}, {Name: "exit_ns", Offset: 8, Size: 8}, {Name: "call", Offset: 16, Size: 8},
 	{Name: "ret", Offset: 24, Size: 8, Signed: true}, {Name: "arg0", Offset: 32, Size: 8}, {Name: "arg1", Offset: 40, Size: 8},
 	{Name: "arg2", Offset: 48, Size: 8}, {Name: "arg3", Offset: 56, Size: 8}, {Name: "ru_minflt", Offset: 64, Size: 8},

@@ -152,5 +152,10 @@ var models = []Demo{
 
 func modelDemo(name string, more ...ParamSpec) Demo {
 	params := append(append([]ParamSpec{}, modelParams...), more...)
-	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam), Simulated: true}
+	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam), Simulated: simulated[name]}
 }
+
+// simulated are the models that only the simulator runs.
+var simulated = map[string]bool{"sigio": true, "posix-aio": true, "libaio": true, "io-uring-net": true, "io-uring-multishot": true,
+	"io-uring-net-sqpoll": true, "thread-per-conn": true, "process-per-conn": true,
+	"kqueue": true, "dev-poll": true, "event-ports": true, "iocp": true}

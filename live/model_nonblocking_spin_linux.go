@@ -1,0 +1,64 @@
+package live
+
+import "golang.org/x/sys/unix"
+
+// serveSpinning asks every socket in turn whether there is something, and does
+// a little of its own between two questions.
+//
+//go:nosplit
+func serveSpinning(s *server) int {
+	for left := s.clients; left > 0; {
+		n := s.sweep() // [sweep]
+		if n < 0 {
+			return n
+		}
+		left -= int64(n)
+		s.spend(ownWork) // [own-work]
+	}
+	return 0
+}
+
+// ownWork is how long a program that asks again and again is busy with other
+// things between two questions, in ns.
+const ownWork = 4000
+
+// sweep asks the listening socket and all others once, and gives how many have
+// ended, or minus errno.
+//
+//go:nosplit
+func (s *server) sweep() (ended int) {
+	conn := s.accept(unix.SOCK_NONBLOCK) // [accept]
+	if conn >= 0 {
+		s.polled[s.listed] = unix.PollFd{Fd: int32(conn)}
+		s.listed++
+	} else if conn != -int(unix.EAGAIN) {
+		return conn
+	}
+	for i := s.listed - 1; i >= 0; i-- {
+		if s.pause == 0 {
+			s.spend(ownWork)
+		}
+		fd := int(s.polled[i].Fd)
+		k := s.read(fd, s.buf) // [read]
+		if k > 0 {
+			k = s.answer(fd, s.buf[:k]) // [write]
+		} else if k == 0 {
+			s.close(fd) // [close]
+			s.listed--
+			s.polled[i] = s.polled[s.listed]
+			ended++
+		}
+		if k < 0 && k != -int(unix.EAGAIN) {
+			return k
+		}
+	}
+	return ended
+}
+
+// spend is busy for so many ns.
+//
+//go:nosplit
+func (s *server) spend(ns int64) {
+	for until := nanotime() + ns; nanotime() < until; {
+	}
+}

@@ -1,0 +1,302 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ioviz/live/perf"
+	"ioviz/sim"
+)
+
+// counted is what a server was seen to do for three clients that send at 10, 20
+// and 30 ms: its system calls and the returns of its wait call (facts of models).
+// What asks again and again asks less often where each call takes longer.
+type counted struct {
+	least, most int64
+	wait        string
+	from, to    int64
+	slow        bool   // fewer calls under ptrace
+	takes       string // the roles of those who copy the three messages
+}
+
+var ofThree = map[string]counted{
+	"blocking":          {15, 15, "", 0, 0, false, "server server server"},
+	"nonblocking-spin":  {3000, 9500, "", 0, 0, true, "server server server"},
+	"nonblocking-sleep": {90, 130, "", 0, 0, true, "server server server"},
+	"select":            {22, 24, selectName, 7, 9, false, "server server server"},
+	"poll":              {22, 24, pollName, 7, 9, false, "server server server"},
+	"epoll-lt":          {26, 29, epollWaitName, 6, 9, false, "server server server"},
+	"epoll-et":          {27, 35, epollWaitName, 4, 8, false, "server server server"},
+	"epoll-et-nodrain":  {24, 30, epollWaitName, 4, 8, false, "server server server"},
+}
+
+func modelNames() []string { return slices.Sorted(maps.Keys(models)) }
+
+func TestServersOfThreeClients(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, name := range modelNames() {
+			t.Run(string(tier)+"/"+name, func(t *testing.T) { checkModel(t, name, tier) })
+		}
+	}
+}
+
+// checkModel runs a model and holds its trace to what is known of it.
+func checkModel(t *testing.T, name string, tier Tier) {
+	t.Helper()
+	tr := settledModel(t, name, tier)
+	m, err := sim.Fold(tr)
+	if err != nil {
+		t.Fatalf("the machine refuses it: %v", err)
+	}
+	h := &tr.Header
+	if m.Lost != 0 {
+		for i := range tr.Events {
+			if k := tr.Events[i].Kind; k == sim.Lost || k == sim.Undelivered {
+				t.Error(sim.FormatEvent(h, &tr.Events[i]))
+			}
+		}
+		t.Fatalf("%d records are missing", m.Lost)
+	}
+	want, ok := ofThree[name]
+	if !ok {
+		t.Fatal("nothing is known of it")
+	}
+	calls, waits := int64(0), int64(0)
+	var takes []string
+	unwoken := int64(0)
+	for i := range tr.Events {
+		e := &tr.Events[i]
+		if h.Class(e) == sim.NoClass {
+			t.Fatalf("event %d has no evidence", i)
+		}
+		serves := e.Task != sim.NoTask && h.Tasks[e.Task-1].Role != "clients"
+		switch {
+		case e.Kind == sim.SyscallEnter && serves:
+			calls++
+		case e.Kind == sim.SyscallExit && serves && h.Str(e.Args[0]) == want.wait:
+			waits++
+		case e.Kind == sim.Take:
+			takes = append(takes, h.Tasks[e.Task-1].Role)
+		case e.Kind == sim.Wakeup && h.Str(e.Args[1]) == "":
+			unwoken++
+			if e.Args[2] != sim.CtxUnknown {
+				t.Errorf("%s has no name", sim.FormatEvent(h, e))
+			}
+		}
+	}
+	least := want.least
+	if want.slow && tier != Perf && tier != PerfUser {
+		least = 15
+	}
+	if calls < least || calls > want.most {
+		t.Errorf("%d system calls, want %d to %d", calls, least, want.most)
+	}
+	if want.wait != "" && (waits < want.from || waits > want.to) {
+		t.Errorf("%s returned %d times, want %d to %d", want.wait, waits, want.from, want.to)
+	}
+	if got := strings.Join(takes, " "); got != want.takes {
+		t.Errorf("copied by %q, want %q", got, want.takes)
+	}
+	if tier == Perf && unwoken > 0 {
+		t.Errorf("%d wakers were not seen", unwoken)
+	}
+	for i, s := range m.Socks {
+		if h.Socks[i].Role == "client" && (s.Came != 16 || s.Queue != 0 || s.Open != 0 || !s.Ended) {
+			t.Errorf("client %s ends as %+v", h.Socks[i].Name, s)
+		}
+	}
+	checkOrder(t, tr)
+}
+
+// settledModel runs a model until nothing of it was lost, three times at most.
+func settledModel(t *testing.T, name string, tier Tier) *sim.Trace {
+	t.Helper()
+	for try := 1; ; try++ {
+		tr, err := Run(context.Background(), Request{Demo: name, Tier: tier}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err := sim.Fold(tr); err != nil || m.Lost == 0 || try == 3 {
+			return tr
+		}
+		t.Logf("try %d lost records", try)
+	}
+}
+
+// checkOrder wants causes before effects, socket by socket: what arrives is told
+// of, then taken, then answered, and the end comes before the close.
+func checkOrder(t *testing.T, tr *sim.Trace) {
+	t.Helper()
+	came, took, gave := map[int64]int64{}, map[int64]int64{}, map[int64]int64{}
+	ended := map[int64]bool{}
+	for i := range tr.Events {
+		e := &tr.Events[i]
+		s := e.Arg("sock")
+		switch e.Kind {
+		case sim.Arrival:
+			came[s] += e.Arg("bytes")
+			ended[s] = ended[s] || e.Arg("what") == sim.CameEnd
+		case sim.Take:
+			if took[s] += e.Arg("bytes"); took[s] > came[s] {
+				t.Errorf("event %d takes %d bytes of %d", i, took[s], came[s])
+			}
+		case sim.Give:
+			if gave[s] += e.Arg("bytes"); gave[s] > took[s] {
+				t.Errorf("event %d gives %d bytes of %d", i, gave[s], took[s])
+			}
+		case sim.Close:
+			if s > 1 && !ended[s] {
+				t.Errorf("event %d closes %s before its end", i, tr.Header.Socks[s-1].Name)
+			}
+		}
+	}
+}
+
+// The independent witness: strace counts the calls of the untraced demo.
+func TestStraceCountsTheCallsOfModels(t *testing.T) {
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Skip("needs strace")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range modelNames() {
+		t.Run(name, func(t *testing.T) {
+			text, err := json.Marshal(sim.Params{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			log := filepath.Join(t.TempDir(), "strace.txt")
+			cmd := exec.Command("strace", "-f", "-o", log, self, "-test.run", "^TestStraced$")
+			cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, name, text))
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			want := ofThree[name]
+			least := want.least
+			if want.slow {
+				least = 15
+			}
+			found := false
+			got := ofServer(t, log)
+			for _, n := range got {
+				found = found || n >= least && n <= want.most
+			}
+			if !found {
+				t.Errorf("calls by window: %v, want one of %d to %d", got, least, want.most)
+			}
+		})
+	}
+}
+
+// ofServer counts the calls between the markers of each thread, with those of
+// the threads and processes that it made in between.
+func ofServer(t *testing.T, name string) []int64 {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type window struct {
+		n    int64
+		open bool
+	}
+	windows := map[string]*window{} // by thread; those that it made share its own
+	var done []int64
+	for line := range strings.Lines(string(b)) {
+		pid, call, ok := strings.Cut(line, " ")
+		call = strings.TrimSpace(call)
+		w := windows[pid]
+		if i := strings.LastIndex(call, ") = "); ok && strings.Contains(call, "clone") && i > 0 && w != nil && w.open {
+			if child := strings.TrimSpace(call[i+4:]); child != "" && !strings.HasPrefix(child, "-") && windows[child] == nil {
+				windows[child] = w
+			}
+		}
+		switch {
+		case !ok || strings.HasPrefix(call, "<...") || strings.HasPrefix(call, "---") || strings.HasPrefix(call, "+++"):
+		case strings.HasPrefix(call, "getpgid("):
+			if w != nil && w.open {
+				w.open = false
+				done = append(done, w.n)
+				delete(windows, pid)
+			} else {
+				windows[pid] = &window{open: true}
+			}
+		case w != nil && w.open:
+			w.n++
+		}
+	}
+	return done
+}
+
+func TestTwentyServersLeaveNothing(t *testing.T) {
+	run := func() {
+		for _, name := range modelNames() {
+			if _, err := Run(context.Background(), Request{Demo: name, Params: sim.Params{"gap": 1, "first": 1}}, nil); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+	}
+	run()
+	perf.Drain()
+	before := fds(t)
+	for range 2 {
+		run()
+	}
+	perf.Drain()
+	if after := fds(t); after != before {
+		t.Errorf("descriptors: %d before, %d after", before, after)
+	}
+	if left := leftovers(); left != "" {
+		t.Errorf("left behind: %s", left)
+	}
+}
+
+func TestKilledServerOrClientsEndTheRun(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, role := range []string{"server", "clients"} {
+			for _, name := range modelNames() {
+				t.Run(string(tier)+"/"+name+"/"+role, func(t *testing.T) {
+					_, err := Run(context.Background(), Request{Demo: name, Tier: tier, Params: sim.Params{"first": 100}}, &killer{t, role})
+					var e *Error
+					if !errors.As(err, &e) || e.Code != "run.killed" && e.Code != "run.failed" {
+						t.Errorf("got %v", err)
+					}
+					if left := leftovers(); left != "" {
+						t.Errorf("left behind: %s", left)
+					}
+				})
+			}
+		}
+	}
+}
+
+// Who is first in line is served first by one blocking thread, and who sends
+// first by one that is told.
+func TestHeadOfLineForReal(t *testing.T) {
+	for name, want := range map[string]string{"blocking": "ABC", "epoll-lt": "CBA"} {
+		tr, err := Run(context.Background(), Request{Demo: name, Params: sim.Params{"order": sim.Descending}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for i := range tr.Events {
+			if e := &tr.Events[i]; e.Kind == sim.Take {
+				got += tr.Header.Socks[e.Args[0]-1].Name
+			}
+		}
+		if got != want {
+			t.Errorf("%s: copied %s, want %s", name, got, want)
+		}
+	}
+}

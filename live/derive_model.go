@@ -33,7 +33,6 @@ type modeller struct {
 	ends    map[int64]sim.SockID   // clients' descriptors
 	pending arrival                // what the clients' open call brings
 	early   map[arrival]int64      // derived before the kernel's record came
-	source  map[int]uint8          // of notes
 	notes   func(who int32) *noteReader
 	base    int64               // CLOCK_MONOTONIC of time 0
 	kernel  bool                // arrivals are measured
@@ -50,7 +49,6 @@ type modelTask struct {
 	taken int64 // bytes of the open call already told of
 	proc  int
 	who   int32
-	ready int64 // sockets that the last wait told of
 }
 
 // arrival is something that comes to a socket.

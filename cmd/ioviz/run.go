@@ -174,6 +174,10 @@ func (a *app) result(t *sim.Trace) (*result, error) {
 
 func (a *app) table(r *result, t *sim.Trace) {
 	h := &t.Header
+	if r.Totals.Waiting != nil {
+		a.modelTable(r, t)
+		return
+	}
 	fmt.Fprintln(a.out, a.t("cli.run.head", "name", r.Name, "size", content.Bytes(h.Params["size"]), "chunk", content.Bytes(h.Params["chunk"]),
 		"cache", a.t(map[int64]string{0: "cli.warm", 1: "cli.cold"}[h.Params["cold"]]), "tier", a.t("tier."+r.Evidence)))
 	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
@@ -189,12 +193,7 @@ func (a *app) table(r *result, t *sim.Trace) {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.number(name, n, r), a.number(name, want[name], nil))
 	})
 	w.Flush()
-	if ruled {
-		fmt.Fprintln(a.out, "◐ "+a.t("count.derived"))
-	}
-	if r.Lost > 0 {
-		fmt.Fprintln(a.out, a.t("cli.run.lost", "n", r.Lost))
-	}
+	a.underTable(r, ruled)
 	if r.Proof != nil {
 		key := "cli.run.proof.fail"
 		if r.Proof.Pass {
@@ -203,6 +202,16 @@ func (a *app) table(r *result, t *sim.Trace) {
 		fmt.Fprintln(a.out, a.t(key, "predicted", a.t("proof."+r.Proof.Predicted), "observed", a.t("proof."+r.Proof.Observed)))
 	}
 	fmt.Fprintln(a.out, a.t("cli.run.events", "n", r.Events, "time", content.Time(r.WallNS)))
+}
+
+// underTable says what the signs of a table mean, and what is missing.
+func (a *app) underTable(r *result, ruled bool) {
+	if ruled {
+		fmt.Fprintln(a.out, "◐ "+a.t("count.derived"))
+	}
+	if r.Lost > 0 {
+		fmt.Fprintln(a.out, a.t("cli.run.lost", "n", r.Lost))
+	}
 }
 
 // derived tells the totals that follow by a rule: no evidence sees how bytes

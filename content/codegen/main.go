@@ -2,7 +2,7 @@
 // code/pane.json and ../static/css/code.css; run it from the folder content
 // (go generate ./content does). It is not part of the server: see content.Code.
 //
-// The Go source of a demo is the very file that runs, live/path_*_linux.go;
+// The Go source of a demo is the very file that runs, live/path_*_linux.go or live/model_*_linux.go;
 // the other languages are in code, in a folder for each demo.
 package main
 
@@ -74,14 +74,16 @@ func panes(code, live fs.FS) (map[string][]content.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(live, "path_*_linux.go")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		demo := strings.TrimSuffix(strings.TrimPrefix(name, "path_"), "_linux.go")
-		if err := add(out, strings.ReplaceAll(demo, "_", "-"), live, name); err != nil {
+	for _, kind := range []string{"path_", "model_"} {
+		names, err := fs.Glob(live, kind+"*_linux.go")
+		if err != nil {
 			return nil, err
+		}
+		for _, name := range names {
+			demo := strings.TrimSuffix(strings.TrimPrefix(name, kind), "_linux.go")
+			if err := add(out, strings.ReplaceAll(demo, "_", "-"), live, name); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for demo := range out {

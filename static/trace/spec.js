@@ -1401,8 +1401,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "nonblocking-spin",
@@ -1486,8 +1485,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "nonblocking-sleep",
@@ -1578,8 +1576,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "select",
@@ -1663,8 +1660,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "poll",
@@ -1748,8 +1744,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "epoll-lt",
@@ -1833,8 +1828,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "epoll-et",
@@ -1918,8 +1912,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "epoll-et-nodrain",
@@ -2003,8 +1996,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "sigio",

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"ioviz/content"
+	"ioviz/live"
+	"ioviz/sim"
+)
+
+// modelTable is the totals of a server of an I/O model beside what is expected:
+// what waiting came to, and who copied.
+func (a *app) modelTable(r *result, t *sim.Trace) {
+	h := &t.Header
+	fmt.Fprintln(a.out, a.t("cli.run.head.model", "name", r.Name, "n", h.Params["clients"], "message", content.Bytes(h.Params["message"]), "tier", a.t("tier."+r.Evidence)))
+	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
+	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
+	want := map[string]*int64{}
+	r.Expected.Named(func(name string, n *int64) { want[name] = n })
+	ruled := false
+	r.Totals.Named(func(name string, n *int64) {
+		if n == nil {
+			return // bytes, faults and the disk are not what a model is about
+		}
+		label := a.t("total." + name)
+		if derived(name, live.Tier(r.Evidence)) {
+			label, ruled = label+" ◐", true
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.number(name, n, r), a.number(name, want[name], nil))
+	})
+	seen, expected := r.Totals.Waiting, r.Expected.Waiting
+	row := func(key string, n, m *int64) {
+		if n == nil && m == nil {
+			return
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting."+key), a.countOr(n, r), a.countOr(m, nil))
+	}
+	row("waits", &seen.Waits, &expected.Waits)
+	row("told", seen.Told, expected.Told)
+	row("examined", seen.Examined, expected.Examined)
+	row("again", &seen.Again, &expected.Again)
+	row("arrivals", seen.Arrivals, expected.Arrivals)
+	row("wakeups", seen.Wakeups, expected.Wakeups)
+	if expected.Signals != nil && *expected.Signals > 0 {
+		row("signals", seen.Signals, expected.Signals)
+	}
+	if expected.Spawned > 0 {
+		row("spawned", &seen.Spawned, &expected.Spawned)
+	}
+	fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting.copied"), copiers(seen), copiers(expected))
+	w.Flush()
+	a.underTable(r, ruled)
+	fmt.Fprintln(a.out, a.t("cli.run.events", "n", r.Events, "time", content.Time(r.WallNS)))
+}
+
+// countOr is a count, or a dash where the evidence can't give it.
+func (a *app) countOr(n *int64, r *result) string {
+	if n == nil {
+		return "–"
+	}
+	if r != nil && r.Lost > 0 {
+		return "≥ " + content.Count(*n)
+	}
+	return content.Count(*n)
+}
+
+// copiers names who copied how much out of the sockets.
+func copiers(w *sim.Waiting) string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(w.Copied)) {
+		out = append(out, name+" "+content.Bytes(w.Copied[name]))
+	}
+	if len(out) > 4 {
+		out = append(out[:4], "…")
+	}
+	if out == nil {
+		return "–"
+	}
+	return strings.Join(out, ", ")
+}

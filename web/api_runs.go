@@ -19,8 +19,8 @@ var tiers = []string{"auto", "perf", "perf-user", "ptrace", "self", "none"}
 
 type demoJSON struct {
 	sim.Demo
-	Live   bool     `json:"live"`
-	Why    string   `json:"why,omitempty"`
+	Live bool   `json:"live"`
+	Why  string `json:"why,omitempty"`
 }
 
 func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {

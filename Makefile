@@ -16,7 +16,7 @@ VERBOSE ?=
 RUN ?=
 PKG ?= ./...
 
-TIMED = ^(TestOverhead|TestEventToPaint|TestFirstByte|TestPageWeight|TestAgainstBareLoop|TestLongTrace)
+TIMED = ^(TestOverhead|TestEventToPaint|TestFirstByte|TestPageWeight|TestAgainstBareLoop|TestScalingOfWaiting|TestLongTrace)
 
 COUNTED = ^(TestLiveTotals|TestTwentyRuns|TestColdRun|TestStrace|TestVeth|TestProofs|TestRunJSON)
 

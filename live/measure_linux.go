@@ -2,6 +2,7 @@ package live
 
 import (
 	"runtime"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -12,6 +13,9 @@ import (
 // numbers are is said where they are read, in trial_linux.go.
 func measure(j *job, n *[12]int64) error {
 	size := j.Params["size"]
+	if way, ok := strings.CutPrefix(j.Demo, "wait-"); ok {
+		return measureWait(way, size, j.Params["all"] == 1, n)
+	}
 	switch j.Demo {
 	case "getppid":
 		measureCalls(n)

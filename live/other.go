@@ -22,6 +22,11 @@ func Measure(context.Context, string, sim.Params) (Sample, error) {
 	return Sample{}, &Error{Code: "unsupported", Detail: runtime.GOOS}
 }
 
+// MeasureWait returns an *Error with code "unsupported".
+func MeasureWait(context.Context, string, int64, bool) (float64, error) {
+	return 0, &Error{Code: "unsupported", Detail: runtime.GOOS}
+}
+
 func whyNot(error) string { return "unsupported" }
 
 // Prove returns an *Error with code "unsupported".

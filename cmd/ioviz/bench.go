@@ -17,7 +17,7 @@ import (
 func (a *app) benchCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "bench", Short: a.t("cli.bench.short"), Args: a.noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.benchPathsCommand())
+	cmd.AddCommand(a.benchPathsCommand(), a.benchModelsCommand())
 	return cmd
 }
 
@@ -101,6 +101,57 @@ func (a *app) pathsResult(m measured, f *benchFlags) error {
 			continue
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s/s\t%.3f ns\t%.0f %%\t\n", c.Demo, content.Bytes(c.Chunk), content.Bytes(int64(c.Rate)), c.Cost, 100*c.Spread)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, a.t("bench.weather"))
+	return nil
+}
+
+func (a *app) benchModelsCommand() *cobra.Command {
+	plan := live.DefaultWaitPlan()
+	var f benchFlags
+	cmd := &cobra.Command{Use: "models", Short: a.t("cli.bench.models"), Long: a.t("bench.weather"), Args: a.noArgs}
+	cmd.Flags().StringSliceVar(&plan.Ways, "ways", plan.Ways, a.t("bench.models.series"))
+	cmd.Flags().Int64SliceVar(&plan.Watched, "watched", plan.Watched, a.t("bench.models.x"))
+	cmd.Flags().IntVar(&plan.Rounds, "rounds", plan.Rounds, a.t("bench.rounds"))
+	f.add(a, cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := plan.Check(); err != nil {
+			return &usageError{err}
+		}
+		result, err := benchWaits(plan)(cmd.Context(), a.benchProgress())
+		if err != nil {
+			return err
+		}
+		return a.waitsResult(result.(waited), &f)
+	}
+	return cmd
+}
+
+func (a *app) waitsResult(m waited, f *benchFlags) error {
+	switch {
+	case f.asJSON && f.asCSV:
+		return &usageError{errors.New(a.t("cli.bench.one-form"))}
+	case f.asJSON:
+		return a.json(m)
+	case f.asCSV:
+		rows := [][]string{{"way", "watched", "ready", "ns_per_wait", "rounds", "spread", "why"}}
+		for _, c := range m.Cells {
+			rows = append(rows, []string{c.Way, strconv.FormatInt(c.Watched, 10), c.Ready, fmt.Sprintf("%.0f", c.PerWait), strconv.Itoa(c.Rounds), fmt.Sprintf("%.3f", c.Spread), c.Why})
+		}
+		return csv.NewWriter(a.out).WriteAll(rows)
+	}
+	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t\n", a.t("bench.models.series"), a.t("bench.models.x"), a.t("bench.y.one"), a.t("bench.y.all"))
+	for i := 0; i+1 < len(m.Cells); i += 2 {
+		one, all := m.Cells[i], m.Cells[i+1]
+		if one.Why != "" {
+			fmt.Fprintf(w, "%s\t%d\t%s\t\t\n", one.Way, one.Watched, a.t("bench.why."+one.Why))
+			continue
+		}
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t\n", one.Way, one.Watched, content.Time(int64(one.PerWait)), content.Time(int64(all.PerWait)))
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -31,25 +31,63 @@ type pathsOffer struct {
 	Demos   []string  `json:"demos"`
 }
 
+// waitsOffer is the same of the bench of waiting.
+type waitsOffer struct {
+	Default live.WaitPlan `json:"default"`
+	Ways    []string      `json:"ways"`
+	Watched []int64       `json:"watched"`
+}
+
 // benches is what the page of the bench can have measured.
 func benches() *web.Bench {
 	return &web.Bench{
-		Plans: map[string]any{"paths": pathsOffer{live.DefaultPlan(), live.BenchDemos()}},
+		Plans: map[string]any{"paths": pathsOffer{live.DefaultPlan(), live.BenchDemos()},
+			"models": waitsOffer{live.DefaultWaitPlan(), live.WaitWays, live.WatchedCounts}},
 		Parse: func(name string, text json.RawMessage) (runs.Errand, error) {
-			if name != "paths" {
-				return nil, &web.Error{Code: "notfound"}
+			switch name {
+			case "paths":
+				plan := live.DefaultPlan()
+				if err := read(text, &plan); err != nil {
+					return nil, err
+				}
+				return benchPaths(plan), plan.Check()
+			case "models":
+				plan := live.DefaultWaitPlan()
+				if err := read(text, &plan); err != nil {
+					return nil, err
+				}
+				return benchWaits(plan), plan.Check()
 			}
-			plan := live.DefaultPlan()
-			d := json.NewDecoder(bytes.NewReader(text))
-			d.DisallowUnknownFields()
-			if err := d.Decode(&plan); err != nil {
-				return nil, &web.Error{Code: "badrequest", Args: map[string]any{"detail": err.Error()}}
-			}
-			if err := plan.Check(); err != nil {
-				return nil, err
-			}
-			return benchPaths(plan), nil
+			return nil, &web.Error{Code: "notfound"}
 		},
+	}
+}
+
+// read takes a plan as JSON; what it does not name stays as it is.
+func read(text json.RawMessage, plan any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(plan); err != nil {
+		return &web.Error{Code: "badrequest", Args: map[string]any{"detail": err.Error()}}
+	}
+	return nil
+}
+
+// waited is what a bench of waiting has found out so far.
+type waited struct {
+	Plan  live.WaitPlan   `json:"plan"`
+	Cells []live.WaitCell `json:"cells"`
+}
+
+// benchWaits measures a plan of waiting as an errand of the server.
+func benchWaits(plan live.WaitPlan) runs.Errand {
+	return func(ctx context.Context, tell func(any, int64, int64)) (any, error) {
+		cells := plan.Cells()
+		err := live.BenchWaits(ctx, plan, func(i int, c live.WaitCell, done, total int) {
+			cells[i] = c
+			tell(waited{plan, slices.Clone(cells)}, int64(done), int64(total))
+		})
+		return waited{plan, cells}, forPeople(err)
 	}
 }
 

@@ -86,6 +86,7 @@ export function createChart(box) {
             {
               ...axis,
               splits: () => lines.xs,
+              filter: (/** @type {any} */ _u, /** @type {number[]} */ all) => all,
               values: (_u, v) => v.map((x) => (x === null ? '' : xText(x))),
             },
             {

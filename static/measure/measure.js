@@ -13,6 +13,10 @@ import { benches, crossings, csvOf, linesOf } from './plans.js';
 /** @param {string} name */
 const param = (name) => new URLSearchParams(location.search).get(name) ?? '';
 
+/** Where epoll overtakes what looks at every descriptor. @param {import('./plans.js').Cell[]} cells */
+const overtakings = (cells) =>
+  crossings(linesOf(cells, 'one')).filter(({ a, b }) => b === 'epoll' && a !== 'io_uring');
+
 async function main() {
   const page = await bootPage();
   const box = /** @type {HTMLElement} */ (document.getElementById('bench'));
@@ -112,14 +116,14 @@ async function main() {
   /** @param {import('./plans.js').Cell[]} cells */
   const story = (cells) => {
     if (bench.id !== 'models') return nothing;
-    const found = crossings(linesOf(cells, 'one')).filter(
-      (c) => c.b === 'epoll' || c.a === 'epoll',
-    );
+    const found = overtakings(cells);
     return html`<div class="card story"><h2>${t('bench.story')}</h2>
       <p>${t('bench.story.scan')}</p><p>${t('bench.story.list')}</p><p>${t('bench.story.all')}</p>
       ${found.map(({ a, b, x }) => html`<p data-test="crossing"><b>${t('bench.crossing', { a: { key: bench.word(a) }, b: { key: bench.word(b) }, n: Math.round(x) })}</b></p>`)}
       ${found.length ? nothing : html`<p class="muted">${t('bench.crossing.none')}</p>`}</div>`;
   };
+
+  const offered = () => Object.keys(benches).filter((id) => offers[id]);
 
   const draw = () => {
     const offer = offers[bench.id];
@@ -127,8 +131,8 @@ async function main() {
     const cells = result ? bench.cells(result) : [];
     const any = cells.some((c) => c.rounds > 0);
     render(
-      html`<div class="seg bench-kind" role="group" aria-label=${t('bench.kind')} ?hidden=${Object.keys(offers).length < 2}><div>
-          ${Object.keys(offers).map((id) => html`<label><input type="radio" name="bench" data-test=${`bench-${id}`} .checked=${bench.id === id} @change=${() => choose(id)} /><span>${t(`bench.kind.${id}`)}</span></label>`)}
+      html`<div class="seg bench-kind" role="group" aria-label=${t('bench.kind')} ?hidden=${offered().length < 2}><div>
+          ${offered().map((id) => html`<label><input type="radio" name="bench" data-test=${`bench-${id}`} .checked=${bench.id === id} @change=${() => choose(id)} /><span>${t(`bench.kind.${id}`)}</span></label>`)}
         </div></div>
         <p class="weather">${t('bench.weather')}</p>
         ${offer ? wishForm({ bench: bench.id, offer, wish: wishes[bench.id], active: errand.active(), change, start }) : nothing}
@@ -166,8 +170,8 @@ async function main() {
       if (!lines.series.some((s) => s.ys.some((y) => y !== null))) continue;
       const notes =
         bench.id === 'models' && c.id === 'one'
-          ? crossings(lines)
-              .filter((k) => k.a === 'epoll' || k.b === 'epoll')
+          ? overtakings(cells)
+              .filter(({ a }) => a === 'poll')
               .map(({ x }) => ({ x, text: `≈ ${Math.round(x)}` }))
           : [];
       chart.draw({

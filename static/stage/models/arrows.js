@@ -107,7 +107,7 @@ function arrowsOf(r, on, i, f) {
       const from = wakeFrom(r, on, i);
       const who = a.waker > 0 ? nameOf(r, a.waker) : t.str(a.by);
       const ctx = ['task', 'softirq', 'hardirq'][a.ctx] ?? 'unknown';
-      const timer = waitOf(r, i) === 'sleep';
+      const timer = isTimer(r, i);
       const known = ctx !== 'unknown' && who !== '';
       const key = `model.how.wake.${timer ? 'timer' : known ? ctx : 'unknown'}`;
       return one('wake', 'news', String(t.task[i]), to && from && wakeWay(l, from, to), {
@@ -186,19 +186,23 @@ function arrowsOf(r, on, i, f) {
   return [];
 }
 
-/** What the task that event i wakes waits for. @param {Reader} r @param {number} i */
-const waitOf = (r, i) => r.folder.at(i).tasks[r.trace.task[i] - 1]?.wait ?? '';
+/** Whether a thread is woken because its time is over. @param {Reader} r @param {number} i */
+const isTimer = (r, i) =>
+  r.trace.str(r.trace.arg(i, 'by')) === 'timer' ||
+  r.folder.at(i).tasks[r.trace.task[i] - 1]?.wait === 'sleep';
 
 /** Where a wakeup comes from: the list or ring that has news, the socket, or the thread that did it.
  * @param {Reader} r @param {Anchors} on @param {number} i @returns {Rect | null} */
 function wakeFrom(r, { layout: l, means, rows, token }, i) {
   const t = r.trace;
   if (t.arg(i, 'ctx') === 0 && t.arg(i, 'waker') > 0) return token(t.arg(i, 'waker'));
-  if (waitOf(r, i) === 'sleep') {
+  if (isTimer(r, i)) {
     const clock = l.bands[2].rect;
     return { x: clock.x + 40, y: clock.y + 2, w: 30, h: 8 };
   }
-  const helper = t.header.tasks[t.task[i] - 1]?.role === 'helper';
+  const role = t.header.tasks[t.task[i] - 1]?.role;
+  if (role === 'clients') return l.places.nic;
+  const helper = role === 'helper';
   if (!helper && !['none', 'ask', 'helpers'].includes(means.kind)) {
     const last = means.lists[means.lists.length - 1]?.box ?? means.rect;
     return { ...means.rect, y: last.y, h: last.h };

@@ -29,12 +29,14 @@ function words(lang) {
     ),
   );
 }
-const data = new URL('./testdata/', import.meta.url);
-const readers = readdirSync(data)
-  .filter((/** @type {string} */ f) => f.endsWith('.txt'))
-  .map((/** @type {string} */ f) =>
-    createReader(parseText(readFileSync(new URL(f, data), 'utf8'))),
-  );
+const folders = ['./testdata/', './testdata/sim/'].map((dir) => new URL(dir, import.meta.url));
+const readers = folders.flatMap((data) =>
+  readdirSync(data)
+    .filter((/** @type {string} */ f) => f.endsWith('.txt'))
+    .map((/** @type {string} */ f) =>
+      createReader(parseText(readFileSync(new URL(f, data), 'utf8'))),
+    ),
+);
 
 /** The markup of a template, its handlers left out. @param {any} v @returns {string} */
 function markup(v) {

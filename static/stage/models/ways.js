@@ -58,6 +58,13 @@ export function wakeWay(l, from, to) {
     );
     return way(c, 14, low, 0);
   }
+  if (to.x > l.w * 0.6 && from.y > to.y + to.h && from.x > l.w * 0.4) {
+    // To the clients, outside of all rows.
+    const out = l.w - 2;
+    const [right, end] = [from.x + from.w, to.x + to.w];
+    const c = curve(right, mid(from), out, mid(from) - 20, out, mid(to) + 40, end, mid(to));
+    return way(c, l.w - 14, low, 1);
+  }
   if (from.y > to.y + to.h && from.x < to.x + to.w) {
     const x = to.x + to.w * 0.7;
     const start = from.x + Math.min(60, from.w / 2);

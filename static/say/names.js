@@ -11,6 +11,9 @@
 export function whoOf(t, id) {
   const task = t.header.tasks[id - 1];
   if (!task) return {};
+  if (task.name === 'system') {
+    return { who: { key: 'say.who.system' }, Who: { key: 'say.Who.system' } };
+  }
   if (!roles.includes(task.role)) return { who: task.name, Who: task.name };
   const args = { tid: { u: /** @type {const} */ ('plain'), v: task.tid } };
   const word = (/** @type {string} */ key) => (task.role === 'helper' ? { key, args } : { key });

@@ -1,4 +1,5 @@
 import { K } from '../trace/kinds.js';
+import { modelWaits } from '../trace/roles.js';
 import { routeOf } from '../trace/routes.js';
 import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
@@ -193,12 +194,9 @@ function sayOut(t, i, before, after, args) {
   }
   if (wait === 'disk' || wait === 'pipe') return { key: `out.${wait}`, args };
   if (wait === '') return { key: 'out.unknown', args };
-  const what = waits.includes(wait) ? { key: `say.wait.${wait}` } : wait;
+  const what = modelWaits.includes(wait) ? { key: `say.wait.${wait}` } : wait;
   return { key: 'out.other', args: { ...args, wait: what, call: before.tasks[id - 1].call } };
 }
-
-/** What threads of I/O models wait for. */
-const waits = ['epoll', 'poll', 'select', 'accept', 'signal', 'ring', 'aio', 'sleep', 'child'];
 
 /** @param {Trace} t @param {number} i @param {Machine} before @param {Args} args */
 function sayWake(t, i, before, args) {

@@ -1,4 +1,5 @@
 import { K } from '../trace/kinds.js';
+import { modelWaits } from '../trace/roles.js';
 import { lerpRect } from './geometry.js';
 
 /**
@@ -37,20 +38,7 @@ export function seatOf(t, seats) {
 }
 
 /** What a thread can wait for that there are words for. */
-const waits = [
-  'disk',
-  'socket',
-  'pipe',
-  'epoll',
-  'poll',
-  'select',
-  'accept',
-  'signal',
-  'ring',
-  'aio',
-  'sleep',
-  'child',
-];
+const waits = ['disk', 'socket', 'pipe', ...modelWaits];
 
 /** What is written under a thread's name. @param {TaskState} t @param {boolean} fault @returns {Label} */
 function statusOf(t, fault) {

@@ -105,6 +105,8 @@ export function createSegments(trace) {
   const tasks = trace.header.tasks.length;
   const lanes = Array.from({ length: tasks }, emptySegments);
   const mode = new Uint8Array(tasks + 1);
+  // A thread of the kernel has no user mode to run in.
+  const kernel = [false, ...trace.header.tasks.map((task) => task.role === 'poller')];
   const call = new Int32Array(tasks + 1);
   const marks = emptyMarks();
   /** @type {Bar[]} */
@@ -114,10 +116,12 @@ export function createSegments(trace) {
   let seen = 0;
   const socks = isModel(trace.header) ? createSockTracks(trace) : null;
 
-  /** @param {number} i @param {number} state @param {number} label */
-  const enter = (i, state, label) => {
+  /** @param {number} i @param {number} next @param {number} label */
+  const enter = (i, next, label) => {
+    let state = next;
     const task = trace.task[i];
     if (task < 1 || task > tasks) return;
+    if (state === S.user && kernel[task]) state = S.kernel;
     if (state === S.user || state === S.kernel) mode[task] = state;
     push(lanes[task - 1], trace.time[i], i, state, label);
   };

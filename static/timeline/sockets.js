@@ -131,7 +131,7 @@ export function shownTasks(header) {
     of(role).map((id) => ({ tasks: [id], title: { key: `tl.role.${role}` } }));
   const helpers = of('helper');
   const title = (/** @type {number} */ id) => ({
-    key: 'tl.helper.tid',
+    key: header.tasks[id - 1].name === 'system' ? 'tl.role.system' : 'tl.helper.tid',
     args: { tid: { u: 'plain', v: header.tasks[id - 1].tid } },
   });
   const many =

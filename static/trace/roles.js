@@ -19,3 +19,30 @@ export const taskOf = (h, role) => h.tasks.findIndex((t) => t.role === role) + 1
 
 /** The thread that the run is about. @param {Header} h */
 export const leadId = (h) => taskOf(h, 'sender') || taskOf(h, 'server');
+
+/**
+ * roleWord is what a task of a model is called: by its role, but for what the system itself does.
+ * @param {{name: string, role: string}} task
+ */
+export function roleWord(task) {
+  if (task.name === 'system') return 'system';
+  return ['server', 'clients', 'poller'].includes(task.role) ? task.role : 'helper';
+}
+
+/** What threads of I/O models wait for, as the traces spell it. There are words for each. */
+export const modelWaits = [
+  'epoll',
+  'poll',
+  'select',
+  'accept',
+  'signal',
+  'ring',
+  'aio',
+  'sleep',
+  'child',
+  'port',
+  'kqueue',
+  'dev-poll',
+  'event-port',
+  'work',
+];

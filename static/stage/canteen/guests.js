@@ -1,4 +1,5 @@
 import { K } from '../../trace/kinds.js';
+import { modelWaits } from '../../trace/roles.js';
 import { receiverId, senderId } from '../../trace/totals.js';
 
 /**
@@ -44,14 +45,11 @@ function leaving(t, i) {
 /** @param {Trace} t @param {number} i */
 const callOf = (t, i) => t.str(t.arg(i, 'call'));
 
-/** What a guest can sleep for that there are words for. */
-const waits = ['epoll', 'poll', 'select', 'accept', 'signal', 'ring', 'aio', 'sleep', 'child'];
-
 /** @param {Trace} t @param {number} i */
 function sleeping(t, i) {
   const wait = t.str(t.arg(i, 'wait'));
   if (wait === 'disk') return 'sleep.disk';
-  if (wait !== 'socket') return waits.includes(wait) ? `sleep.${wait}` : 'sleep';
+  if (wait !== 'socket') return modelWaits.includes(wait) ? `sleep.${wait}` : 'sleep';
   return t.task[i] !== senderId(t.header) ? 'sleep.empty' : 'sleep.full';
 }
 

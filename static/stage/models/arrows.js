@@ -1,4 +1,5 @@
 import { K } from '../../trace/kinds.js';
+import { roleWord } from '../../trace/roles.js';
 import { shareOf } from '../levels.js';
 import { rowOf } from './queues.js';
 import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from './ways.js';
@@ -24,8 +25,7 @@ import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from '
 export function nameOf(r, id) {
   const task = r.trace.header.tasks[id - 1];
   if (!task) return { key: 'model.who.unknown' };
-  const key = ['server', 'clients', 'poller'].includes(task.role) ? task.role : 'helper';
-  return { key: `model.who.${key}`, args: { tid: { u: 'plain', v: task.tid } } };
+  return { key: `model.who.${roleWord(task)}`, args: { tid: { u: 'plain', v: task.tid } } };
 }
 
 /** @param {import('./means.js').Means} m @param {string} id */
@@ -163,7 +163,7 @@ function arrowsOf(r, on, i, f) {
       return one('push', 'flight', 'cq', from && to ? boxWay(l, from.box, to) : null, label);
     }
     case K.signal: {
-      const box = listOf(means, 'signals')?.box;
+      const box = boxOf(means, 'signals', a.sock);
       if (!box) return [];
       const label = {
         key: `model.how.signal.${['queued', 'coalesced', 'taken', 'overflow'][a.what]}`,
@@ -198,7 +198,8 @@ function wakeFrom(r, { layout: l, means, rows, token }, i) {
   if (t.arg(i, 'ctx') === 0 && t.arg(i, 'waker') > 0) return token(t.arg(i, 'waker'));
   if (isTimer(r, i)) {
     const clock = l.bands[2].rect;
-    return { x: clock.x + 40, y: clock.y + 2, w: 30, h: 8 };
+    const theirs = t.header.tasks[t.task[i] - 1]?.role === 'clients';
+    return { x: theirs ? l.w - 44 : clock.x + 40, y: clock.y + 2, w: 30, h: 8 };
   }
   const role = t.header.tasks[t.task[i] - 1]?.role;
   if (role === 'clients') return l.places.nic;

@@ -146,7 +146,7 @@ function drawHelper(x, m, word) {
       ? `stage.wait.${x.wait}`
       : `stage.state.${x.state}`,
   );
-  const call = x.call ? `${x.call}()` : '';
+  const call = x.call && x.role !== 'system' ? `${x.call}()` : '';
   const texts = [
     call ? `${state} · ${call}` : state,
     word(`stage.state.${x.state}`),

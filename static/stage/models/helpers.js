@@ -1,5 +1,6 @@
 // Threads and processes that serve beside the server: a row each, with the place where it is.
 
+import { roleWord } from '../../trace/roles.js';
 import { rect } from '../geometry.js';
 import { recordOf } from './record.js';
 
@@ -44,10 +45,11 @@ export function helperRows(r, m, then, box, tall, shown) {
     const was = then.tasks[id - 1];
     return {
       task: id,
-      role: task.role,
+      role: roleWord(task),
       name: task.name,
       tid: task.tid,
-      state: now.state,
+      // A thread of the kernel has no user mode to run in.
+      state: task.role === 'poller' && now.state === 'user' ? 'kernel' : now.state,
       wait: now.wait,
       call: now.call,
       sock: h.socks?.[serves[id] - 1]?.name ?? '',

@@ -1,6 +1,6 @@
 import { blockedAt } from '../../trace/blocked.js';
 import { K } from '../../trace/kinds.js';
-import { servingIds, taskOf } from '../../trace/roles.js';
+import { roleWord, servingIds, taskOf } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { ease } from '../geometry.js';
 import { tokensOf } from '../tokens.js';
@@ -174,8 +174,7 @@ function names(r) {
   /** @type {ModelScene['names']} */
   const out = {};
   r.trace.header.tasks.forEach((task, k) => {
-    const role = ['server', 'poller', 'clients'].includes(task.role) ? task.role : 'helper';
-    out[k + 1] = { name: { key: `model.role.${role}` }, tid: task.tid };
+    out[k + 1] = { name: { key: `model.role.${roleWord(task)}` }, tid: task.tid };
   });
   return out;
 }

@@ -86,7 +86,7 @@ export function inWay(l, row, box) {
   }
   const y = box.y + box.h;
   const c = curve(row.x, mid(row), row.x - 44, mid(row), x + 10, y + 46, x, y);
-  return way(c, l.means.x + l.means.w / 2, l.means.y + l.means.h - 2, 0.5);
+  return way(c, l.means.x + l.means.w - (l.name === 'mini' ? 2 : 12), box.y - 18, 1);
 }
 
 /** From one box in the middle down or up to another. @param {ModelLayout} l @param {Rect} a @param {Rect} b */

@@ -104,8 +104,8 @@ func checkCounts(t *testing.T, v *variant, tier Tier, size, chunk int64) {
 		case v.demo == "msg-zerocopy" && (name == "syscalls" || name == "mode_switches") && notices(m, *got-w, size, chunk):
 		case v.demo == "o-direct" && (name == "dma.count" || name == "block_requests") && *got > w && *got < w+tr.Header.Facts["extents"]:
 			// a read across two pieces of the file is two requests
-		case v.demo == "msg-zerocopy" && tier == PerfUser && name == "page_faults.kernel" && *got > w && *got <= 3:
-			// rusage has counted up to 3 in one of seven rounds; the kernel's records never any
+		case (v.demo == "msg-zerocopy" || v.demo == "o-direct") && tier == PerfUser && name == "page_faults.kernel" && *got > w && *got <= w+(chunk+4095)/4096:
+			// pages of the buffer that pinning has to fault in again (mm/gup.c): rusage counts them, now and then, the kernel's records never
 		case *got != w:
 			t.Errorf("%s: got %d, want %d", name, *got, w)
 		}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -105,6 +106,19 @@ func TestLongTrace(t *testing.T) {
 	b.keys(`\`, "]", "]", "]", "]")
 	measure("scrub, 1/16", `ioviz.scrub(`+canvas+`, 92, 180, (f) => f)`, 34)
 	pan := measure("pan, 1/16", `ioviz.pan(`+canvas+`, 180)`, 34)
+	b.keys("/")
+	for _, text := range []string{"write", "write fd:3", "measured", "sender copy", "nothing-has-this-name"} {
+		var found struct {
+			Ms   float64
+			Says string
+		}
+		b.eval(`ioviz.answer(`+strconv.Quote(text)+`)`, &found)
+		t.Logf("search for %-14s %.0f ms: %s", strconv.Quote(text), found.Ms, found.Says)
+		if strict && found.Ms > 200 {
+			t.Errorf("search for %q answers after %.0f ms", text, found.Ms)
+		}
+	}
+	b.keys(escape)
 	if grown := b.heap(); grown > 120 {
 		t.Errorf("after moving about the heap has %.0f MB", grown)
 	}

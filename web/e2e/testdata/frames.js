@@ -73,5 +73,23 @@
       mouse(window, 'mouseup', x, y, { shiftKey: true });
       return got;
     },
+    /** how long the page takes to paint the answer to what is typed into its search, ms */
+    answer(text) {
+      const count = document.getElementById('find-count');
+      const before = count.textContent;
+      return new Promise((done) => {
+        const field = document.getElementById('find');
+        field.value = text;
+        const t0 = performance.now();
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        const look = () => {
+          if (count.textContent === before) return requestAnimationFrame(look);
+          const painted = new MessageChannel();
+          painted.port1.onmessage = () => done({ ms: performance.now() - t0, says: count.textContent });
+          painted.port2.postMessage(0);
+        };
+        requestAnimationFrame(look);
+      });
+    },
   };
 })();

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"encoding/json"
 	"io/fs"
 	"testing"
 
@@ -8,7 +9,8 @@ import (
 )
 
 // What ships is held to what a fresh run is held to: every step legal, nothing
-// lost, no packet before its bytes, the proof as predicted.
+// lost, no packet before its bytes, the proof as predicted. I/O models wait as
+// often as their simulation does.
 func TestShippedTraces(t *testing.T) {
 	names, err := fs.Glob(Traces(), "*.ioviz")
 	if err != nil || len(names) == 0 {
@@ -30,8 +32,19 @@ func TestShippedTraces(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if m.Lost != 0 || m.Proof == nil || !m.Proof.Pass {
-			t.Errorf("%s: lost %d, proof %+v", name, m.Lost, m.Proof)
+		if m.Lost != 0 {
+			t.Errorf("%s: lost %d", name, m.Lost)
+		}
+		if d, _ := sim.DemoByName(tr.Header.Name); d.Family == "model" {
+			simulated, err := sim.Run(tr.Header.Name, tr.Header.Params)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := waits(t, tr), waits(t, simulated); got != want {
+				t.Errorf("%s: waits like %s, the model like %s", name, got, want)
+			}
+		} else if m.Proof == nil || !m.Proof.Pass {
+			t.Errorf("%s: proof %+v", name, m.Proof)
 		}
 		if i := sim.EarlyPacket(tr); i >= 0 {
 			t.Errorf("%s: %s goes out before its bytes are in the socket", name, sim.FormatEvent(&tr.Header, &tr.Events[i]))
@@ -49,4 +62,17 @@ func sleepsOnDisk(t *sim.Trace) bool {
 		}
 	}
 	return false
+}
+
+// waits is how an I/O model waited.
+func waits(t *testing.T, tr *sim.Trace) string {
+	totals, _, _, err := sim.Sum(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(totals.Waiting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

@@ -33,7 +33,7 @@ func IsHash(s string) bool {
 }
 
 // Listing is all that the store has, the newest first, builtin ones after the
-// person's own.
+// person's own by name, cold ones after warm ones.
 type Listing struct {
 	Traces  []Meta   `json:"traces"`
 	Used    int64    `json:"used"`
@@ -55,7 +55,12 @@ func (s *Store) List() Listing {
 		l.Traces = append(l.Traces, e.Meta)
 	}
 	slices.Reverse(l.Traces)
-	slices.SortStableFunc(l.Traces, func(a, b Meta) int { return cmp.Compare(btoi(a.Builtin), btoi(b.Builtin)) })
+	slices.SortStableFunc(l.Traces, func(a, b Meta) int {
+		if order := cmp.Compare(btoi(a.Builtin), btoi(b.Builtin)); order != 0 || !a.Builtin {
+			return order
+		}
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Params["cold"], b.Params["cold"]))
+	})
 	for name := range s.damaged {
 		l.Damaged = append(l.Damaged, name)
 	}

@@ -324,29 +324,38 @@ func count(t *testing.T, trace, file string) map[string]int {
 
 // The code pane finds the lines of the calls by their marks.
 func TestMarks(t *testing.T) {
-	mark := regexp.MustCompile(`(?m)\S.*(?:/\* \[([a-z-]+)\] \*/|# \[([a-z-]+)\])$`)
 	for _, p := range programs {
 		for _, ending := range []string{".c", ".py"} {
 			if p.only == "c" && ending == ".py" {
 				continue
 			}
-			b, err := os.ReadFile(filepath.Join(p.dir, p.name+ending))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, m := range mark.FindAllStringSubmatch(string(b), -1) {
-				got = append(got, m[1]+m[2])
-			}
 			want := p.marks[""]
 			if want == nil {
 				want = p.marks[ending]
 			}
-			if fmt.Sprint(got) != fmt.Sprint(want) {
+			if got := marksIn(t, filepath.Join(p.dir, p.name+ending)); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s%s has marks %v, want %v", p.name, ending, got, want)
 			}
 		}
 	}
+}
+
+var (
+	marked = regexp.MustCompile(`(?m)\S.*(?:/\*((?: \[[a-z-]+\])+) \*/|#((?: \[[a-z-]+\])+))$`)
+	mark   = regexp.MustCompile(`[a-z-]+`)
+)
+
+// marksIn gives the marks of a source in the order of its lines.
+func marksIn(t *testing.T, source string) (marks []string) {
+	t.Helper()
+	b, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range marked.FindAllStringSubmatch(string(b), -1) {
+		marks = append(marks, mark.FindAllString(m[1]+m[2], -1)...)
+	}
+	return marks
 }
 
 // What cannot work ends with a message and a code, not with silence.

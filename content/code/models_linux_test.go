@@ -1,0 +1,250 @@
+package code_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// server is one I/O model's: how often three clients have it wait, and how often
+// a call of it has said that there is nothing yet.
+type server struct {
+	program
+	wait  map[string]int // waits by call, each of them told of one socket
+	again int            // calls that said EAGAIN; -1: at least one
+	block bool           // serves one client at a time
+}
+
+var servers = []server{
+	{program: program{dir: "blocking", name: "blocking", marks: same("accept", "read", "write", "close")}, block: true},
+	{program: program{dir: "nonblocking-spin", name: "nonblocking_spin", marks: same("accept", "read", "write", "close", "sweep", "own-work")}, again: -1},
+	{program: program{dir: "nonblocking-sleep", name: "nonblocking_sleep", marks: same("accept", "read", "write", "close", "sweep", "sleep")}, again: -1},
+	{program: program{dir: "select", name: "select_server", marks: same("rebuild", "wait", "scan", "accept", "read", "write", "close")}, wait: map[string]int{"select": 10}},
+	{program: program{dir: "poll", name: "poll", marks: map[string][]string{".c": {"wait", "scan", "accept", "read", "write", "close"}, ".py": {"wait", "accept", "read", "write", "close"}}}, wait: map[string]int{"poll": 10}},
+	{program: program{dir: "epoll-lt", name: "epoll_lt", marks: same("create", "watch", "wait", "accept", "watch-conn", "read", "write", "close")}, wait: map[string]int{"epoll_wait": 10, "epoll_ctl": 4}},
+	{program: program{dir: "epoll-et", name: "epoll_et", marks: map[string][]string{
+		".c":  {"accept", "watch-conn", "drain", "write", "create", "watch", "wait", "close"},
+		".py": {"accept", "watch-conn", "drain", "write", "create", "watch", "wait", "close"},
+	}}, wait: map[string]int{"epoll_wait": 10, "epoll_ctl": 4}, again: 7},
+}
+
+var stalling = program{dir: "epoll-et-nodrain", name: "epoll_et_nodrain", marks: same("create", "watch", "wait", "accept", "watch-conn", "read-once", "write", "close")}
+
+// started is a server that listens.
+type started struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	addr   string
+	errors strings.Builder
+}
+
+func start(t *testing.T, argv ...string) *started {
+	t.Helper()
+	s := &started{t: t, cmd: exec.CommandContext(t.Context(), argv[0], append(argv[1:], "0", "3")...)}
+	s.cmd.Stderr = &s.errors
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("%v: %v %v", argv, err, s.cmd.Wait())
+	}
+	_, port, _ := strings.Cut(strings.TrimSpace(line), " port ")
+	s.addr = net.JoinHostPort("127.0.0.1", port)
+	return s
+}
+
+type client struct {
+	t *testing.T
+	*net.TCPConn
+}
+
+func (s *started) client() client {
+	s.t.Helper()
+	c, err := net.Dial("tcp", s.addr)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { c.Close() })
+	return client{s.t, c.(*net.TCPConn)}
+}
+
+const message = "sixteen bytes..."
+
+// send sends a message and waits for the first want bytes of it.
+func (c client) send(want int) {
+	c.t.Helper()
+	if _, err := io.WriteString(c, message); err != nil {
+		c.t.Fatal(err)
+	}
+	got := make([]byte, want)
+	if _, err := io.ReadFull(c, got); err != nil || string(got) != message[:want] {
+		c.t.Fatalf("answered %q, %v", got, err)
+	}
+}
+
+// end ends the client's half and waits for the server to end its own.
+func (c client) end() {
+	c.t.Helper()
+	if err := c.CloseWrite(); err != nil {
+		c.t.Fatal(err)
+	}
+	if rest, err := io.ReadAll(c); err != nil || len(rest) > 0 {
+		c.t.Fatalf("after the end: %q, %v", rest, err)
+	}
+}
+
+// Three clients send four messages and end. What one is given back shows that
+// the server is done with all that came before, so the calls are always the same.
+func TestServers(t *testing.T) {
+	dir := t.TempDir()
+	python := pythonPath(t)
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Skip("unmet needs: strace")
+	}
+	for _, p := range servers {
+		for lang, argv := range p.commands(t, dir, python) {
+			t.Run(p.dir+"/"+lang, func(t *testing.T) {
+				trace := filepath.Join(t.TempDir(), "trace")
+				s := start(t, append([]string{"strace", "-f", "-y", "-s0", "-o", trace}, argv...)...)
+				if p.block {
+					for range 3 {
+						c := s.client()
+						c.send(len(message))
+						c.end()
+					}
+				} else {
+					a := s.client()
+					a.send(len(message))
+					b := s.client()
+					b.send(len(message))
+					c := s.client()
+					c.send(len(message))
+					a.send(len(message))
+					b.end()
+					c.end()
+					a.end()
+				}
+				if err := s.cmd.Wait(); err != nil {
+					t.Fatalf("%v: %s", err, s.errors.String())
+				}
+				want := map[string]int{"accept": 3, "read": 7, "write": 4}
+				if p.block {
+					want = map[string]int{"accept": 3, "read": 6, "write": 3}
+				}
+				maps.Copy(want, p.wait)
+				got, again := serving(t, trace)
+				if !maps.Equal(got, want) {
+					t.Errorf("calls %v, want %v", got, want)
+				}
+				if again != p.again && !(p.again < 0 && again > 0) {
+					t.Errorf("%d calls said EAGAIN, want %d", again, p.again)
+				}
+			})
+		}
+	}
+}
+
+// serving counts the calls of a server that did something, and those that said EAGAIN.
+func serving(t *testing.T, trace string) (calls map[string]int, again int) {
+	t.Helper()
+	b, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls = map[string]int{}
+	alias := map[string]string{"accept4": "accept", "pselect6": "select", "ppoll": "poll", "epoll_pwait": "epoll_wait"}
+	known := []string{"accept", "read", "write", "select", "poll", "epoll_wait", "epoll_ctl"}
+	for line := range strings.Lines(string(b)) {
+		m := callLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		name, args := m[1], m[2]
+		if other := alias[name]; other != "" {
+			name = other
+		}
+		if !slices.Contains(known, name) || (name == "read" || name == "write") && !socket.MatchString(args) {
+			continue
+		}
+		switch {
+		case m[3] != "-1":
+			calls[name]++
+		case strings.Contains(line, "EAGAIN"):
+			again++
+		}
+	}
+	return calls, again
+}
+
+// Who reads once for each time it is told leaves what one read leaves.
+func TestServerThatDoesNotDrain(t *testing.T) {
+	dir := t.TempDir()
+	for lang, argv := range stalling.commands(t, dir, pythonPath(t)) {
+		t.Run(lang, func(t *testing.T) {
+			s := start(t, argv...)
+			c := s.client()
+			c.send(8)
+			var exit *exec.ExitError
+			if err := s.cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.Contains(s.errors.String(), "with 3 clients left") {
+				t.Errorf("%v, %q", err, s.errors.String())
+			}
+			if n, err := c.Read(make([]byte, 8)); n > 0 {
+				t.Errorf("%d bytes more were answered, %v", n, err)
+			}
+		})
+	}
+}
+
+// What a server can't be started with ends with a message and a code.
+func TestMistakesOfServers(t *testing.T) {
+	dir := t.TempDir()
+	python := pythonPath(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, taken, _ := net.SplitHostPort(l.Addr().String())
+	for _, p := range append(slices.Clone(servers), server{program: stalling}) {
+		for _, argv := range p.commands(t, dir, python) {
+			for want, args := range map[string][]string{
+				"usage: ":      {"0"},
+				"CLIENTS must": {"0", "0"},
+				"in use":       {taken, "1"},
+			} {
+				out, err := exec.Command(argv[0], append(argv[1:], args...)...).CombinedOutput()
+				if err == nil || !strings.Contains(string(out), want) {
+					t.Errorf("%v %v: %v, %q", argv, args, err, out)
+				}
+			}
+		}
+	}
+}
+
+func TestMarksOfServers(t *testing.T) {
+	for _, p := range append(slices.Clone(servers), server{program: stalling}) {
+		for _, ending := range []string{".c", ".py"} {
+			want := p.marks[""]
+			if want == nil {
+				want = p.marks[ending]
+			}
+			if got := marksIn(t, filepath.Join(p.dir, p.name+ending)); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s%s has marks %v, want %v", p.name, ending, got, want)
+			}
+		}
+	}
+}

@@ -22,6 +22,8 @@ need python3 python3
 need git git
 if [[ $(uname -s) == Linux ]]; then
   need strace strace
+  # Blocks that files share are proved on a file system of ioviz's own, which only root can mount.
+  if [[ $(id -u) == 0 ]]; then need xfsprogs mkfs.xfs mkfs.btrfs; fi
   # Without a CJK font the Chinese pages are rows of boxes, and their layout cannot be tested.
   if command -v dpkg-query >/dev/null 2>&1; then
     dpkg-query -W -f '${Status}' fonts-noto-cjk 2>/dev/null | grep -q 'ok installed' || packages+=(fonts-noto-cjk)

@@ -178,6 +178,13 @@ func (b *tab) address() string {
 
 var numbers = regexp.MustCompile(`\d+`)
 
+// number is what an expression of the page comes to.
+func (b *tab) number(js string) (n int) {
+	b.t.Helper()
+	b.eval(js, &n)
+	return n
+}
+
 // step is the number of the step shown and of how many.
 func (b *tab) step() (n, of int) {
 	b.t.Helper()

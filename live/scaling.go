@@ -21,7 +21,7 @@ var WaitWays = []string{"select", "poll", "epoll", "io_uring"}
 // WatchedCounts are the numbers of descriptors that are offered.
 var WatchedCounts = []int64{10, 30, 100, 300, 1000, 3000, 9000}
 
-// fdSetSize is how many descriptors select can watch (select(2) FD_SETSIZE).
+// fdSetSize is the first descriptor that select can't watch (select(2) FD_SETSIZE).
 const fdSetSize = 1024
 
 // DefaultWaitPlan is all of them, over three powers of ten.

@@ -109,6 +109,14 @@ func (a *app) pathsResult(m measured, f *benchFlags) error {
 	return nil
 }
 
+// perWait is the time of a call, or why there is none.
+func (a *app) perWait(c *live.WaitCell) string {
+	if c.Why != "" {
+		return a.t("bench.why." + c.Why)
+	}
+	return content.Time(int64(c.PerWait))
+}
+
 func (a *app) benchModelsCommand() *cobra.Command {
 	plan := live.DefaultWaitPlan()
 	var f benchFlags
@@ -147,15 +155,12 @@ func (a *app) waitsResult(m waited, f *benchFlags) error {
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t\n", a.t("bench.models.series"), a.t("bench.models.x"), a.t("bench.y.one"), a.t("bench.y.all"))
 	for i := 0; i+1 < len(m.Cells); i += 2 {
 		one, all := m.Cells[i], m.Cells[i+1]
-		if one.Why != "" {
-			fmt.Fprintf(w, "%s\t%d\t%s\t\t\n", one.Way, one.Watched, a.t("bench.why."+one.Why))
-			continue
-		}
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t\n", one.Way, one.Watched, content.Time(int64(one.PerWait)), content.Time(int64(all.PerWait)))
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t\n", one.Way, one.Watched, a.perWait(&one), a.perWait(&all))
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	fmt.Fprintln(a.out, a.t("bench.story.ready"))
 	fmt.Fprintln(a.out, a.t("bench.weather"))
 	return nil
 }

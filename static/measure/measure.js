@@ -101,7 +101,7 @@ async function main() {
           ) => html`<tr><th scope="row">${sampleOf(ids.indexOf(c.series))} ${t(bench.word(c.series))}</th>
             <td class="num">${bench.xText(c.x)}</td>
             ${
-              c.why
+              c.why && c.rounds === 0
                 ? html`<td colspan=${bench.charts.length}>${t(`bench.why.${c.why}`)}</td>`
                 : bench.charts.map(
                     (k) =>
@@ -118,7 +118,7 @@ async function main() {
     if (bench.id !== 'models') return nothing;
     const found = overtakings(cells);
     return html`<div class="card story"><h2>${t('bench.story')}</h2>
-      <p>${t('bench.story.scan')}</p><p>${t('bench.story.list')}</p><p>${t('bench.story.all')}</p>
+      <p>${t('bench.story.scan')}</p><p>${t('bench.story.list')}</p><p>${t('bench.story.all')}</p><p>${t('bench.story.ready')}</p>
       ${found.map(({ a, b, x }) => html`<p data-test="crossing"><b>${t('bench.crossing', { a: { key: bench.word(a) }, b: { key: bench.word(b) }, n: Math.round(x) })}</b></p>`)}
       ${found.length ? nothing : html`<p class="muted">${t('bench.crossing.none')}</p>`}</div>`;
   };

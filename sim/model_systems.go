@@ -98,10 +98,12 @@ func serveEventPorts(t *thread) {
 	for !w.finished() {
 		t.enter("port_getn", watcherFD, maxTold)
 		told := list.wait("event-port", false, 0)
+		for _, s := range told { // delivered once: what arrives from here on is seen when it is associated again
+			delete(list.watched, s)
+		}
 		t.exit("port_getn", 0)
 		t.tell(told)
 		for _, s := range told {
-			delete(list.watched, s)
 			t.watch(s, InterestDel, ModeOneShot)
 		}
 		for _, s := range told {

@@ -188,6 +188,17 @@ func TestAnyModelIsLegal(t *testing.T) {
 	}
 }
 
+// What arrives between the scan of a port and the association anew is told of once.
+func TestEventPortsAreAssociatedOnce(t *testing.T) {
+	p := Params{"clients": 44, "cpus": 1, "first": 1, "gap": 1, "latency": 322, "message": 326, "order": 3, "read": 466, "work": 141}
+	tr, m := runOf(t, "event-ports", p)
+	for i, s := range m.Socks {
+		if tr.Header.Socks[i].Role == "client" && (s.Open != 0 || s.Queue != 0) {
+			t.Errorf("socket %d ends as %+v", i, s)
+		}
+	}
+}
+
 func TestModelsThatWouldAskTooOften(t *testing.T) {
 	for demo, p := range map[string]Params{"nonblocking-spin": {"first": 9000}, "nonblocking-sleep": {"clients": 2000, "gap": 10}, "epoll-lt": {"clients": 2000, "message": 65536, "read": 1}} {
 		if _, err := Run(demo, p); err == nil {

@@ -81,7 +81,8 @@ func waiting(t *Trace, m *Machine) *Waiting {
 		}
 		switch e.Kind {
 		case SyscallExit:
-			if waitCalls[h.Str(e.Args[0])] {
+			call := h.Str(e.Args[0])
+			if waitCalls[call] && (call != "futex" || h.Tasks[e.Task-1].Role == "server") { // helpers' futexes are their own affair
 				w.Waits++
 			}
 		case Take:

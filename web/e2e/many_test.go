@@ -173,6 +173,33 @@ func TestBenchPage(t *testing.T) {
 	}
 }
 
+// The bench of waiting is measured from the page.
+func TestBenchOfWaiting(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("unmet needs: linux")
+	}
+	s := serve(t)
+	for _, lang := range []string{"en", "zh"} {
+		b := visit(t, s, desktop.in(lang))
+		b.open(s.page("/bench"))
+		b.click("bench-models")
+		b.click("rounds-3")
+		b.do("measuring", chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-test="bench-run"]').click()`))
+		b.until(`document.querySelector('[data-test="bench-progress"], [data-test="bench-state"]')`)
+		b.until(`document.querySelector('[data-test="bench-state"]')`)
+		b.idle()
+		if rows := b.number(`document.querySelectorAll('[data-test="bench-table"] tbody tr').length`); rows != 16 {
+			t.Errorf("%d rows", rows)
+		}
+		if plots := b.number(`document.querySelectorAll('.plot canvas').length`); plots != 2 {
+			t.Errorf("%d pictures", plots)
+		}
+		b.translated("bench of waiting", lang, wordPrefixes(t))
+		b.axe("bench of waiting "+lang, "")
+		b.shot(lang + "-bench-models")
+	}
+}
+
 // A claim asks first and gives nothing away; then the proof runs, and its
 // verdict is about the answer. All by keyboard.
 func TestProofCards(t *testing.T) {

@@ -99,8 +99,12 @@ func NewMachine(h *Header) *Machine {
 }
 
 func (m *Machine) grow() {
-	for len(m.Tasks) < len(m.h.Tasks) {
-		m.Tasks = append(m.Tasks, TaskState{State: New, Mode: User, FD: -1, CPU: NoCPU})
+	for i := len(m.Tasks); i < len(m.h.Tasks); i++ {
+		mode := User
+		if m.h.Tasks[i].Role == "poller" { // a thread of the kernel has no user mode
+			mode = Kernel
+		}
+		m.Tasks = append(m.Tasks, TaskState{State: New, Mode: mode, FD: -1, CPU: NoCPU})
 	}
 	for len(m.Socks) < len(m.h.Socks) {
 		m.Socks = append(m.Socks, SockState{})

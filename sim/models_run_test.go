@@ -199,6 +199,14 @@ func TestEventPortsAreAssociatedOnce(t *testing.T) {
 	}
 }
 
+// The thread that serves a ring is the kernel's: it runs in kernel mode from its start.
+func TestPollerHasNoUserMode(t *testing.T) {
+	tr, m := runOf(t, "io-uring-net-sqpoll", nil)
+	if got := m.Tasks[tr.Header.TaskByRole("poller")-1].Mode; got != Kernel {
+		t.Errorf("it runs in %s mode", got)
+	}
+}
+
 func TestModelsThatWouldAskTooOften(t *testing.T) {
 	for demo, p := range map[string]Params{"nonblocking-spin": {"first": 9000}, "nonblocking-sleep": {"clients": 2000, "gap": 10}, "epoll-lt": {"clients": 2000, "message": 65536, "read": 1}} {
 		if _, err := Run(demo, p); err == nil {

@@ -125,7 +125,8 @@ function sentence(t, i, to, before, after) {
     case K.switch_in:
       args.cpu = cpuOf(t.cpu[i]);
       args.call = task.call;
-      return { key: `in.${task.mode === 'kernel' ? 'kernel' : 'user'}`, args };
+      if (task.mode === 'kernel') return { key: task.call ? 'in.kernel' : 'in.thread', args };
+      return { key: 'in.user', args };
     case K.wakeup:
       return sayWake(t, i, before, args);
     case K.copy:

@@ -81,9 +81,10 @@ export function newMachine(h) {
 /** @param {Machine} m @param {Header} h */
 function grow(m, h) {
   while (m.tasks.length < h.tasks.length) {
+    const kernel = h.tasks[m.tasks.length].role === 'poller'; // a thread of the kernel has no user mode
     m.tasks.push({
       state: 'new',
-      mode: 'user',
+      mode: kernel ? 'kernel' : 'user',
       call: '',
       fd: -1,
       count: 0,

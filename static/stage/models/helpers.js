@@ -48,8 +48,7 @@ export function helperRows(r, m, then, box, tall, shown) {
       role: roleWord(task),
       name: task.name,
       tid: task.tid,
-      // A thread of the kernel has no user mode to run in.
-      state: task.role === 'poller' && now.state === 'user' ? 'kernel' : now.state,
+      state: now.state,
       wait: now.wait,
       call: now.call,
       sock: h.socks?.[serves[id] - 1]?.name ?? '',

@@ -28,6 +28,19 @@ const NAMES = {
   io_getevents: ['complete'],
 };
 
+/** Calls that a function of several makes, where a source has no line of their own for them. */
+const IN_SWEEP = ['accept4', 'read', 'write', 'close'];
+
+/** Parameters with which only the Go source does what the run did. @type {Record<string, (p: Record<string, number>) => boolean>} */
+const ONLY_GO = {
+  'mmap-write': (p) => p.touch > 0,
+  'buffered-read': (p) => p.buffer === 0,
+  'read-random': (p) => p.advice > 0,
+};
+
+/** @param {{name: string, params: Record<string, number>}} header */
+export const onlyInGo = ({ name, params }) => ONLY_GO[name]?.(params) ?? false;
+
 /**
  * linesOf gives the lines of a source on which the call stands.
  * @param {Record<string, number[]>} marks  lines by name, from 1
@@ -38,5 +51,6 @@ export function linesOf(marks, { call, fd }) {
   const known = NAMES[call] ?? [call];
   const names = Array.isArray(known) ? known : (known[fd] ?? Object.values(known).flat());
   const lines = [...new Set([...names, call])].flatMap((name) => marks[name] ?? []);
+  if (!lines.length && IN_SWEEP.includes(call)) return marks.sweep ?? [];
   return [...new Set(lines)].sort((a, b) => a - b);
 }

@@ -26,7 +26,7 @@ export function pagesView(run, step, name = '') {
           svg`<rect class=${`page ${STATES[state]}`} x=${(k % COLUMNS) * SIDE} y=${Math.floor(k / COLUMNS) * SIDE} width=${SIDE - 1.5} height=${SIDE - 1.5} rx="1.5" />`,
       )}
     </svg>
-    <p class="small" data-test="pages-text">${text}${each > 1 ? ` ${t('pages.each', { n: Math.ceil(each) })}` : nothing}</p>
+    <p class="small" data-test="pages-text">${text}${way > 0 ? ` ${t('pages.way')}` : nothing}${each > 1 ? ` ${t('pages.each', { n: Math.ceil(each) })}` : nothing}</p>
     ${windows.length > 1 ? windowsView(windows) : nothing}
   </section>`;
 }

@@ -8,6 +8,7 @@ import { html, nothing, render } from '../vendor/lit.js';
 import { countersView, differencesView, nameOf } from './counters.js';
 import { later } from './later.js';
 import { countersOfMany, differencesOfManyView, namesOf } from './many.js';
+import { onlyInGo } from './marks.js';
 import { say } from './page.js';
 import { pagesView } from './pages.js';
 import { callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
@@ -137,7 +138,15 @@ export function createSide({ player, state, act, busy }) {
       drawCounters();
       const code = state.code.get(run.trace.header.name);
       render(
-        code ? codeView({ code, tab: state.tab, at: callAt(run, step), pick: act.tab }) : nothing,
+        code
+          ? codeView({
+              code,
+              tab: state.tab,
+              at: callAt(run, step),
+              onlyGo: onlyInGo(run.trace.header),
+              pick: act.tab,
+            })
+          : nothing,
         el('code'),
       );
       scrollCode();

@@ -29,9 +29,9 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
   const family = chosen ? familyOf(chosen) : families[0];
   const model = chosen?.family === 'model';
   const kin = list.filter((/** @type {any} */ d) => !chosen || kindOf(d) === kindOf(chosen));
-  /** A path takes what runs beside it along only where that is of its kind. @param {any} d */
+  /** A path takes what runs beside it along only within its family: others would answer another question. @param {any} d */
   const take = (d) => {
-    const same = chosen && kindOf(d) === kindOf(chosen);
+    const same = chosen && familyOf(d) === familyOf(chosen);
     const beside = same && wish.beside !== d.name ? wish.beside : '';
     change({
       demo: d.name,

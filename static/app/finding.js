@@ -23,7 +23,10 @@ export function wireFinding({ page, player, act, screen }) {
     openSearch() {
       search.show(true);
       redraw();
-      requestAnimationFrame(() => field()?.select());
+      requestAnimationFrame(() => {
+        field()?.focus();
+        field()?.select();
+      });
     },
     closeSearch() {
       search.show(false);

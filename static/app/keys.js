@@ -110,10 +110,13 @@ export function findKey(event) {
 
 /**
  * createKeys calls the handler registered for a key; a handler that answers false did not want it.
+ * A key that was taken types nothing until it is released, even when the focus has moved to a
+ * field meanwhile.
  */
 export function createKeys() {
   /** @type {Map<string, (event: KeyboardEvent) => boolean | void>} */
   const handlers = new Map();
+  let taken = '';
   return {
     /** @param {Record<string, (event: KeyboardEvent) => boolean | void>} map */
     on(map) {
@@ -124,10 +127,19 @@ export function createKeys() {
     },
     /** @param {KeyboardEvent} event */
     handle(event) {
+      taken = '';
       const row = event.defaultPrevented ? null : findKey(event);
       const fn = row && handlers.get(row.id);
       if (!fn || fn(event) === false) return;
+      taken = event.key;
       event.preventDefault();
+    },
+    /** keeps the character of a taken key from being typed @param {KeyboardEvent} event a keypress */
+    typed(event) {
+      if (taken && event.key === taken) event.preventDefault();
+    },
+    released() {
+      taken = '';
     },
     /** rows that do something on this page */
     active: () => keyTable.filter((row) => handlers.has(row.id)),

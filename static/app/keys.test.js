@@ -71,6 +71,22 @@ test('a handler that does not want the key leaves it to the browser', () => {
   assert.throws(() => keys.on({ nothing: () => {} }), /no key row/);
 });
 
+test('a key that was taken types nothing, also where the focus went', () => {
+  const keys = createKeys();
+  let prevented = 0;
+  /** @param {string} key @returns {any} */
+  const event = (key) => ({ key, target: element([]), preventDefault: () => prevented++ });
+  keys.on({ find: () => {} });
+  keys.typed(event('/'));
+  assert.equal(prevented, 0);
+  keys.handle(event('/'));
+  keys.typed(event('/'));
+  assert.equal(prevented, 2);
+  keys.released();
+  keys.typed(event('/'));
+  assert.equal(prevented, 2);
+});
+
 test('key caps are written for people', () => {
   const row = (/** @type {string} */ id) =>
     caps(/** @type {any} */ (keyTable.find((r) => r.id === id)));

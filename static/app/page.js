@@ -62,6 +62,8 @@ export async function bootPage() {
     if (document.querySelector('dialog[open]') && !['?', 'l', 't'].includes(e.key)) return;
     keys.handle(e);
   });
+  document.addEventListener('keypress', keys.typed);
+  document.addEventListener('keyup', keys.released);
   onServer(showGone);
   translate();
   queueMicrotask(end);

@@ -13,14 +13,17 @@ import (
 	"time"
 )
 
-// What watching costs, in one run: bare, with this package, and with strace -f, in turn. Only ratios mean anything on a
-// machine that others use too. Rounds under strace are a twentieth as long and are counted per call.
+// What watching costs, in one run: bare and with this package in turn, and now and then with strace -f. Only ratios mean
+// anything on a machine that others use too, and the median of many short rounds is one that they hardly move. Rounds
+// under strace are a fifth as long and are counted per call.
 const (
-	stormCalls    = 100_000 // one-byte reads, and as many writes
-	echoRequests  = 20_000
-	connections   = 20
-	straceShare   = 20
-	overheadTries = 3
+	stormCalls     = 25_000 // one-byte reads, and as many writes
+	echoRequests   = 5_000
+	connections    = 20
+	overheadRounds = 24
+	straceEvery    = 4
+	straceShare    = 5
+	overheadTries  = 3
 )
 
 // overhead is what one run of the three found.
@@ -39,9 +42,11 @@ func median(d []time.Duration) float64 {
 func (o *overhead) bareRatio() float64   { return median(o.ours) / median(o.bare) }
 func (o *overhead) straceRatio() float64 { return median(o.strace) / median(o.ours) }
 
-// spread tells how quiet the machine was.
+// spread tells how quiet the machine was: how much longer the slower bare rounds took than the quicker, by quarters.
 func (o *overhead) spread() float64 {
-	return float64(slices.Max(o.bare)) / float64(slices.Min(o.bare))
+	d := slices.Clone(o.bare)
+	slices.Sort(d)
+	return float64(d[len(d)*3/4]) / float64(d[len(d)/4])
 }
 
 func (o *overhead) String() string {
@@ -62,7 +67,7 @@ func measureOverhead(s *subject, rounds int) (*overhead, error) {
 	if err := s.run(s.n / straceShare); err != nil { // warm
 		return nil, err
 	}
-	for range rounds {
+	for i := range rounds {
 		d, err := timed(s, s.n)
 		if err != nil {
 			return nil, err
@@ -72,6 +77,9 @@ func measureOverhead(s *subject, rounds int) (*overhead, error) {
 			return nil, err
 		}
 		o.ours = append(o.ours, d)
+		if i%straceEvery != 0 {
+			continue
+		}
 		if d, err = straced(s, s.n/straceShare); err != nil {
 			return nil, err
 		}
@@ -192,7 +200,7 @@ func TestOverhead(t *testing.T) {
 			defer s.end()
 			busy := pressure()
 			for try := 1; ; try++ {
-				o, err := measureOverhead(s, 5)
+				o, err := measureOverhead(s, overheadRounds)
 				if errors.Is(err, errNoStrace) {
 					t.Skip("unmet needs:", err)
 				}
@@ -236,7 +244,7 @@ func BenchmarkOverhead(b *testing.B) {
 			}
 			defer s.end()
 			for b.Loop() {
-				o, err := measureOverhead(s, 5)
+				o, err := measureOverhead(s, overheadRounds)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -31,8 +31,8 @@ type Request struct {
 
 // Sink is told of a run while it goes on. All calls come from one goroutine.
 type Sink interface {
-	// Header comes once, before the first events. Strings and sources of later
-	// headers only grow.
+	// Header comes once, before the first events, and is the sink's to keep.
+	// Strings and sources of later headers only grow.
 	Header(h sim.Header)
 	// Events are new events; first is the number of the first one. h is the
 	// header as it stands and must not be kept.

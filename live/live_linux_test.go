@@ -352,6 +352,31 @@ func TestTwentyRunsLeaveNothing(t *testing.T) {
 	}
 }
 
+// keeper keeps the header that it was told.
+type keeper struct{ h sim.Header }
+
+func (k *keeper) Header(h sim.Header)                  { k.h = h }
+func (k *keeper) Events(int, []sim.Event, *sim.Header) {}
+func (k *keeper) Progress(int64, int64)                {}
+
+// The header that a sink has is its own: readers look at it while the run goes on to fill in its own.
+func TestHeaderIsTheSinksToKeep(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		var k keeper
+		tr, err := Run(context.Background(), Request{Demo: "read-write", Tier: tier, Params: sim.Params{"size": 1 << 20}}, &k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if k.h.Name != "read-write" || len(k.h.Tasks) != len(tr.Header.Tasks) {
+			t.Errorf("%s: told of %q with %d tasks", tier, k.h.Name, len(k.h.Tasks))
+		}
+		tr.Header.Facts["later"], tr.Header.Unavailable["later"] = 1, "later"
+		if k.h.Facts["later"] != 0 || k.h.Unavailable["later"] != "" {
+			t.Errorf("%s: the header changed after it was told", tier)
+		}
+	}
+}
+
 // killer kills a child as soon as the run has begun.
 type killer struct {
 	t    *testing.T

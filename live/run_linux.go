@@ -35,20 +35,21 @@ const tick = 10 * time.Millisecond
 
 // run is one run in progress.
 type run struct {
-	ctx      context.Context
-	trace    *sim.Trace
-	d        *deriver
-	sender   *kid
-	receiver *kid
-	sink     Sink
-	sent     int // events the sink has
-	again    bool
-	inode    uint64
-	headers  int64  // length of a packet of the connection without payload
-	ended    func() // told when the children have ended, while their memory is still there
-	path     path
-	spec     *model // of a run of an I/O model, whose server is the sender and whose clients are the receiver
-	port     int    // that a model's server listens on
+	ctx       context.Context
+	trace     *sim.Trace
+	d         *deriver
+	sender    *kid
+	receiver  *kid
+	sink      Sink
+	announced bool // the sink has the header
+	sent      int  // events the sink has
+	again     bool
+	inode     uint64
+	headers   int64  // length of a packet of the connection without payload
+	ended     func() // told when the children have ended, while their memory is still there
+	path      path
+	spec      *model // of a run of an I/O model, whose server is the sender and whose clients are the receiver
+	port      int    // that a model's server listens on
 }
 
 // kids are the run's children, the sender first, as its tasks are.
@@ -138,9 +139,7 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	if err := c.attach(r); err != nil {
 		return err
 	}
-	if r.sink != nil {
-		r.sink.Header(*h)
-	}
+	r.announce()
 	size := p["size"]
 	if r.spec != nil {
 		size = p["clients"] * p["message"]
@@ -158,6 +157,15 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	}
 	r.notices()
 	return nil
+}
+
+// announce tells the sink what run this is, once. A capture that takes its time
+// to begin calls it before, so that the picture is there when the events come.
+func (r *run) announce() {
+	if r.sink != nil && !r.announced {
+		r.announced = true
+		r.sink.Header(r.trace.Header.Clone())
+	}
 }
 
 // notices adds what the program was told of the memory it had lent, where no

@@ -65,6 +65,8 @@ func setupError(doing string, err error) error {
 		return &Error{Code: "disk.full", Detail: doing, Err: err}
 	case errors.Is(err, unix.EMFILE), errors.Is(err, unix.ENFILE):
 		return &Error{Code: "files", Detail: doing, Err: err}
+	case errors.Is(err, unix.ESRCH): // a child was gone before it could be watched
+		return &Error{Code: "run.killed", Detail: doing, Err: err}
 	}
 	return &Error{Code: "run.failed", Detail: doing, Err: err}
 }

@@ -54,6 +54,8 @@ func (c *perfCapture) attach(r *run) error {
 	if err != nil {
 		return &Error{Code: "evidence.unavailable", Detail: "tracepoints", Err: err}
 	}
+	c.missing(&r.trace.Header)
+	r.announce()
 	if c.ses, err = perf.NewSession(perf.Options{Catalog: catalog, ExcludeKernel: c.user, Sink: c.queue.Put, RingBytes: c.ring(), Tick: tick / 2}); err != nil {
 		return setupError("starting the capture", err)
 	}
@@ -75,7 +77,6 @@ func (c *perfCapture) attach(r *run) error {
 	if r.receiver != nil {
 		c.nameRuntime(r.receiver)
 	}
-	c.missing(&r.trace.Header)
 	if err := c.ses.Start(); err != nil {
 		return setupError("starting the capture", err)
 	}

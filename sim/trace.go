@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -71,6 +73,16 @@ type Header struct {
 	WallNS      int64             `json:"wall_ns"` // first to last data call
 	Device      string            `json:"device,omitempty"`
 	Facts       map[string]int64  `json:"facts,omitempty"` // numbers that matter: read_ahead_kb, pipe_bytes, began (CLOCK_MONOTONIC of time 0) …
+}
+
+// Clone is a copy that stays as it is while h goes on to change.
+func (h *Header) Clone() Header {
+	c := *h
+	c.Params, c.Initial, c.Capacity = maps.Clone(h.Params), maps.Clone(h.Initial), maps.Clone(h.Capacity)
+	c.Unavailable, c.Facts = maps.Clone(h.Unavailable), maps.Clone(h.Facts)
+	c.Tasks, c.Socks, c.Checks = slices.Clone(h.Tasks), slices.Clone(h.Socks), slices.Clone(h.Checks)
+	c.Sources, c.Strings, c.Formats = slices.Clone(h.Sources), slices.Clone(h.Strings), slices.Clone(h.Formats)
+	return c
 }
 
 // Trace is a header, an append-only list of events and the raw records they

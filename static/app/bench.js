@@ -74,8 +74,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   const shownRuns = () =>
     held()
       .map((s) => s.run)
-      .filter((r) => r && r.trace.n > 0)
-      .map((r) => /** @type {import('./track.js').RunTrack} */ (r));
+      .filter((r) => r !== null);
 
   const allDone = () => held().every((s) => s.state === 'done');
 

@@ -79,6 +79,7 @@ export function createScreen({ page, player, state, act }) {
   let quiet = 0;
   let drawnAt = 0;
   let grew = false;
+  let spoken = '';
   page.onTheme(() => timeline.restyle());
 
   const form = () =>
@@ -138,7 +139,10 @@ export function createScreen({ page, player, state, act }) {
     );
     el('counters').setAttribute('aria-label', t('count.title'));
     render(legendView(), el('legend'));
-    timeline.restyle();
+    if (spoken !== lang()) {
+      spoken = lang();
+      timeline.restyle();
+    }
   };
 
   const drawStages = () => {

@@ -95,13 +95,15 @@ export function createTimeline(box, options) {
     });
   }
 
-  const measure = () => {
-    width = box.clientWidth;
+  /** fits the canvases and the zoom to the place and the lanes; asking a growing page for its width each time is dear */
+  const fit = () => {
     height = heightOf(lanes);
     const ratio = devicePixelRatio || 1;
+    const w = Math.max(1, Math.round(width * ratio));
+    const h = Math.max(1, Math.round(height * ratio));
     for (const c of [canvas, bitmap]) {
-      c.width = Math.max(1, Math.round(width * ratio));
-      c.height = Math.max(1, Math.round(height * ratio));
+      if (c.width !== w) c.width = w;
+      if (c.height !== h) c.height = h;
     }
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
@@ -119,7 +121,8 @@ export function createTimeline(box, options) {
   };
   new ResizeObserver(() => {
     if (box.clientWidth === width) return;
-    measure();
+    width = box.clientWidth;
+    fit();
     options.onChange();
   }).observe(box);
 
@@ -159,7 +162,8 @@ export function createTimeline(box, options) {
       runs = next;
       axis = nextAxis;
       lanes = layoutLanes(runs, merged, axis);
-      measure();
+      width ||= box.clientWidth;
+      fit();
       if (fresh) surface.call(zooming.transform, zoomIdentity);
       box.setAttribute('aria-valuemin', '0');
       box.setAttribute('aria-valuemax', String(axis.count));

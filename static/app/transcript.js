@@ -88,7 +88,7 @@ export function createTranscript() {
         }
         ${here ? html`<p class="small repeats" data-test="repeat-here"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: here.times })} ${skip(here.to, count, go)}</p>` : nothing}
       </div>
-      <ol class="steps" start=${first} data-test="transcript">
+      <ol class="steps" start=${first} data-test="transcript" .style=${`--digits: ${String(last).length}`}>
         ${rows.map((row) =>
           row.to
             ? html`<li class="fold" data-test="repeat" data-step=${row.step}>

@@ -125,11 +125,11 @@ function paintRun(g, run, y, look, patterns, label) {
 }
 
 /**
- * paintLabel writes as much as fits: the words, else their first letter, else nothing.
+ * paintLabel writes as much as fits: the words, else their first letter, else nothing; at the left, or at the end.
  * @param {CanvasRenderingContext2D} g @param {string} label @param {number} x @param {number} y
- * @param {number} w @param {string} ink @param {Look} look @param {number} size
+ * @param {number} w @param {string} ink @param {Look} look @param {number} size @param {boolean} [end]
  */
-function paintLabel(g, label, x, y, w, ink, look, size) {
+function paintLabel(g, label, x, y, w, ink, look, size, end = false) {
   if (!label || w < 11) return;
   g.font = `${size}px ${look.font}`;
   const fits = g.measureText(label).width <= w - 8;
@@ -137,7 +137,8 @@ function paintLabel(g, label, x, y, w, ink, look, size) {
   const wide = g.measureText(text).width;
   if (wide > w - 2) return;
   g.fillStyle = ink;
-  g.fillText(text, fits ? x + Math.min(6, (w - wide) / 2) : x + (w - wide) / 2, y);
+  const side = fits ? Math.min(6, (w - wide) / 2) : (w - wide) / 2;
+  g.fillText(text, end ? x + w - wide - side : x + side, y);
 }
 
 /**
@@ -172,6 +173,7 @@ function paintWaits(g, lane, y, px, look, view) {
       lane.title?.key === 'tl.sock.listen'
         ? look.t('tl.pending', { n: bar.bytes })
         : look.t('tl.waiting', { bytes: { u: 'bytes', v: bar.bytes } });
-    paintLabel(g, label, x, y + BAR - HALF / 2 + 0.5, w, look.color.onWaiting, look, 11);
+    // More may arrive while the first waits: their marks are at the left.
+    paintLabel(g, label, x, y + BAR - HALF / 2 + 0.5, w, look.color.onWaiting, look, 11, true);
   }
 }

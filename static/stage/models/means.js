@@ -295,12 +295,13 @@ function results(r, { to, from }, most) {
 function noteOf(r, kind, { m, to }) {
   const record = recordOf(r.trace);
   const scans = countBefore(record.scans, to);
-  const all = m.socks.reduce((n, s) => n + (s.events ? Math.max(1, s.watched) : 0), 0);
   if (kind === 'bitmap' || kind === 'array' || kind === 'list') {
-    if (scans === 0)
+    if (scans === 0) {
+      const all = m.socks.reduce((n, s) => n + (s.events ? Math.max(1, s.watched) : 0), 0);
       return { key: `model.note.${kind === 'list' ? 'list' : 'rescan'}`, args: { all } };
+    }
     const i = record.scans[scans - 1];
-    const args = { n: r.trace.arg(i, 'n'), ready: r.trace.arg(i, 'ready'), all };
+    const args = { n: r.trace.arg(i, 'n'), ready: r.trace.arg(i, 'ready') };
     return { key: `model.note.scan.${kind === 'list' ? 'list' : 'all'}`, args };
   }
   const server = r.trace.header.tasks.findIndex((t) => t.role === 'server');

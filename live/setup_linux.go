@@ -81,8 +81,10 @@ func makeFile(ctx context.Context, size int64, fill byte, cold bool, flag int) (
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, "demo.bin"), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	os.RemoveAll(dir) // from here on the file has no name
+	name := filepath.Join(dir, "demo.bin")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	os.Remove(name) // from here on the file has no name; os.RemoveAll would need descriptors, and there may be none
+	os.Remove(dir)
 	if err != nil {
 		return nil, setupError("making the demo file", err)
 	}
@@ -296,6 +298,9 @@ func spawn(j *job, h hands) (*kid, error) {
 	if err := k.cmd.Start(); err != nil {
 		k.cmd = nil
 		k.close()
+		if errors.Is(err, unix.EBADF) { // a child may not have as many as it is to be given (dup3 in the fork)
+			err = fmt.Errorf("%w: %w", unix.EMFILE, err)
+		}
 		return nil, setupError("starting a child", err)
 	}
 	return k, nil

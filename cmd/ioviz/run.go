@@ -333,7 +333,11 @@ func (a *app) explain(err error) string {
 		}
 		return a.t("error."+param.Code, "param", param.Param, "min", lo, "max", hi)
 	case errors.As(err, &liveErr):
-		s := a.t("error."+liveErr.Code, "detail", liveErr.Detail, "param", liveErr.Detail)
+		code := "error." + liveErr.Code
+		if liveErr.Code == "run.failed" {
+			code = "error.run.failed.here" // there is no log: the cause follows
+		}
+		s := a.t(code, "detail", liveErr.Detail, "param", liveErr.Detail)
 		if liveErr.Err != nil {
 			s += " (" + liveErr.Err.Error() + ")"
 		}

@@ -74,6 +74,7 @@ type runRequest struct {
 	Params   sim.Params `json:"params"`
 	Evidence string     `json:"evidence"`
 	Producer string     `json:"producer"`
+	Watched  bool       `json:"watched"` // whoever asks is about to watch
 }
 
 // parseRun reads and checks what is to be run.
@@ -107,7 +108,7 @@ func parseRun(body io.Reader) (runs.Request, error) {
 	if err != nil {
 		return none, err
 	}
-	return runs.Request{Demo: in.Demo, Params: params, Evidence: in.Evidence, Producer: in.Producer}, nil
+	return runs.Request{Demo: in.Demo, Params: params, Evidence: in.Evidence, Producer: in.Producer, Watched: in.Watched}, nil
 }
 
 func (s *Server) startRun(w http.ResponseWriter, r *http.Request) error {

@@ -179,7 +179,7 @@ export function createSlots({ changed, busy }) {
       slot.state = 'queued';
       const end = busy();
       try {
-        slot.id = (await send('POST', '/api/runs', request)).id;
+        slot.id = (await send('POST', '/api/runs', { ...request, watched: true })).id;
       } finally {
         end();
       }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ioviz/sim"
@@ -366,6 +367,51 @@ func TestTimeLimit(t *testing.T) {
 	if st := finish(t, submit(t, q)); st.Phase != Failed || !errors.Is(st.Err, ErrTimeout) {
 		t.Errorf("got %+v", st)
 	}
+}
+
+// A run that is to be watched begins when somebody does, and goes on without when nobody comes.
+func TestWatchedRunWaitsForItsViewer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newReplay(t, 4096)
+		close(p.step)
+		q := New(Options{Live: p, Keep: &shelf{}})
+		r := request()
+		r.Watched = true
+		for _, watch := range []bool{true, false} {
+			start := time.Now()
+			run, err := q.Submit(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			if st := run.State(); st.Phase != Running || st.Events != 0 {
+				t.Fatalf("before anybody watches: %+v", st)
+			}
+			if watch {
+				run.Watch(0)
+			}
+			if st, err := run.Wait(t.Context()); err != nil || st.Phase != Done {
+				t.Fatalf("%+v, %v", st, err)
+			}
+			if waited := time.Since(start); watch != (waited == 0) || waited > viewerWithin {
+				t.Errorf("watched %v: it waited %v", watch, waited)
+			}
+		}
+		run, err := q.Submit(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if err := q.Cancel(run.ID()); err != nil {
+			t.Fatal(err)
+		}
+		if st, _ := run.Wait(t.Context()); st.Phase != Canceled {
+			t.Errorf("canceled while it waits: %+v", st)
+		}
+		if err := q.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestNothingIsTakenAfterClose(t *testing.T) {

@@ -21,6 +21,8 @@ type capture interface {
 	attach(r *run) error
 	// follow is called now and then while the run goes on, from one goroutine.
 	follow(r *run)
+	// fresh is closed when follow has something to take; nil: it is asked on every tick.
+	fresh() <-chan struct{}
 	// wait blocks until the child has ended, where its owner must not wait before.
 	wait(k *kid)
 	// finish collects the rest; the children are gone, their memory is not.
@@ -29,8 +31,8 @@ type capture interface {
 	close()
 }
 
-// tick is how often what is new of a run is passed on. A person sees it some
-// three ticks later: one in the ring, one in the merging of rings, one here.
+// tick is how often what is new of a run is passed on where nothing tells that
+// there is something.
 const tick = 10 * time.Millisecond
 
 // run is one run in progress.
@@ -322,8 +324,14 @@ func (r *run) play(c capture, size int64) error {
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	var failed error
+	pass := func() {
+		c.follow(r)
+		r.flush()
+	}
 	for left := len(r.kids()); left > 0; {
 		select {
+		case <-c.fresh():
+			pass()
 		case e := <-ends:
 			left--
 			if err := e.k.failure(e.err); err != nil && failed == nil {
@@ -333,8 +341,7 @@ func (r *run) play(c capture, size int64) error {
 				}
 			}
 		case <-ticker.C:
-			c.follow(r)
-			r.flush()
+			pass()
 			if r.sink != nil {
 				r.sink.Progress(atomic.LoadInt64(&r.sender.mem.ctl.Sent), size)
 			}

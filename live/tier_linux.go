@@ -250,6 +250,8 @@ func (c *perfCapture) follow(r *run) {
 	}
 }
 
+func (c *perfCapture) fresh() <-chan struct{} { return c.queue.Fresh() }
+
 func (c *perfCapture) take(b perf.Batch) {
 	c.final = c.final || b.Final
 	c.kept = append(c.kept, b)
@@ -391,7 +393,8 @@ func unseenRing(h *sim.Header) {
 // noCapture is the bare demo: nothing is seen, nothing claimed.
 type noCapture struct{}
 
-func (noCapture) prepare(*job, int) {}
+func (noCapture) prepare(*job, int)      {}
+func (noCapture) fresh() <-chan struct{} { return nil }
 func (noCapture) attach(r *run) error {
 	for _, n := range sim.Totals {
 		r.trace.Header.Unavailable[n] = "why.untraced"

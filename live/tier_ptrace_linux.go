@@ -23,6 +23,8 @@ type ptraceCapture struct {
 
 func (c *ptraceCapture) prepare(j *job, _ int) { j.Filter = !c.all }
 
+func (c *ptraceCapture) fresh() <-chan struct{} { return nil }
+
 func (c *ptraceCapture) attach(r *run) (err error) {
 	h := &r.trace.Header
 	for _, total := range []string{"voluntary", "involuntary"} {

@@ -32,6 +32,8 @@ func words(v []int64) []byte {
 
 func (c *selfCapture) prepare(j *job, calls int) { j.Own, j.Records = true, calls }
 
+func (c *selfCapture) fresh() <-chan struct{} { return nil }
+
 func (c *selfCapture) attach(r *run) error {
 	h := &r.trace.Header
 	kernelOnly(h)

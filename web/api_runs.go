@@ -74,7 +74,7 @@ type runRequest struct {
 	Params   sim.Params `json:"params"`
 	Evidence string     `json:"evidence"`
 	Producer string     `json:"producer"`
-	Watched  bool       `json:"watched"` // whoever asks is about to watch
+	Watched  bool       `json:"watched"` // whoever asks is about to watch: it begins when beginRun is called, or soon
 }
 
 // parseRun reads and checks what is to be run.
@@ -170,6 +170,17 @@ func (s *Server) getRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	writeJSON(w, http.StatusOK, s.stateOf(run.State(), s.lang(r)))
+	return nil
+}
+
+// beginRun is called by a page that is ready to show a run as it happens.
+func (s *Server) beginRun(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.queue.Get(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	run.Begin()
+	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 

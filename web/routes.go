@@ -50,6 +50,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/runs", mutate, s.startRun, maxJSON},
 		{"GET", "/api/runs/{id}", private, s.getRun, 0},
 		{"DELETE", "/api/runs/{id}", mutate, s.cancelRun, 0},
+		{"POST", "/api/runs/{id}/begin", mutate, s.beginRun, 0},
 		{"GET", "/api/runs/{id}/events", socket, s.watchRun, 0},
 
 		{"GET", "/api/proofs", private, s.proofs, 0},

@@ -24,6 +24,26 @@ func (q *Queue) Put(b Batch) {
 	}
 }
 
+// Fresh is closed when there is a batch to get.
+func (q *Queue) Fresh() <-chan struct{} {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	wake := q.waker()
+	if len(q.items) > 0 {
+		close(q.wake)
+		q.wake = nil
+	}
+	return wake
+}
+
+// waker needs the lock.
+func (q *Queue) waker() chan struct{} {
+	if q.wake == nil {
+		q.wake = make(chan struct{})
+	}
+	return q.wake
+}
+
 // Get waits for the next batch, or for ctx to end.
 func (q *Queue) Get(ctx context.Context) (Batch, error) {
 	for {
@@ -35,10 +55,7 @@ func (q *Queue) Get(ctx context.Context) (Batch, error) {
 			q.mu.Unlock()
 			return b, nil
 		}
-		if q.wake == nil {
-			q.wake = make(chan struct{})
-		}
-		wake := q.wake
+		wake := q.waker()
 		q.mu.Unlock()
 		select {
 		case <-wake:

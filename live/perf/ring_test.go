@@ -57,6 +57,27 @@ func FuzzRingSpan(f *testing.F) {
 	})
 }
 
+func TestQueueTellsWhenThereIsSomething(t *testing.T) {
+	var q Queue
+	early := q.Fresh()
+	select {
+	case <-early:
+		t.Fatal("an empty queue says that it is not")
+	default:
+	}
+	q.Put(Batch{Through: 1})
+	<-early
+	<-q.Fresh()
+	if b, err := q.Get(t.Context()); err != nil || b.Through != 1 {
+		t.Fatal(b, err)
+	}
+	select {
+	case <-q.Fresh():
+		t.Error("it is empty again, and says that it is not")
+	default:
+	}
+}
+
 func TestQueue(t *testing.T) {
 	var q Queue
 	ctx, cancel := context.WithCancel(context.Background())

@@ -92,10 +92,14 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     if (next !== location.pathname + location.search) history.replaceState(null, '', next);
   };
 
-  /** @param {import('./slot.js').Slot} slot @param {'state' | 'grown' | 'ready'} what */
+  /** @param {import('./slot.js').Slot} slot @param {import('./slot.js').What} what */
   const changed = (slot, what) => {
     if (!held().includes(slot)) return;
-    if (what === 'grown') dirty = true;
+    if (what === 'progress') return loop.invalidate();
+    if (what === 'grown') {
+      dirty = true;
+      return loop.invalidate();
+    }
     if (what === 'ready') {
       const u = player.clock.u();
       player.setRuns(shownRuns());

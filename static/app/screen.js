@@ -78,7 +78,6 @@ export function createScreen({ page, player, state, act }) {
   let waiting = false;
   let quiet = 0;
   let drawnAt = 0;
-  let grew = false;
   let spoken = '';
   page.onTheme(() => timeline.restyle());
 
@@ -128,6 +127,21 @@ export function createScreen({ page, player, state, act }) {
       }),
       el('lab-head'),
     );
+    el('counters').setAttribute('aria-label', t('count.title'));
+    render(legendView(), el('legend'));
+    if (spoken !== lang()) {
+      spoken = lang();
+      timeline.restyle();
+    }
+  };
+
+  let told = '';
+  const drawProgress = () => {
+    const { slot, others } = state;
+    if (!slot) return;
+    const key = `${lang()} ${[slot, ...others].map((x) => `${x.id} ${x.state} ${x.demo} ${x.ahead} ${x.progress.done}/${x.progress.total} ${x.error ? errorText(x.error) : ''}`)}`;
+    if (key === told) return;
+    told = key;
     render(
       [
         progressView(slot, slot.error ? errorText(slot.error) : '', 'progress'),
@@ -137,12 +151,6 @@ export function createScreen({ page, player, state, act }) {
       ],
       el('lab-progress'),
     );
-    el('counters').setAttribute('aria-label', t('count.title'));
-    render(legendView(), el('legend'));
-    if (spoken !== lang()) {
-      spoken = lang();
-      timeline.restyle();
-    }
   };
 
   const drawStages = () => {
@@ -177,6 +185,32 @@ export function createScreen({ page, player, state, act }) {
     );
   };
 
+  /** @param {number} m the step that is shown */
+  const drawTimeline = (m) => {
+    if (shownVersion !== player.version) {
+      shownVersion = player.version;
+      const names = namesOf(player.runs);
+      timeline.show(
+        player.runs.map((run, r) => ({
+          set: run.set,
+          origin: run.origin,
+          steps: run.reader.steps,
+          title: names[r],
+        })),
+        player.merged,
+        player.axis,
+      );
+    }
+    const { run, step } = player.moverOf(m);
+    const caption = act.hidden(run, step)
+      ? t('proof.hidden')
+      : captionText(player.runs[run], step, state.view);
+    timeline.draw(
+      player.clock.shown(),
+      `${t('bar.step', { step: m, count: player.merged.count })}, ${fmtOffset(player.merged.times[m])}: ${caption}`,
+    );
+  };
+
   return {
     stale() {
       staleness++;
@@ -187,42 +221,19 @@ export function createScreen({ page, player, state, act }) {
         rest = staleness;
         drawRest();
       }
+      drawProgress();
       if (!state.slot || !player.runs.length) return false;
-      if (shownVersion !== player.version) {
-        shownVersion = player.version;
-        const names = namesOf(player.runs);
-        timeline.show(
-          player.runs.map((run, r) => ({
-            set: run.set,
-            origin: run.origin,
-            steps: run.reader.steps,
-            title: names[r],
-          })),
-          player.merged,
-          player.axis,
-        );
-      }
       drawStages();
       drawBar();
       drawSearch();
+      // Under a moving pointer, and while a run grows, what stands around the picture follows at its own
+      // pace, so that the picture keeps up.
+      const growing = !state.slot.final;
       const m = player.current();
       const key = `${m} ${staleness} ${player.version} ${lang()} ${player.clock.playing()}`;
-      const { run, step } = player.moverOf(m);
-      const track = player.runs[run];
-      const caption = act.hidden(run, step)
-        ? t('proof.hidden')
-        : captionText(track, step, state.view);
-      timeline.draw(
-        player.clock.shown(),
-        `${t('bar.step', { step: m, count: player.merged.count })}, ${fmtOffset(player.merged.times[m])}: ${caption}`,
-      );
-      // Under a moving pointer, and while a run grows, the panels follow at their own pace, so that the
-      // picture keeps up.
-      const growing = !state.slot.final;
-      if (growing && !grew) drawnAt = now;
-      grew = growing;
       const hurried = growing || timeline.scrubbing();
       const late = key !== panels && hurried && now - drawnAt < PANELS;
+      if (!growing || !late) drawTimeline(m);
       if (key !== panels && !late) {
         panels = key;
         side.drawPanels();

@@ -25,6 +25,14 @@ import { createTrack } from './track.js';
  * @property {() => void} close
  */
 
+/**
+ * What has changed: how far it is; its state; its events; or it is complete.
+ * @typedef {'progress' | 'state' | 'grown' | 'ready'} What
+ */
+
+/** afterPaint calls fn when the picture that is asked for by now is there. @param {() => void} fn */
+const afterPaint = (fn) => requestAnimationFrame(() => requestAnimationFrame(fn));
+
 /** endOf is a run of which only the totals are here. @param {any} sums @returns {import('./counters.js').Ended} */
 function endOf({ hash, header, ledger, lost }) {
   return { hash, trace: { header }, ledgers: sidesOf({ ledger, lost }, header) };
@@ -37,7 +45,7 @@ async function endOfTrace(hash) {
 }
 
 /**
- * @param {{changed: (slot: Slot, what: 'state' | 'grown' | 'ready') => void, busy: () => () => void}} env
+ * @param {{changed: (slot: Slot, what: What) => void, busy: () => () => void}} env
  */
 export function createSlots({ changed, busy }) {
   /** @returns {Slot} */
@@ -109,19 +117,24 @@ export function createSlots({ changed, busy }) {
       () => slot.run?.trace.n ?? 0,
       {
         state(m) {
+          const moved = slot.state === m.state && slot.demo === (m.demo || slot.demo);
           slot.state = m.state;
           slot.ahead = m.ahead ?? 0;
           slot.progress = m.progress ?? slot.progress;
           if (m.demo) slot.demo = m.demo;
-          changed(slot, 'state');
+          changed(slot, moved ? 'progress' : 'state');
         },
         header(header) {
           if (slot.run) return;
           slot.run = createTrack(createTrace(header));
-          needPictures(header).then(() => changed(slot, 'grown'));
+          needPictures(header).then(() => {
+            changed(slot, 'grown');
+            afterPaint(() => send('POST', apiPath('runs', slot.id, 'begin')).catch(() => {}));
+          });
           slot.demo = header.name;
           const { name, params, producer } = header;
           slot.request ??= { demo: name, params, producer, evidence: 'auto' };
+          changed(slot, 'state');
           changed(slot, 'grown');
         },
         batch(data) {

@@ -26,19 +26,49 @@ export const marks = [
 const pattern = new RegExp(`\\[(/?)(${marks.join('|')})\\]|\\{(\\w+)(?::([^{}]*))?\\}`, 'g');
 
 /**
+ * A piece of a text: words as they stand, a mark that begins or ends (''), or the place of a value.
+ * @typedef {{words?: string, mark?: Mark, name?: string, forms?: string, written?: string}} Piece
+ */
+
+/** piecesOf takes a text apart. @param {string} text @returns {Piece[]} */
+function piecesOf(text) {
+  /** @type {Piece[]} */
+  const out = [];
+  let at = 0;
+  const words = (/** @type {number} */ to) => {
+    if (to > at) out.push({ words: text.slice(at, to) });
+  };
+  for (const m of text.matchAll(pattern)) {
+    words(m.index);
+    at = m.index + m[0].length;
+    if (m[2]) out.push({ mark: m[1] ? '' : /** @type {Mark} */ (m[2]) });
+    else out.push({ name: m[3], forms: m[4], written: m[0] });
+  }
+  words(text.length);
+  return out;
+}
+
+/**
  * createWords looks texts up in one table; words.js itself keeps the page's.
  * @param {Record<string, string>} table
  */
 export function createWords(table) {
+  /** @type {Map<string, Piece[]>} texts are said many times a second */
+  const taken = new Map();
+
   /** @param {string} key @param {Args} [args] @returns {Part[]} */
   function parts(key, args = {}) {
     const text = table[key];
     if (text === undefined) return [{ text: key, mark: '' }];
+    let pieces = taken.get(key);
+    if (!pieces) {
+      pieces = piecesOf(text);
+      taken.set(key, pieces);
+    }
     /** @type {Part[]} */
     const out = [];
     /** @type {Mark} */
     let mark = '';
-    let at = 0;
     let value = false;
     const push = (/** @type {string} */ s, /** @type {boolean} */ isValue = false) => {
       const last = out.at(-1);
@@ -48,14 +78,12 @@ export function createWords(table) {
       if (last && last.mark === mark) last.text += s;
       else out.push({ text: s, mark });
     };
-    for (const m of text.matchAll(pattern)) {
-      push(text.slice(at, m.index));
-      at = m.index + m[0].length;
-      if (m[2]) mark = m[1] ? '' : /** @type {Mark} */ (m[2]);
-      else if (m[4] !== undefined) push(choose(m[4], args[m[3]]));
-      else push(show(args[m[3]], m[0]), true);
+    for (const { words, mark: next, name = '', forms, written = '' } of pieces) {
+      if (words !== undefined) push(words);
+      else if (next !== undefined) mark = next;
+      else if (forms !== undefined) push(choose(forms, args[name]));
+      else push(show(args[name], written), true);
     }
-    push(text.slice(at));
     return out;
   }
 

@@ -45,7 +45,7 @@ export function paintLanes(g, lanes, view, look, labelOf) {
   /** @param {number} x */
   const px = (x) => GUTTER + (x - view.from) * scale;
   const scene = { g, px, look, view, plot: { left: GUTTER, width: plot } };
-  const patterns = makePatterns(g, look);
+  const patterns = patternsFor(g, look);
   g.textBaseline = 'middle';
   lanes.forEach((lane, i) => {
     const y = laneTop(lanes, i) + (LANE - BAR) / 2;
@@ -69,6 +69,16 @@ export function paintLanes(g, lanes, view, look, labelOf) {
   g.clip();
   paintWakeups(scene, lanes, (i) => laneTop(lanes, i) + LANE / 2);
   g.restore();
+}
+
+/** @type {WeakMap<Look, ReturnType<typeof makePatterns>>} */
+const made = new WeakMap();
+
+/** patternsFor are made once for each look. @param {CanvasRenderingContext2D} g @param {Look} look */
+function patternsFor(g, look) {
+  const patterns = made.get(look) ?? makePatterns(g, look);
+  made.set(look, patterns);
+  return patterns;
 }
 
 /** @param {CanvasRenderingContext2D} g @param {Look} look */

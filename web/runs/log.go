@@ -102,7 +102,6 @@ type Update struct {
 // Watch gives a viewer who has the first seq events a cursor. One who comes
 // after the end learns the end only: the stored trace has the events.
 func (r *Run) Watch(seq int) *Cursor {
-	r.viewed.Do(func() { close(r.viewer) })
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return &Cursor{run: r, log: r.log, seq: max(0, seq)}

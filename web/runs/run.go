@@ -21,15 +21,15 @@ type Run struct {
 	log     *eventLog     // nil after the end
 	changed chan struct{} // closed at the next change
 
-	viewed sync.Once
-	viewer chan struct{} // closed when the first one comes to watch
+	once  sync.Once
+	begin chan struct{} // closed by Begin
 }
 
-// viewerWithin is how long a run that is to be watched waits for who asked for it.
-const viewerWithin = 500 * time.Millisecond
+// beginWithin is how long a run that is to be watched waits for who asked for it.
+const beginWithin = 500 * time.Millisecond
 
 func newRun(id string, r Request, limit int) *Run {
-	return &Run{id: id, request: r, changed: make(chan struct{}), viewer: make(chan struct{}), log: &eventLog{limit: limit},
+	return &Run{id: id, request: r, changed: make(chan struct{}), begin: make(chan struct{}), log: &eventLog{limit: limit},
 		state: State{ID: id, Request: r, Phase: Queued}}
 }
 
@@ -84,18 +84,21 @@ func (r *Run) end(phase Phase, hash string, err error) {
 	})
 }
 
+// Begin lets a run that is to be watched go on: whoever watches is ready.
+func (r *Run) Begin() { r.once.Do(func() { close(r.begin) }) }
+
 // Header is for the runner. When it comes everything is made and nothing has
-// happened yet: a run that is to be watched waits here for its first viewer,
-// shortly, so that what it shows is seen when it happens.
+// happened yet: a run that is to be watched waits here for Begin, shortly, so
+// that what happens is seen when it happens.
 func (r *Run) Header(h sim.Header) {
 	r.report(func(*State) { r.log.setHeader(h) })
 	if !r.request.Watched {
 		return
 	}
-	patience := time.NewTimer(viewerWithin)
+	patience := time.NewTimer(beginWithin)
 	defer patience.Stop()
 	select {
-	case <-r.viewer:
+	case <-r.begin:
 	case <-patience.C:
 	case <-r.ctx.Done():
 	}

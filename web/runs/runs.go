@@ -18,7 +18,7 @@ type Request struct {
 	Params   sim.Params
 	Evidence string        // "auto", "perf", "perf-user", "ptrace", "self" or "none"
 	Producer string        // "live" or "sim"
-	Watched  bool          // somebody is about to watch: see Run.Header
+	Watched  bool          // somebody is about to watch and calls Run.Begin
 	Errand   Errand        // done in the place of a demo; Demo then names it
 	Limit    time.Duration // how long it may take; 0: as long as the queue says
 }

@@ -369,7 +369,7 @@ func TestTimeLimit(t *testing.T) {
 	}
 }
 
-// A run that is to be watched begins when somebody does, and goes on without when nobody comes.
+// A run that is to be watched begins when its viewer says so, and goes on without when nobody does.
 func TestWatchedRunWaitsForItsViewer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newReplay(t, 4096)
@@ -385,15 +385,15 @@ func TestWatchedRunWaitsForItsViewer(t *testing.T) {
 			}
 			synctest.Wait()
 			if st := run.State(); st.Phase != Running || st.Events != 0 {
-				t.Fatalf("before anybody watches: %+v", st)
+				t.Fatalf("before anybody is ready: %+v", st)
 			}
 			if watch {
-				run.Watch(0)
+				run.Begin()
 			}
 			if st, err := run.Wait(t.Context()); err != nil || st.Phase != Done {
 				t.Fatalf("%+v, %v", st, err)
 			}
-			if waited := time.Since(start); watch != (waited == 0) || waited > viewerWithin {
+			if waited := time.Since(start); watch != (waited == 0) || waited > beginWithin {
 				t.Errorf("watched %v: it waited %v", watch, waited)
 			}
 		}

@@ -94,6 +94,7 @@ type control struct {
 	Numbers    [12]int64 // what a measurement found out
 	CPU        int64     // growth of the process's CPU time from start to end, ns
 	Poller     int64     // thread id of the kernel thread that serves the ring
+	Ring       int64     // descriptor of a server's ring
 }
 
 const controlPage = 4096

@@ -8,6 +8,7 @@ import "ioviz/sim"
 // Its rules:
 //
 //	starts-listening     the socket was bound and listened before the window began
+//	starts-with-ring     the ring was set up before the window began
 //	accept-opens         accept gives a descriptor for the connection that waited longest
 //	fork-shares          a forked process has all descriptors of the one that made it
 //	create-opens         epoll_create1 gives a descriptor for what watches sockets
@@ -20,6 +21,11 @@ import "ioviz/sim"
 //	poll-scans           poll looks at every descriptor of its array (do_poll)
 //	read-takes           read that returned n has copied n bytes out of the receive queue (net/core/datagram.c)
 //	write-gives          write that returned n has copied n bytes into the socket (net/ipv4/tcp.c tcp_sendmsg_locked)
+//	enter-submits        io_uring_enter takes the requests that the program has put into the ring
+//	ring-arms            a ring's accept or receive waits at its socket until it is done (io_uring/poll.c)
+//	ring-accept-opens    a ring's accept gives a descriptor, as accept does
+//	ring-recv-takes      a ring's receive has copied what it returned out of the receive queue, on the thread that completes it
+//	ring-send-gives      a ring's send has copied what it returned into the socket
 //	loopback-delivers    over loopback, what a client's call sends is there before that call returns (net/core/dev.c)
 type modeller struct {
 	d       *deriver
@@ -37,6 +43,9 @@ type modeller struct {
 	base    int64               // CLOCK_MONOTONIC of time 0
 	kernel  bool                // arrivals are measured
 	linked  map[sim.SockID]bool // on epoll's ready list
+	ring    int64               // descriptor of the server's ring, 0: none
+	asked   []int64             // requests that the program has put into its ring, not yet handed over
+	held    []sim.Event         // records of copying by a ring: of which socket, the result tells
 }
 
 // modelTask is what the rules know of one task.
@@ -82,6 +91,9 @@ func (m *modeller) serves(t sim.TaskID) bool { return t != m.clients && t != sim
 func (m *modeller) begins(t sim.TaskID, at *sim.Event) {
 	if t == m.server {
 		m.d.derived(at, t, at.CPU, "starts-listening", sim.Open, demoSock, 1, sim.IsListen)
+		if m.ring > 0 {
+			m.d.derived(at, t, at.CPU, "starts-with-ring", sim.Open, m.ring, 0, sim.IsRing)
+		}
 	}
 }
 
@@ -108,6 +120,9 @@ func (m *modeller) take(e sim.Event) {
 		if e.Task == m.clients {
 			m.calls(x, e.Args[2])
 		}
+		if x.call == mRingEnter {
+			m.handsOver(&e)
+		}
 		return
 	case sim.SyscallExit:
 		x.done++
@@ -117,6 +132,9 @@ func (m *modeller) take(e sim.Event) {
 			return
 		}
 		m.before(&e, x)
+		if x.call == mRingEnter {
+			m.flush(e.Task, &e) // what it then found in the ring
+		}
 		d.append(e)
 		m.after(&e, x)
 		x.call = mNone
@@ -136,6 +154,12 @@ func (m *modeller) take(e sim.Event) {
 			}
 			m.scans(&e, x, 0)
 		}
+	case sim.Submit:
+		m.submits(e)
+		return
+	case sim.Complete:
+		m.completes(e)
+		return
 	}
 	d.append(e)
 }
@@ -273,6 +297,11 @@ func (m *modeller) takes(at *sim.Event, t sim.TaskID, s sim.SockID, n int64, sou
 // copied takes the kernel's record of n bytes copied out of a receive queue.
 func (m *modeller) copied(e sim.Event, n int64) {
 	x := m.task(e.Task)
+	if m.spec.ring && e.Task != m.clients {
+		e.Args[1] = n
+		m.held = append(m.held, e)
+		return
+	}
 	if e.Task == m.clients || x.call != mRead {
 		return
 	}
@@ -359,7 +388,7 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Event) {
 	h := &m.d.t.Header
 	e := sim.Event{Time: n.Enter - m.base, Task: t, CPU: m.d.cpuOf(t)}
-	if e.Time > at.Time && at.Kind == sim.SyscallEnter {
+	if e.Time > at.Time && (at.Kind == sim.SyscallEnter || n.Note == noteResult) {
 		e.Time = at.Time
 	}
 	switch n.Note {
@@ -375,6 +404,17 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 	case noteHandle:
 		e.Kind, e.Source = sim.Handle, h.Source("self:handler", sim.Measured)
 		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), m.d.str(handlerNames[n.A[1]])
+	case noteAsked:
+		if !m.kernel {
+			m.asked = append(m.asked, n.A[0])
+		}
+		return
+	case noteResult:
+		if !m.kernel {
+			e.Kind, e.Source, e.Args = sim.Complete, h.Source("self:cqe", sim.Measured), [sim.MaxArgs]int64{m.d.str(opNames[sim.RequestOp(n.A[0])]), n.A[0], n.A[1]}
+			m.completes(e)
+		}
+		return
 	default:
 		return
 	}

@@ -91,6 +91,7 @@ func (r *run) newDeriver() {
 	if m == nil {
 		return
 	}
+	m.ring = r.sender.mem.ctl.Ring
 	m.kernel = r.trace.Header.Tier == string(Perf)
 	readers := map[int32]*noteReader{}
 	log := &written{log: modelLog(r.sender.mem), ctl: r.sender.mem.ctl}

@@ -23,6 +23,9 @@ const (
 // served are the calls that every server makes.
 var served = []string{"accept4", "read", "write", "close"}
 
+// ringCalls are those of servers that ask through a ring: it accepts, receives and sends.
+var ringCalls = []string{"io_uring_enter", "close"}
+
 // models are the I/O models by name that run on this system.
 var models = map[string]model{
 	"blocking":          {calls: served, first: mAccept},
@@ -33,6 +36,7 @@ var models = map[string]model{
 	"epoll-lt":          {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
 	"epoll-et":          {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
 	"epoll-et-nodrain":  {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"io-uring-net":      {calls: ringCalls, first: mRingEnter, ring: true},
 }
 
 // clientCalls are the calls that the clients make.
@@ -131,6 +135,8 @@ const (
 	noteReady    = iota + 1 // a wait told of descriptor A: events B
 	noteInterest            // descriptor A has joined the program's own set, for events B
 	noteHandle              // the program is about to call its function B for descriptor A
+	noteAsked               // request number A is in the ring
+	noteResult              // the result B of request number A has been taken out of the ring
 )
 
 // Functions of the programs that are called for a ready socket.

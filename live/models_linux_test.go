@@ -41,6 +41,7 @@ var ofThree = map[string]counted{
 	"epoll-lt":          {24, 29, epollWaitName, 4, 9, false, "server server server"},
 	"epoll-et":          {27, 35, epollWaitName, 3, 9, false, "server server server"},
 	"epoll-et-nodrain":  {24, 35, epollWaitName, 3, 9, false, "server server server"},
+	"io-uring-net":      {9, 15, "io_uring_enter", 6, 12, false, "server server server"},
 }
 
 func modelNames() []string { return slices.Sorted(maps.Keys(models)) }

@@ -109,6 +109,7 @@ type server struct {
 	most    int
 	polled  []unix.PollFd // poll's, and those of the models that ask each
 	listed  int
+	rings   rings
 	pause   int64 // ns between two rounds
 	until   unix.Timespec
 }
@@ -135,6 +136,8 @@ func prepareServer(j *job, c caller) (*server, error) {
 	switch j.Demo {
 	case "epoll-et-nodrain":
 		s.limit = uintptr(200 + max(p["first"], p["gap"]))
+	case "io-uring-net":
+		return s, s.openRing(p)
 	case "select":
 		if spares+int(p["idle"]+p["clients"]) >= 8*int(unsafe.Sizeof(s.watched)) {
 			return nil, unix.EBADF // no bit for a descriptor that high
@@ -191,6 +194,8 @@ func (s *server) serve(name string) int {
 		return serveEdges(s)
 	case "epoll-et-nodrain":
 		return serveEdgesOnce(s)
+	case "io-uring-net":
+		return serveRing(s)
 	}
 	return -int(unix.ENOSYS)
 }

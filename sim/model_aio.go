@@ -2,13 +2,6 @@ package sim
 
 import "fmt"
 
-// Kinds of requests, the second part of their numbers; see RequestID.
-const (
-	opAccept = 0
-	opRecv   = 1
-	opSend   = 2
-)
-
 // errSeek is what reading a socket at an offset returns (errno ESPIPE).
 const errSeek = -29
 
@@ -28,7 +21,7 @@ func servePosixAIO(t *thread) {
 	first := true
 	ask := func(s *socket) {
 		t.spend(costUser)
-		t.emit(Submit, w.str("PREAD"), RequestID(s.id, opRecv), 0)
+		t.emit(Submit, w.str("PREAD"), RequestID(s.id, AskRecv), 0)
 		wants[s] = true
 		if h := helpers[s]; h != nil {
 			t.enter("futex", -1, 0)
@@ -47,7 +40,7 @@ func servePosixAIO(t *thread) {
 				wants[s] = false
 				h.call("pread64", s.fd, w.p["read"], errSeek) // what glibc tries first
 				n := h.read("read", s, true)
-				h.emit(Complete, w.str("PREAD"), RequestID(s.id, opRecv), n)
+				h.emit(Complete, w.str("PREAD"), RequestID(s.id, AskRecv), n)
 				done = append(done, completion{s, n})
 				h.enter("futex", -1, 0)
 				w.wakeFor(t, "aio", h)
@@ -93,12 +86,12 @@ func serveLibaio(t *thread) {
 		t.enter("io_submit", -1, int64(len(open)))
 		var done []completion
 		for _, s := range open {
-			t.emit(Submit, w.str("PREAD"), RequestID(s.id, opRecv), 0)
+			t.emit(Submit, w.str("PREAD"), RequestID(s.id, AskRecv), 0)
 			s.sleeper = t
 			t.block("socket", s.readable)
 			s.sleeper = nil
 			n := t.copyOut(s)
-			t.emit(Complete, w.str("PREAD"), RequestID(s.id, opRecv), n)
+			t.emit(Complete, w.str("PREAD"), RequestID(s.id, AskRecv), n)
 			done = append(done, completion{s, n})
 		}
 		t.exit("io_submit", int64(len(open)))

@@ -23,7 +23,7 @@ type completed struct {
 	ret int64
 }
 
-var opNames = map[int64]string{opAccept: "ACCEPT", opRecv: "RECV", opSend: "SEND"}
+var opNames = map[int64]string{AskAccept: "ACCEPT", AskRecv: "RECV", AskSend: "SEND"}
 
 func newNetRing(t *thread) *netRing {
 	w := t.w
@@ -34,7 +34,7 @@ func newNetRing(t *thread) *netRing {
 			w.wakeFromNet(r.asleep)
 		}
 	}
-	r.ask(request{op: opAccept, s: w.listen()})
+	r.ask(request{op: AskAccept, s: w.listen()})
 	return r
 }
 
@@ -58,13 +58,13 @@ func (r *netRing) take(t *thread) {
 		t.emit(Submit, r.w.str(opNames[q.op]), RequestID(q.s.id, q.op), b2i(r.poller))
 	}
 	for _, q := range subs {
-		if q.op == opSend {
+		if q.op == AskSend {
 			t.copyIn(q.s, q.n)
 			r.finish(t, q, q.n)
 			continue
 		}
 		mode := int64(ModeOneShot)
-		if r.multi && q.op == opAccept {
+		if r.multi && q.op == AskAccept {
 			mode = ModeEdge
 		}
 		t.watch(q.s, InterestAdd, mode)
@@ -81,14 +81,14 @@ func (r *netRing) work(t *thread) {
 			r.armed = append(r.armed, q)
 			continue
 		}
-		stays := r.multi && q.op == opAccept
+		stays := r.multi && q.op == AskAccept
 		if !stays {
 			t.watch(q.s, InterestDel, ModeOneShot)
 		}
-		if q.op == opAccept {
+		if q.op == AskAccept {
 			for q.s.pending > 0 {
 				c := r.w.take()
-				r.finish(t, request{op: opAccept, s: c}, c.fd)
+				r.finish(t, request{op: AskAccept, s: c}, c.fd)
 				t.emit(Open, c.fd, int64(c.id), IsConn)
 				if !stays {
 					break
@@ -99,7 +99,7 @@ func (r *netRing) work(t *thread) {
 			r.finish(t, q, n)
 			if r.multi && n > 0 {
 				t.copyIn(q.s, n)
-				r.finish(t, request{op: opSend, s: q.s}, n)
+				r.finish(t, request{op: AskSend, s: q.s}, n)
 			}
 		}
 		if stays {
@@ -111,7 +111,7 @@ func (r *netRing) work(t *thread) {
 // finish puts a result into the completion ring.
 func (r *netRing) finish(t *thread, q request, ret int64) {
 	at := q.s.id
-	if q.op == opAccept {
+	if q.op == AskAccept {
 		at = r.w.listen().id
 	}
 	t.emit(Complete, r.w.str(opNames[q.op]), RequestID(at, q.op), ret)
@@ -124,20 +124,20 @@ func (r *netRing) handle(t *thread) {
 	r.done = nil
 	for _, c := range done {
 		switch {
-		case c.op == opAccept:
-			r.ask(request{op: opRecv, s: c.s})
+		case c.op == AskAccept:
+			r.ask(request{op: AskRecv, s: c.s})
 			if !r.multi && r.w.served < r.w.p["clients"] {
-				r.ask(request{op: opAccept, s: r.w.listen()})
+				r.ask(request{op: AskAccept, s: r.w.listen()})
 			}
-		case c.op == opRecv && c.ret == 0:
+		case c.op == AskRecv && c.ret == 0:
 			t.close(c.s)
-		case c.op == opRecv:
+		case c.op == AskRecv:
 			t.work()
 			if !r.multi {
-				r.ask(request{opSend, c.s, c.ret})
+				r.ask(request{AskSend, c.s, c.ret})
 			}
-		case c.op == opSend:
-			r.ask(request{op: opRecv, s: c.s})
+		case c.op == AskSend:
+			r.ask(request{op: AskRecv, s: c.s})
 		}
 	}
 }

@@ -137,13 +137,13 @@ func serveIOCP(t *thread) {
 				n := int64(0)
 				if s == w.listen() {
 					c := w.take()
-					system.emit(Complete, w.str("ACCEPT"), RequestID(1, opAccept), c.fd)
+					system.emit(Complete, w.str("ACCEPT"), RequestID(1, AskAccept), c.fd)
 					system.emit(Open, c.fd, int64(c.id), IsConn)
-					packets = append(packets, completed{request{op: opAccept, s: c}, c.fd})
+					packets = append(packets, completed{request{op: AskAccept, s: c}, c.fd})
 				} else {
 					n = system.copyOut(s)
-					system.emit(Complete, w.str("RECV"), RequestID(s.id, opRecv), n)
-					packets = append(packets, completed{request{op: opRecv, s: s}, n})
+					system.emit(Complete, w.str("RECV"), RequestID(s.id, AskRecv), n)
+					packets = append(packets, completed{request{op: AskRecv, s: s}, n})
 				}
 				w.wakeFor(t, "port", system)
 			})
@@ -171,7 +171,7 @@ func serveIOCP(t *thread) {
 		}
 	}
 	t.call("CreateIoCompletionPort", listenFD, 0, watcherFD)
-	begin("AcceptEx", "ACCEPT", w.listen(), opAccept)
+	begin("AcceptEx", "ACCEPT", w.listen(), AskAccept)
 	for !w.finished() {
 		t.enter("GetQueuedCompletionStatus", watcherFD, 0)
 		t.block("port", func() bool { return len(packets) > 0 })
@@ -179,29 +179,29 @@ func serveIOCP(t *thread) {
 		packets = packets[1:]
 		t.exit("GetQueuedCompletionStatus", 1)
 		switch {
-		case c.op == opAccept:
+		case c.op == AskAccept:
 			t.call("CreateIoCompletionPort", c.s.fd, 0, watcherFD)
-			begin("WSARecv", "RECV", c.s, opRecv)
+			begin("WSARecv", "RECV", c.s, AskRecv)
 			if w.served < w.p["clients"] {
-				begin("AcceptEx", "ACCEPT", w.listen(), opAccept)
+				begin("AcceptEx", "ACCEPT", w.listen(), AskAccept)
 			}
-		case c.op == opRecv && c.ret == 0:
+		case c.op == AskRecv && c.ret == 0:
 			t.call("closesocket", c.s.fd, 0, 0)
 			t.emit(Close, c.s.fd, int64(c.s.id))
 			w.over(c.s)
 			if w.finished() {
 				w.wakeFor(system, "work", t)
 			}
-		case c.op == opRecv:
+		case c.op == AskRecv:
 			t.work()
 			t.enter("WSASend", c.s.fd, c.ret)
-			t.emit(Submit, w.str("SEND"), RequestID(c.s.id, opSend), 0)
+			t.emit(Submit, w.str("SEND"), RequestID(c.s.id, AskSend), 0)
 			t.copyIn(c.s, c.ret)
-			t.emit(Complete, w.str("SEND"), RequestID(c.s.id, opSend), c.ret)
+			t.emit(Complete, w.str("SEND"), RequestID(c.s.id, AskSend), c.ret)
 			t.exit("WSASend", 0)
-			packets = append(packets, completed{request{op: opSend, s: c.s}, c.ret})
-		case c.op == opSend:
-			begin("WSARecv", "RECV", c.s, opRecv)
+			packets = append(packets, completed{request{op: AskSend, s: c.s}, c.ret})
+		case c.op == AskSend:
+			begin("WSARecv", "RECV", c.s, AskRecv)
 		}
 	}
 }

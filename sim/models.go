@@ -113,12 +113,22 @@ func SendsAt(p Params, i int64) int64 {
 	return (p["first"] + p["gap"]*Turn(p["order"], i, p["clients"])) * 1e6
 }
 
+// Kinds of requests, the second part of their numbers.
+const (
+	AskAccept = 0
+	AskRecv   = 1
+	AskSend   = 2
+)
+
 // RequestID is the number that a request to a ring carries: which socket it is
 // for, and the how-manieth kind of request of it.
 func RequestID(s SockID, op int64) int64 { return int64(s)<<3 | op }
 
 // RequestSock is the socket of a request's number.
 func RequestSock(id int64) SockID { return SockID(id >> 3) }
+
+// RequestOp is what kind of request a number stands for.
+func RequestOp(id int64) int64 { return id & 7 }
 
 // Letters names the clients as they are shown: A to Z, then AA, AB …
 func Letters(i int) string {
@@ -156,6 +166,6 @@ func modelDemo(name string, more ...ParamSpec) Demo {
 }
 
 // simulated are the models that only the simulator runs.
-var simulated = map[string]bool{"sigio": true, "posix-aio": true, "libaio": true, "io-uring-net": true, "io-uring-multishot": true,
+var simulated = map[string]bool{"sigio": true, "posix-aio": true, "libaio": true, "io-uring-multishot": true,
 	"io-uring-net-sqpoll": true, "thread-per-conn": true, "process-per-conn": true,
 	"kqueue": true, "dev-poll": true, "event-ports": true, "iocp": true}

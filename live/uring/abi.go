@@ -4,11 +4,15 @@ package uring
 const (
 	OpNop       = 0
 	OpReadFixed = 4
+	OpAccept    = 13
 	OpRead      = 22
 	OpSend      = 26
+	OpRecv      = 27
 	OpSendZC    = 47 // Linux 6.0
 
 	Link = 1 << 2 // SQE: the next request waits for this one
+
+	Multishot = 1 << 0 // OpAccept, in SQE.Ioprio: one request, a result for every connection; Linux 5.19
 
 	ReportUsage = 1 << 3 // OpSendZC, in SQE.Ioprio: say in the notice whether it was copied; Linux 6.2
 

@@ -1,0 +1,79 @@
+package live
+
+import "ioviz/sim"
+
+// What a ring's requests and results say of sockets. A privileged capture has
+// the kernel's own records of both; elsewhere a request is taken by the call
+// that hands over what the program has noted, and a result was there when the
+// call returned after which the program took it.
+
+// opNames are the kinds of requests as the kernel names them.
+var opNames = map[int64]string{sim.AskAccept: "ACCEPT", sim.AskRecv: "RECV", sim.AskSend: "SEND"}
+
+// handsOver tells of the requests that a call has just given to the kernel.
+func (m *modeller) handsOver(at *sim.Event) {
+	for _, id := range m.asked {
+		m.submits(sim.Event{Time: at.Time, Task: at.Task, CPU: at.CPU, Kind: sim.Submit, Source: m.d.rule("enter-submits"), Raw: at.Raw,
+			Args: [sim.MaxArgs]int64{m.d.str(opNames[sim.RequestOp(id)]), id}})
+	}
+	m.asked = m.asked[:0]
+}
+
+// submits appends that the kernel took a request: what it can't do at once waits
+// at the socket.
+func (m *modeller) submits(e sim.Event) {
+	m.d.append(e)
+	id := e.Args[1]
+	if sim.RequestOp(id) == sim.AskSend {
+		return
+	}
+	mode := int64(sim.ModeOneShot)
+	if m.spec.edge && sim.RequestOp(id) == sim.AskAccept {
+		mode = sim.ModeEdge
+	}
+	m.d.derived(&e, e.Task, m.d.cpuOf(e.Task), "ring-arms", sim.Interest, sim.InterestAdd, int64(sim.RequestSock(id)), sim.WatchRead, mode)
+}
+
+// completes appends a result, with what the kernel did for it.
+func (m *modeller) completes(e sim.Event) {
+	d, id, ret := m.d, e.Args[1], e.Args[2]
+	s, op := sim.RequestSock(id), sim.RequestOp(id)
+	if x := m.state(s); op != sim.AskSend && x.Events != 0 && x.Mode == sim.ModeOneShot {
+		d.derived(&e, e.Task, d.cpuOf(e.Task), "ring-arms", sim.Interest, sim.InterestDel, int64(s), 0, sim.ModeOneShot)
+	}
+	switch {
+	case op == sim.AskAccept && ret >= 0 && m.state(1).Pending == 0:
+		m.needs(&e, arrival{1, sim.CameConnection, 0})
+	case op == sim.AskRecv && ret >= 0:
+		m.received(&e, s, ret)
+	case op == sim.AskSend && ret > 0:
+		d.derived(&e, e.Task, d.cpuOf(e.Task), "ring-send-gives", sim.Give, int64(s), ret)
+	}
+	d.append(e)
+	if op == sim.AskAccept && ret >= 0 {
+		m.conns++
+		s := sim.SockID(m.conns + 1)
+		m.fds[0][ret] = s
+		d.derived(&e, e.Task, e.CPU, "ring-accept-opens", sim.Open, ret, int64(s), sim.IsConn)
+	}
+}
+
+// received tells of the n bytes, or the end, that a request to receive has got:
+// by the records of copying that came before, as far as there are any.
+func (m *modeller) received(e *sim.Event, s sim.SockID, n int64) {
+	for i := range m.held {
+		h := &m.held[i]
+		if k := min(h.Args[1], n); h.Task == e.Task && k > 0 {
+			m.takes(h, h.Task, s, k, h.Source)
+			n -= k
+			h.Args[1] -= k
+		}
+	}
+	m.held = m.held[:0]
+	switch {
+	case n > 0:
+		m.takes(e, e.Task, s, n, m.d.rule("ring-recv-takes"))
+	case e.Args[2] == 0 && !m.state(s).Ended:
+		m.needs(e, arrival{s, sim.CameEnd, 0})
+	}
+}

@@ -1,0 +1,104 @@
+package live
+
+import (
+	"sync/atomic"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"ioviz/live/uring"
+	"ioviz/sim"
+)
+
+// rings is what servers work with that ask through an io_uring. The number of a
+// request is sim.RequestID of its socket; a connection's socket is counted as
+// the client's that it is of: connections come in the order of the clients.
+type rings struct {
+	ring  *uring.Ring
+	conns int64  // accepted
+	fds   []int  // by SockID
+	bufs  []byte // room for a message of each connection: many are received at once
+	each  int    // bytes of room
+}
+
+// openRing makes the ring, with room for all that can be asked between two calls.
+func (s *server) openRing(p sim.Params) (err error) {
+	g := &s.rings
+	g.each = int(min(p["read"], p["message"]))
+	g.fds = make([]int, 2+p["clients"])
+	if g.bufs, err = touched(int64(g.each) * p["clients"]); err != nil {
+		return err
+	}
+	if g.ring, err = uring.Open(uring.Options{Entries: uint32(2*p["clients"] + 2)}); err == nil {
+		s.ctl.Ring = int64(g.ring.FD)
+	}
+	return err
+}
+
+// enterRing hands over what has been asked, and sleeps until there is a result.
+//
+//go:nosplit
+func (s *server) enterRing() int {
+	n := s.rings.ring.Publish()
+	return s.sys(mRingEnter, uintptr(s.rings.ring.FD), uintptr(n), 1, uring.GetEvents, 0, 8)
+}
+
+// result takes the next result out of the ring, and notes it.
+//
+//go:nosplit
+func (s *server) result() (uring.CQE, bool) {
+	c, ok := s.rings.ring.Result()
+	if !ok {
+		return c, false
+	}
+	s.note(noteResult, int(c.UserData), int64(c.Res))
+	if c.Res > 0 && sim.RequestOp(int64(c.UserData)) == sim.AskSend {
+		atomic.AddInt64(&s.ctl.Sent, int64(c.Res))
+	}
+	return c, true
+}
+
+// ask gives the next request, filled in but for what is its kind's own.
+//
+//go:nosplit
+func (s *server) ask(op uint8, kind int64, sock sim.SockID, fd int) *uring.SQE {
+	q := s.rings.ring.Request() // there is room: see openRing
+	id := sim.RequestID(sock, kind)
+	q.Op, q.FD, q.UserData = op, int32(fd), uint64(id)
+	s.note(noteAsked, int(id), 0)
+	return q
+}
+
+//go:nosplit
+func (s *server) askAccept(how uint16) {
+	s.ask(uring.OpAccept, sim.AskAccept, 1, s.listen).Ioprio = how
+}
+
+// accepted counts a connection and gives its socket.
+//
+//go:nosplit
+func (s *server) accepted(fd int) sim.SockID {
+	s.rings.conns++
+	sock := sim.SockID(s.rings.conns + 1)
+	s.rings.fds[sock] = fd
+	return sock
+}
+
+// room is where a connection's bytes are received and sent from.
+//
+//go:nosplit
+func (s *server) room(sock sim.SockID) uint64 {
+	return uint64(uintptr(unsafe.Pointer(&s.rings.bufs[int(sock-2)*s.rings.each])))
+}
+
+//go:nosplit
+func (s *server) askRecv(sock sim.SockID, flags uint8, how uint32) {
+	q := s.ask(uring.OpRecv, sim.AskRecv, sock, s.rings.fds[sock])
+	q.Addr, q.Len, q.Flags, q.OpFlags = s.room(sock), uint32(s.rings.each), flags, how
+}
+
+//go:nosplit
+func (s *server) askSend(sock sim.SockID, n int) {
+	q := s.ask(uring.OpSend, sim.AskSend, sock, s.rings.fds[sock])
+	q.Addr, q.Len, q.OpFlags = s.room(sock), uint32(n), unix.MSG_WAITALL
+}

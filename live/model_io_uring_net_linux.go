@@ -20,7 +20,7 @@ func serveRing(s *server) int {
 			sock := sim.RequestSock(int64(c.UserData))
 			switch sim.RequestOp(int64(c.UserData)) {
 			case sim.AskAccept:
-				s.askRecv(s.accepted(n), 0, 0) // [recv]
+				s.askRecv(s.accepted(n), s.rings.each, 0, 0) // [recv]
 				if s.rings.conns < s.clients {
 					s.askAccept(0) // [accept-again]
 				}
@@ -33,7 +33,7 @@ func serveRing(s *server) int {
 				s.spend(s.work)
 				s.askSend(sock, n) // [send]
 			case sim.AskSend:
-				s.askRecv(sock, 0, 0) // [recv-again]
+				s.askRecv(sock, s.rings.each, 0, 0) // [recv-again]
 			}
 		}
 	}

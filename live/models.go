@@ -6,7 +6,7 @@ type model struct {
 	nonblock bool     // its sockets are non-blocking
 	first    int      // the call it sleeps in first
 	watch    watching // how it is told of readiness
-	edge     bool     // by edges only
+	edge     bool     // by edges only; of a ring's accept: again and again
 	helpers  int      // what it makes for a connection: sim.SpawnThread+1, sim.SpawnProcess+1, 0: nothing
 	ring     bool     // works with an io_uring
 }
@@ -28,15 +28,16 @@ var ringCalls = []string{"io_uring_enter", "close"}
 
 // models are the I/O models by name that run on this system.
 var models = map[string]model{
-	"blocking":          {calls: served, first: mAccept},
-	"nonblocking-spin":  {calls: served, nonblock: true},
-	"nonblocking-sleep": {calls: with("clock_nanosleep"), nonblock: true, first: mSleep},
-	"select":            {calls: with(selectName), first: mSelect, watch: watchSets},
-	"poll":              {calls: with(pollName), first: mPoll, watch: watchSets},
-	"epoll-lt":          {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
-	"epoll-et":          {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
-	"epoll-et-nodrain":  {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
-	"io-uring-net":      {calls: ringCalls, first: mRingEnter, ring: true},
+	"blocking":           {calls: served, first: mAccept},
+	"nonblocking-spin":   {calls: served, nonblock: true},
+	"nonblocking-sleep":  {calls: with("clock_nanosleep"), nonblock: true, first: mSleep},
+	"select":             {calls: with(selectName), first: mSelect, watch: watchSets},
+	"poll":               {calls: with(pollName), first: mPoll, watch: watchSets},
+	"epoll-lt":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
+	"epoll-et":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"epoll-et-nodrain":   {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"io-uring-net":       {calls: ringCalls, first: mRingEnter, ring: true},
+	"io-uring-multishot": {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
 }
 
 // clientCalls are the calls that the clients make.

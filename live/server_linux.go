@@ -136,7 +136,7 @@ func prepareServer(j *job, c caller) (*server, error) {
 	switch j.Demo {
 	case "epoll-et-nodrain":
 		s.limit = uintptr(200 + max(p["first"], p["gap"]))
-	case "io-uring-net":
+	case "io-uring-net", "io-uring-multishot":
 		return s, s.openRing(p)
 	case "select":
 		if spares+int(p["idle"]+p["clients"]) >= 8*int(unsafe.Sizeof(s.watched)) {
@@ -196,6 +196,8 @@ func (s *server) serve(name string) int {
 		return serveEdgesOnce(s)
 	case "io-uring-net":
 		return serveRing(s)
+	case "io-uring-multishot":
+		return serveRingMultishot(s)
 	}
 	return -int(unix.ENOSYS)
 }

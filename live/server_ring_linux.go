@@ -19,13 +19,16 @@ type rings struct {
 	fds   []int  // by SockID
 	bufs  []byte // room for a message of each connection: many are received at once
 	each  int    // bytes of room
+	size  int    // of a message
+	asked []int  // bytes of its message that have been asked for, by SockID
 }
 
 // openRing makes the ring, with room for all that can be asked between two calls.
 func (s *server) openRing(p sim.Params) (err error) {
 	g := &s.rings
 	g.each = int(min(p["read"], p["message"]))
-	g.fds = make([]int, 2+p["clients"])
+	g.size = int(p["message"])
+	g.fds, g.asked = make([]int, 2+p["clients"]), make([]int, 2+p["clients"])
 	if g.bufs, err = touched(int64(g.each) * p["clients"]); err != nil {
 		return err
 	}
@@ -92,9 +95,21 @@ func (s *server) room(sock sim.SockID) uint64 {
 }
 
 //go:nosplit
-func (s *server) askRecv(sock sim.SockID, flags uint8, how uint32) {
+func (s *server) askRecv(sock sim.SockID, n int, flags uint8, how uint32) {
 	q := s.ask(uring.OpRecv, sim.AskRecv, sock, s.rings.fds[sock])
-	q.Addr, q.Len, q.Flags, q.OpFlags = s.room(sock), uint32(s.rings.each), flags, how
+	q.Addr, q.Len, q.Flags, q.OpFlags = s.room(sock), uint32(n), flags, how
+}
+
+// piece is how many bytes of its message a connection is asked for next.
+//
+//go:nosplit
+func (s *server) piece(sock sim.SockID) int {
+	g := &s.rings
+	n := min(g.each, g.size-g.asked[sock])
+	if g.asked[sock] += n; g.asked[sock] == g.size {
+		g.asked[sock] = 0
+	}
+	return n
 }
 
 //go:nosplit

@@ -9,7 +9,7 @@ type netRing struct {
 	done   []completed
 	asleep *thread
 	poller bool
-	multi  bool // accept stays armed; an answer is linked to its read
+	multi  bool // accept stays armed; an answer is linked to its receive
 }
 
 type request struct {
@@ -17,6 +17,9 @@ type request struct {
 	s  *socket
 	n  int64
 }
+
+// errCanceled is the result of a request whose link has broken (errno ECANCELED).
+const errCanceled = -125
 
 type completed struct {
 	request
@@ -56,6 +59,9 @@ func (r *netRing) take(t *thread) {
 	r.subs = nil
 	for _, q := range subs {
 		t.emit(Submit, r.w.str(opNames[q.op]), RequestID(q.s.id, q.op), b2i(r.poller))
+		if r.multi && q.op == AskRecv {
+			t.emit(Submit, r.w.str(opNames[AskSend]), RequestID(q.s.id, AskSend), 0)
+		}
 	}
 	for _, q := range subs {
 		if q.op == AskSend {
@@ -97,9 +103,12 @@ func (r *netRing) work(t *thread) {
 		} else {
 			n := t.copyOut(q.s)
 			r.finish(t, q, n)
-			if r.multi && n > 0 {
+			switch {
+			case r.multi && n > 0:
 				t.copyIn(q.s, n)
 				r.finish(t, request{op: AskSend, s: q.s}, n)
+			case r.multi:
+				r.finish(t, request{op: AskSend, s: q.s}, errCanceled)
 			}
 		}
 		if stays {
@@ -136,7 +145,7 @@ func (r *netRing) handle(t *thread) {
 			if !r.multi {
 				r.ask(request{AskSend, c.s, c.ret})
 			}
-		case c.op == AskSend:
+		case c.op == AskSend && c.ret > 0:
 			r.ask(request{op: AskRecv, s: c.s})
 		}
 	}

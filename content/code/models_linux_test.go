@@ -37,6 +37,7 @@ var servers = []server{
 		".py": {"accept", "watch-conn", "drain", "write", "create", "watch", "wait", "close"},
 	}}, wait: map[string]int{"epoll_wait": 10, "epoll_ctl": 4}, again: 7},
 	{program: program{dir: "io-uring-net", name: "io_uring_net", only: "c", marks: same("accept", "enter", "results", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14},
+	{program: program{dir: "io-uring-multishot", name: "io_uring_multishot", only: "c", marks: same("recv", "send", "accept", "enter", "results", "pair", "accept-again", "close", "pair-again")}, ring: 17},
 }
 
 var stalling = program{dir: "epoll-et-nodrain", name: "epoll_et_nodrain", marks: same("create", "watch", "wait", "accept", "watch-conn", "read-once", "write", "close")}

@@ -2419,8 +2419,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "io-uring-net-sqpoll",

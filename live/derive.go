@@ -13,6 +13,7 @@ import (
 // The rules:
 //
 //	start-state          the thread was running in user mode when its window began
+//	first-seen           a kernel thread's part begins with the first record of it
 //	window-ends          the thread's part of the demo is over; what it does later is not shown
 //	read-copies          read of a file copies page cache -> buffer (mm/filemap.c filemap_read)
 //	write-copies         write on a TCP socket copies user memory -> skb (net/ipv4/tcp.c tcp_sendmsg_locked)
@@ -29,7 +30,7 @@ import (
 //	range-copies         copy_file_range without reflinks copies page cache -> page cache (fs/read_write.c)
 //	range-shares         copy_file_range with reflinks shares the extents (fs/remap_range.c)
 //	zerocopy-refs        MSG_ZEROCOPY hands references to user memory to the socket (net/core/skbuff.c)
-//	no-gather-unshares   without scatter-gather shared pages are copied before the device gets them (net/core/dev.c skb_needs_linearize)
+//	no-gather-unshares   without scatter-gather shared pages are copied before the device gets them (net/core/skbuff.c skb_segment, skb_linearize)
 //	local-unshares       lent memory that is delivered on this machine is copied first (skb_orphan_frags_rx)
 //	no-checksum-unshares without transmit checksums shared pages are copied before the device gets them (skb_checksum_help)
 //	ring-read-copies     a ring's read of a file copies page cache -> buffer, as read does

@@ -47,7 +47,7 @@ func (o *observer) startPoller(r *perf.Record, w *watch, t sim.TaskID) {
 	if r.Kind == perf.Switch && !r.Out {
 		state = sim.Runnable
 	}
-	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: sim.TaskStart, Source: o.d.rule("start-state")}
+	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: sim.TaskStart, Source: o.d.rule("first-seen")}
 	if state == sim.Runnable {
 		e.CPU = sim.NoCPU
 	}

@@ -150,8 +150,7 @@ func serveIOCP(t *thread) {
 			w.wakeFromNet(system)
 		}
 	}
-	system = w.thread("system", "helper", 2, Runnable, func(k *thread) {
-		k.enter("kernel", -1, 0)
+	system = w.thread("system", "poller", 2, Runnable, func(k *thread) {
 		for !w.finished() {
 			k.block("work", func() bool { return len(tasks) > 0 || w.finished() })
 			for len(tasks) > 0 {

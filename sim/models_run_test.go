@@ -84,7 +84,7 @@ func TestWhoPerformsThePhaseOfCopying(t *testing.T) {
 	for demo, want := range map[string]string{
 		"blocking": "server server server", "epoll-lt": "server server server", "io-uring-net": "server server server",
 		"thread-per-conn": "helper helper helper", "process-per-conn": "helper helper helper", "posix-aio": "helper helper helper",
-		"io-uring-net-sqpoll": "poller poller poller", "iocp": "helper helper helper",
+		"io-uring-net-sqpoll": "poller poller poller", "iocp": "poller poller poller",
 	} {
 		tr, _ := runOf(t, demo, nil)
 		var who []string

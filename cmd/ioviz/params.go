@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -34,12 +33,14 @@ func valueOf(d *sim.Demo, s *sim.ParamSpec, value string) (int64, error) {
 		}
 		return parseSize(value)
 	case "enum":
-		n, err := d.Value(s.Name, value)
-		var unknown *sim.ParamError
-		if errors.As(err, &unknown) {
-			unknown.Param = s.Name + "=" + value
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil { // as traces have it
+			return n, nil
 		}
-		return n, err
+		n, err := d.Value(s.Name, value)
+		if err != nil {
+			return 0, &sim.ParamError{Code: "param.value", Param: s.Name + "=" + value}
+		}
+		return n, nil
 	case "bool":
 		switch value {
 		case "", "yes", "true", "1":
@@ -47,11 +48,11 @@ func valueOf(d *sim.Demo, s *sim.ParamSpec, value string) (int64, error) {
 		case "no", "false", "0":
 			return 0, nil
 		}
-		return 0, &sim.ParamError{Code: "param.unknown", Param: s.Name + "=" + value}
+		return 0, &sim.ParamError{Code: "param.value", Param: s.Name + "=" + value}
 	}
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil {
-		return 0, &sim.ParamError{Code: "param.unknown", Param: s.Name + "=" + value}
+		return 0, &sim.ParamError{Code: "param.value", Param: s.Name + "=" + value}
 	}
 	return n, nil
 }

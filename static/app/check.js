@@ -13,14 +13,24 @@ function bytes(n) {
   return String(n);
 }
 
-/** bare is the demo as it runs untraced. @param {any} header */
-export function bareCommand(header) {
-  const { size, chunk, cold } = header.params;
-  const cache = cold ? ' --cold' : '';
-  return `ioviz run ${header.name} --size ${bytes(size)} --chunk ${bytes(chunk)}${cache}`;
-}
-
 const ROUTES = ['loopback', 'nic-sg', 'nic', 'veth-sg', 'veth-nosg', 'veth-nocsum'];
+
+/**
+ * bareCommand is the demo as it runs untraced, with all its parameters.
+ * @param {any} header
+ */
+export function bareCommand(header) {
+  let command = `ioviz run ${header.name}`;
+  const order = ['size', 'chunk', 'cold', ...Object.keys(header.params).sort()];
+  for (const name of new Set(order.filter((n) => n in header.params))) {
+    const value = header.params[name];
+    if (name === 'size' || name === 'chunk') command += ` --${name} ${bytes(value)}`;
+    else if (name === 'cold') command += value ? ' --cold' : '';
+    else if (name === 'route') command += value ? ` --route ${ROUTES[value]}` : '';
+    else command += ` --set ${name}=${value}`;
+  }
+  return command;
+}
 
 /** What perf calls a thing that is only counted. @type {Record<string, string>} */
 const COUNTED = {
@@ -62,10 +72,7 @@ function perfCommand(events, bare, who) {
  */
 export function checkCommand(header, sourceId, kind, call, who = '') {
   const demo = bareCommand(header);
-  if (header.producer === 'sim') {
-    const route = ROUTES[header.params.route ?? 0];
-    return `${demo}${route && route !== 'loopback' ? ` --route ${route}` : ''} --sim --json`;
-  }
+  if (header.producer === 'sim') return `${demo} --sim --json`;
   const bare = `${demo} --evidence none`;
   if (kind === 'proof') return `${demo} --evidence self --json`;
   if (kind === 'syscall_enter' || kind === 'syscall_exit') {

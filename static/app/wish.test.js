@@ -98,6 +98,12 @@ test('commands to check with say what was run', () => {
     params: { size: 3 << 20, chunk: 49152, cold: 1 },
   };
   assert.equal(bareCommand(header), 'ioviz run sendfile --size 3MiB --chunk 48KiB --cold');
+  const cow = { name: 'fork-cow', producer: 'live', params: { size: 32768, access: 1 } };
+  assert.equal(bareCommand(cow), 'ioviz run fork-cow --size 32KiB --set access=1');
+  const pair = { ...header, params: { ...header.params, route: 4 } };
+  assert.match(bareCommand(pair), /--route veth-nosg/);
+  const server = { name: 'epoll-lt', producer: 'live', params: { clients: 3, order: 1 } };
+  assert.equal(bareCommand(server), 'ioviz run epoll-lt --set clients=3 --set order=1');
   const call = checkCommand(header, 'tp:raw_syscalls:sys_enter', 'syscall_enter', 'sendfile');
   assert.match(call, /^strace -f -T -e trace=sendfile ioviz run .* --evidence none$/);
   assert.match(
@@ -105,9 +111,9 @@ test('commands to check with say what was run', () => {
     /block:block_rq_issue/,
   );
   const sim = { ...header, producer: 'sim' };
-  assert.match(checkCommand(sim, 'model:x', 'copy', ''), /--cold --sim --json$/);
+  assert.match(checkCommand(sim, 'model:x', 'copy', ''), /--cold .*--sim --json$/);
   const nic = { ...sim, params: { ...header.params, route: 2 } };
-  assert.match(checkCommand(nic, 'model:x', 'copy', ''), /--route nic --sim --json$/);
+  assert.match(checkCommand(nic, 'model:x', 'copy', ''), /--route nic .*--sim --json$/);
 });
 
 test('what others watch is the thread, never the sum over the machine', () => {

@@ -14,6 +14,8 @@ const receiving = ['read', 'recv', 'recvfrom', 'recvmsg'];
  * @type {Record<number, string>} */
 const spliced = { 4: 'splice.in', 5: 'splice.out' };
 
+const POPULATE = 2; // the parameter "touch" of mmap-write
+
 /**
  * variant names the sentence of a call: the same call is another story for
  * another thread, or at the other end of a pipe.
@@ -23,7 +25,9 @@ const spliced = { 4: 'splice.in', 5: 'splice.out' };
 function variant(t, id, call, fd) {
   if (id === receiverId(t.header) && receiving.includes(call)) return 'receive';
   if (call === 'splice') return spliced[fd] ?? 'other';
-  if (call === 'write' && t.header.name === 'mmap-write') return 'write.mapping';
+  const { name, params } = t.header;
+  if (call === 'write' && name === 'mmap-write') return 'write.mapping';
+  if (call === 'mmap' && params.touch === POPULATE) return 'mmap.populate';
   return ['read', 'write', 'sendfile', 'mmap', 'munmap'].includes(call) ? call : 'other';
 }
 
@@ -36,7 +40,9 @@ export function sayCall(t, i, args) {
   const call = t.str(a.call);
   args.call = call;
   args.count = { u: 'bytes', v: a.count };
-  return { key: `enter.${variant(t, t.task[i], call, a.fd)}`, args };
+  const v = variant(t, t.task[i], call, a.fd);
+  const file = v === 'sendfile' && t.header.name === 'sendfile-file' ? '.file' : '';
+  return { key: `enter.${v}${file}`, args };
 }
 
 /**
@@ -56,10 +62,11 @@ export function sayReturn(t, i, before, args) {
   args.ret = { u: 'bytes', v: a.ret };
   args.count = { u: 'bytes', v: asked };
   const v = variant(t, id, call, fd);
-  if (v === 'mmap' || v === 'munmap' || v === 'other') return { key: `return.${v}`, args };
+  if (/^(mmap|munmap|other)/.test(v)) return { key: `return.${v}`, args };
   if (a.ret === 0) {
     args.ret = { u: 'plain', v: 0 };
-    return { key: `return.${v === 'receive' ? 'receive' : 'file'}.end`, args };
+    const socket = v === 'receive' || t.header.socks?.length;
+    return { key: `return.${socket ? 'receive' : 'file'}.end`, args };
   }
   if (a.ret < asked && v !== 'receive') return { key: 'return.short', args };
   return { key: `return.${v}`, args };

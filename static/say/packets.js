@@ -37,9 +37,20 @@ export function sayPackets(t, from, to, args) {
   args.n = Math.max(sent, got);
   args.bytes = { u: 'bytes', v: lens(t, from, to, sent > 0 ? K.xmit : K.receive) };
   args.dev = dev;
-  const net = dev === 'lo' ? 'lo' : 'nic';
-  const what = sent > 0 && got > 0 ? 'both' : sent > 0 ? 'sent' : softirq ? 'got.softirq' : 'got';
-  return { key: `packets.${net}.${what}`, args };
+  const lent = dev === 'lo' && lends.includes(t.header.name) ? '.lent' : '';
+  const how = softirq ? '.softirq' : '';
+  const what = sent > 0 && got > 0 ? `both${lent}` : sent > 0 ? `sent` : `got${lent}${how}`;
+  return { key: `packets.${netOf(t, dev, what)}.${what}`, args };
+}
+
+/** Demos that lend their memory to the socket: what a local receiver gets of it is a copy. */
+const lends = ['msg-zerocopy', 'io-uring-send-zc'];
+
+/** netOf is what the packets go through: the loopback device, a virtual pair, or a network card.
+ * @param {Trace} t @param {string} dev @param {string} what */
+function netOf(t, dev, what) {
+  if (dev === 'lo') return 'lo';
+  return what === 'sent' && (t.header.params.route ?? 0) >= 3 ? 'veth' : 'nic';
 }
 
 /** The header of the link: it is off when a packet is received. */

@@ -83,7 +83,9 @@ function alsoOf(t, i, key) {
   let rule = '';
   if (t.kind[i] === K.switch_out && t.arg(i, 'why') === 0 && t.str(t.arg(i, 'wait')) !== '')
     rule = 'wait-of';
-  if (/^packets\.lo\.(got|both)/.test(key)) rule = 'loopback-same-memory';
+  if (/^packets\.lo\.(got|both)/.test(key))
+    rule = key.includes('.lent') ? 'local-unshares' : 'loopback-same-memory';
+  if (key === 'wake.hardirq.timer') rule = 'wait-of';
   return rule ? { class: 'derived', sourceId: `rule:${rule}`, key: `rule.${rule}` } : null;
 }
 
@@ -118,7 +120,8 @@ function sentence(t, i, to, before, after) {
     case K.fault: {
       const mode = a.mode === 1 ? 'kernel' : 'user';
       args.call = task.call || { key: 'say.the-kernel' };
-      return { key: `fault.${mode}${a.major === 1 ? '.major' : ''}`, args };
+      const how = a.major === 1 ? '.major' : mode === 'user' && shared(t) ? '.cow' : '';
+      return { key: `fault.${mode}${how}`, args };
     }
     case K.switch_out:
       return sayOut(t, i, before, after, args);
@@ -169,6 +172,11 @@ function sentence(t, i, to, before, after) {
   return more ?? { key: 'unknown', args: { kind: t.spec(i).name } };
 }
 
+/** Faults of a write to pages that fork has shared. @param {Trace} t */
+const shared = (t) => t.header.name === 'fork-cow' && t.header.params.access !== READS;
+
+const READS = 1; // the parameter "access" of fork-cow
+
 /** How long before event i its request was handed to the device; null if not seen.
  * @param {Trace} t @param {number} i @param {number} sector */
 function sinceIssue(t, i, sector) {
@@ -189,6 +197,8 @@ function sayOut(t, i, before, after, args) {
   if (a.why === 1) return { key: 'out.preempted', args };
   if (after.tasks[id - 1].state === 'runnable') return { key: 'out.woken', args };
   const wait = t.str(a.wait);
+  if (wait === 'socket' && before.tasks[id - 1].call === 'ppoll' && !t.header.socks?.length)
+    return { key: 'out.notice', args };
   if (wait === 'socket') {
     const sends = id === senderId(t.header);
     return { key: `out.socket.${sends ? 'full' : 'empty'}`, args };
@@ -208,13 +218,19 @@ function sayWake(t, i, before, args) {
   if (!ctx) return { key: 'wake.unknown', args };
   args.waker = a.waker > 0 ? whoOf(t, a.waker).who : wakerOf(t.str(a.by));
   if (ctx !== 'task' && task.wait === 'disk') return { key: `wake.${ctx}.disk`, args };
-  if (ctx === 'hardirq') return { key: 'wake.hardirq', args };
+  if (ctx === 'hardirq')
+    return { key: `wake.hardirq${task.wait === 'sleep' ? '.timer' : ''}`, args };
+  if (ctx === 'softirq' && elsewhere.includes(t.header.name) && a.waker > 0)
+    return { key: 'wake.net', args };
   if (ctx === 'softirq') {
     const thread = t.str(a.by).startsWith('ksoftirqd') ? '.thread' : '';
     return { key: `wake.softirq${a.waker > 0 ? '.ours' : thread}`, args };
   }
   return { key: args.waker === '' ? 'wake.unknown' : 'wake.task', args };
 }
+
+/** Systems that are not Linux, and have no softirq. */
+const elsewhere = ['kqueue', 'event-ports', 'iocp', 'dev-poll'];
 
 /** Ways of bytes that have a sentence of their own. */
 export const told = [
@@ -231,6 +247,12 @@ export const told = [
   'ref.pipe.socket',
 ];
 
+/** Where the same way is another story. @type {Record<string, string>} */
+const special = {
+  'o-direct cpu.buffer.socket': '.first',
+  'vmsplice ref.pipe.socket': '.own',
+};
+
 /** @param {Trace} t @param {number} i @param {Args} args */
 function sayFlow(t, i, args) {
   const r = routeOf(t, i);
@@ -240,7 +262,8 @@ function sayFlow(t, i, args) {
   args.to = { key: `stage.place.${r.to}` };
   if (t.arg(i, 'first') === 0) return { key: `flow.${r.how}.more`, args };
   const way = `${r.how}.${r.from}.${r.to}`;
-  return { key: told.includes(way) ? `flow.${way}` : `flow.${r.how}`, args };
+  if (!told.includes(way)) return { key: `flow.${r.how}`, args };
+  return { key: `flow.${way}${special[`${t.header.name} ${way}`] ?? ''}`, args };
 }
 
 /** @param {Trace} t @param {number} i */

@@ -36,10 +36,12 @@ export function saySock(t, i, to, before, args) {
       return { key: `arrival.${['connection', 'data', 'end'][a.what]}`, args };
     case K.open:
       args.fd = { u: 'plain', v: a.fd };
+      if (t.header.tasks[t.task[i] - 1]?.role === 'helper') return { key: 'open.copy', args };
       return { key: `open.${['listen', 'connection', 'epoll', 'ring', 'other'][a.what]}`, args };
     case K.close:
       args.fd = { u: 'plain', v: a.fd };
-      return { key: a.sock > 0 ? 'close' : 'close.other', args };
+      if (a.sock === 0) return { key: 'close.other', args };
+      return { key: `close${ofOthersToo(t, i, a.sock) ? '.copy' : ''}`, args };
     case K.interest:
       args.n = to - i;
       if (to - i > 1) return { key: 'interest.many', args };
@@ -48,7 +50,7 @@ export function saySock(t, i, to, before, args) {
         args,
       };
     case K.push:
-      return { key: 'push', args };
+      return { key: `push${t.header.name.startsWith('epoll') ? '' : '.other'}`, args };
     case K.scan:
       args.n = a.n;
       args.ready = a.ready;
@@ -76,8 +78,20 @@ export function saySock(t, i, to, before, args) {
   return null;
 }
 
+/** Where each connection has a process of its own, the parent gives back its descriptor of it, and the child
+ * its of the listening socket: the other process still has that one.
+ * @param {Trace} t @param {number} i @param {number} sock */
+function ofOthersToo(t, i, sock) {
+  if (t.header.name !== 'process-per-conn') return false;
+  const parent = t.header.tasks[t.task[i] - 1]?.role === 'server';
+  return parent !== (t.header.socks?.[sock - 1]?.role === 'listen');
+}
+
 /** @param {number} mode */
 const modeOf = (mode) => ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
+
+/** Systems whose requests and results are in no ring. */
+const ringless = ['posix-aio', 'libaio', 'iocp'];
 
 /**
  * sayRing is the sentence of what a ring is asked and answers, of memory lent
@@ -92,11 +106,14 @@ export function sayRing(t, i, to, args) {
   args.n = to - i;
   switch (t.kind[i]) {
     case K.submit:
+      if (ringless.includes(t.header.name)) return { key: `submit.${t.header.name}`, args };
       return { key: to - i > 1 ? 'submit.many' : `submit${a.poller === 1 ? '.poller' : ''}`, args };
     case K.complete:
       args.ret = { u: 'plain', v: a.ret };
       if (to - i > 1) return { key: 'complete.many', args };
-      return { key: a.ret < 0 ? 'complete.error' : 'complete', args };
+      if (a.ret < 0) return { key: 'complete.error', args };
+      if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
+      return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };
     case K.notice:
       args.n = a.n;
       return { key: `notice${a.copied === 1 ? '.copied' : ''}`, args };

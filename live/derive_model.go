@@ -22,6 +22,7 @@ import "ioviz/sim"
 //	read-takes           read that returned n has copied n bytes out of the receive queue (net/core/datagram.c)
 //	write-gives          write that returned n has copied n bytes into the socket (net/ipv4/tcp.c tcp_sendmsg_locked)
 //	enter-submits        io_uring_enter takes the requests that the program has put into the ring
+//	submit-reads         io_submit takes the read that the program has filled in, and of a blocking socket does it at once (fs/aio.c aio_read)
 //	ring-arms            a ring's accept or receive waits at its socket until it is done (io_uring/poll.c)
 //	ring-accept-opens    a ring's accept gives a descriptor, as accept does
 //	ring-recv-takes      a ring's receive has copied what it returned out of the receive queue, on the thread that completes it
@@ -120,9 +121,7 @@ func (m *modeller) take(e sim.Event) {
 		if e.Task == m.clients {
 			m.calls(x, e.Args[2])
 		}
-		if x.call == mRingEnter {
-			m.handsOver(&e)
-		}
+		m.handsOver(&e)
 		return
 	case sim.SyscallExit:
 		x.done++
@@ -132,7 +131,7 @@ func (m *modeller) take(e sim.Event) {
 			return
 		}
 		m.before(&e, x)
-		if x.call == mRingEnter {
+		if x.call == mRingEnter || x.call == mIOSubmit {
 			m.flush(e.Task, &e) // what it then found in the ring
 		}
 		d.append(e)
@@ -297,7 +296,7 @@ func (m *modeller) takes(at *sim.Event, t sim.TaskID, s sim.SockID, n int64, sou
 // copied takes the kernel's record of n bytes copied out of a receive queue.
 func (m *modeller) copied(e sim.Event, n int64) {
 	x := m.task(e.Task)
-	if m.spec.ring && e.Task != m.clients {
+	if (m.spec.ring || x.call == mIOSubmit) && e.Task != m.clients {
 		e.Args[1] = n
 		m.held = append(m.held, e)
 		return
@@ -405,13 +404,13 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 		e.Kind, e.Source = sim.Handle, h.Source("self:handler", sim.Measured)
 		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), m.d.str(handlerNames[n.A[1]])
 	case noteAsked:
-		if !m.kernel {
+		if !m.kernel || !m.spec.ring {
 			m.asked = append(m.asked, n.A[0])
 		}
 		return
 	case noteResult:
-		if !m.kernel {
-			e.Kind, e.Source, e.Args = sim.Complete, h.Source("self:cqe", sim.Measured), [sim.MaxArgs]int64{m.d.str(opNames[sim.RequestOp(n.A[0])]), n.A[0], n.A[1]}
+		if !m.kernel || !m.spec.ring {
+			e.Kind, e.Source, e.Args = sim.Complete, h.Source("self:cqe", sim.Measured), [sim.MaxArgs]int64{m.d.str(m.opName(n.A[0])), n.A[0], n.A[1]}
 			m.completes(e)
 		}
 		return

@@ -10,11 +10,23 @@ import "ioviz/sim"
 // opNames are the kinds of requests as the kernel names them.
 var opNames = map[int64]string{sim.AskAccept: "ACCEPT", sim.AskRecv: "RECV", sim.AskSend: "SEND"}
 
+// opName names a request: io_submit knows reads only.
+func (m *modeller) opName(id int64) string {
+	if !m.spec.ring {
+		return "PREAD"
+	}
+	return opNames[sim.RequestOp(id)]
+}
+
 // handsOver tells of the requests that a call has just given to the kernel.
 func (m *modeller) handsOver(at *sim.Event) {
+	rule := "enter-submits"
+	if !m.spec.ring {
+		rule = "submit-reads"
+	}
 	for _, id := range m.asked {
-		m.submits(sim.Event{Time: at.Time, Task: at.Task, CPU: at.CPU, Kind: sim.Submit, Source: m.d.rule("enter-submits"), Raw: at.Raw,
-			Args: [sim.MaxArgs]int64{m.d.str(opNames[sim.RequestOp(id)]), id}})
+		m.submits(sim.Event{Time: at.Time, Task: at.Task, CPU: at.CPU, Kind: sim.Submit, Source: m.d.rule(rule), Raw: at.Raw,
+			Args: [sim.MaxArgs]int64{m.d.str(m.opName(id)), id}})
 	}
 	m.asked = m.asked[:0]
 }
@@ -24,7 +36,7 @@ func (m *modeller) handsOver(at *sim.Event) {
 func (m *modeller) submits(e sim.Event) {
 	m.d.append(e)
 	id := e.Args[1]
-	if sim.RequestOp(id) == sim.AskSend {
+	if sim.RequestOp(id) == sim.AskSend || !m.spec.ring {
 		return
 	}
 	mode := int64(sim.ModeOneShot)
@@ -72,7 +84,11 @@ func (m *modeller) received(e *sim.Event, s sim.SockID, n int64) {
 	m.held = m.held[:0]
 	switch {
 	case n > 0:
-		m.takes(e, e.Task, s, n, m.d.rule("ring-recv-takes"))
+		rule := "ring-recv-takes"
+		if !m.spec.ring {
+			rule = "submit-reads"
+		}
+		m.takes(e, e.Task, s, n, m.d.rule(rule))
 	case e.Args[2] == 0 && !m.state(s).Ended:
 		m.needs(e, arrival{s, sim.CameEnd, 0})
 	}

@@ -36,6 +36,7 @@ var models = map[string]model{
 	"epoll-lt":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
 	"epoll-et":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
 	"epoll-et-nodrain":   {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"libaio":             {calls: with("io_setup", "io_submit", "io_getevents"), first: mAccept},
 	"io-uring-net":       {calls: ringCalls, first: mRingEnter, ring: true},
 	"io-uring-multishot": {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
 }
@@ -74,12 +75,13 @@ const (
 	mSocket
 	mConnect
 	mPpoll
+	mIOSetup
 	mCallCount
 )
 
 var modelCallNames = [mCallCount]string{"", "read", "write", "accept4", "close", "epoll_create1", "epoll_ctl", epollWaitName, selectName, pollName,
 	"fcntl", "clock_nanosleep", "rt_sigtimedwait", "io_submit", "io_getevents", "io_uring_enter", "clone", "wait4", "exit_group", "exit",
-	"mmap", "munmap", "futex", "socket", "connect", "ppoll"}
+	"mmap", "munmap", "futex", "socket", "connect", "ppoll", "io_setup"}
 
 // modelCall finds a call of the models by its number, 0 for none.
 func modelCall(nr int) int {
@@ -107,7 +109,7 @@ func modelArgs(call int, a [6]uint64) (fd, count int64) {
 // modelWaits names what a task that sleeps in the call waits for.
 func modelWaits(call int) string {
 	switch call {
-	case mRead, mWrite, mConnect:
+	case mRead, mWrite, mConnect, mIOSubmit:
 		return "socket"
 	case mAccept:
 		return "accept"
@@ -123,7 +125,7 @@ func modelWaits(call int) string {
 		return "signal"
 	case mRingEnter:
 		return "ring"
-	case mIOSubmit, mIOGetevents:
+	case mIOGetevents:
 		return "aio"
 	case mWait4, mFutex:
 		return "child"

@@ -41,6 +41,7 @@ var ofThree = map[string]counted{
 	"epoll-lt":           {24, 29, epollWaitName, 4, 9, false, "server server server"},
 	"epoll-et":           {27, 35, epollWaitName, 3, 9, false, "server server server"},
 	"epoll-et-nodrain":   {24, 35, epollWaitName, 3, 9, false, "server server server"},
+	"libaio":             {18, 18, "io_getevents", 2, 2, false, "server server server"},
 	"io-uring-net":       {9, 15, "io_uring_enter", 6, 12, false, "server server server"},
 	"io-uring-multishot": {6, 13, "io_uring_enter", 3, 10, false, "server server server"},
 }
@@ -360,4 +361,28 @@ func told(tr *sim.Trace) map[int64]string {
 		}
 	}
 	return out
+}
+
+// What is called asynchronous is not, of blocking sockets: whoever sends first is
+// answered when the last has sent.
+func TestSubmittedReadsOfSocketsAreNotAsynchronous(t *testing.T) {
+	tr, err := Run(context.Background(), Request{Demo: "libaio", Params: sim.Params{"gap": 3}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, sleeps := "", 0
+	for i := range tr.Events {
+		switch e := &tr.Events[i]; {
+		case e.Kind == sim.Take || e.Kind == sim.Give:
+			got += e.Kind.String() + tr.Header.Socks[e.Args[0]-1].Name + " "
+		case e.Kind == sim.SwitchOut && e.Args[0] == sim.WhyBlocked && tr.Header.Tasks[e.Task-1].Role == "server" && tr.Header.Str(e.Args[1]) == "socket":
+			sleeps++
+		}
+	}
+	if want := "takeA takeB takeC giveA giveB giveC "; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if seen := tr.Header.Tier == string(Perf) || tr.Header.Tier == string(PerfUser); seen && sleeps == 0 {
+		t.Error("it never slept in io_submit")
+	}
 }

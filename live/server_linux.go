@@ -110,6 +110,7 @@ type server struct {
 	polled  []unix.PollFd // poll's, and those of the models that ask each
 	listed  int
 	rings   rings
+	aio     aio
 	pause   int64 // ns between two rounds
 	until   unix.Timespec
 }
@@ -138,6 +139,8 @@ func prepareServer(j *job, c caller) (*server, error) {
 		s.limit = uintptr(200 + max(p["first"], p["gap"]))
 	case "io-uring-net", "io-uring-multishot":
 		return s, s.openRing(p)
+	case "libaio":
+		return s, s.prepareAIO(p)
 	case "select":
 		if spares+int(p["idle"]+p["clients"]) >= 8*int(unsafe.Sizeof(s.watched)) {
 			return nil, unix.EBADF // no bit for a descriptor that high
@@ -196,6 +199,8 @@ func (s *server) serve(name string) int {
 		return serveEdgesOnce(s)
 	case "io-uring-net":
 		return serveRing(s)
+	case "libaio":
+		return serveLibaio(s)
 	case "io-uring-multishot":
 		return serveRingMultishot(s)
 	}

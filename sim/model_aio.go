@@ -73,8 +73,8 @@ func servePosixAIO(t *thread) {
 	}
 }
 
-// serveLibaio hands reads of blocking sockets to io_submit, which does each at
-// once: it sleeps for the first, whatever the others have.
+// serveLibaio hands reads of blocking sockets to io_submit, one by one, which
+// does each at once: it sleeps for the first, whatever the others have.
 func serveLibaio(t *thread) {
 	w := t.w
 	t.call("io_setup", -1, 0, 0)
@@ -83,9 +83,9 @@ func serveLibaio(t *thread) {
 		open = append(open, t.accept(true))
 	}
 	for len(open) > 0 {
-		t.enter("io_submit", -1, int64(len(open)))
 		var done []completion
 		for _, s := range open {
+			t.enter("io_submit", -1, 0)
 			t.emit(Submit, w.str("PREAD"), RequestID(s.id, AskRecv), 0)
 			s.sleeper = t
 			t.block("socket", s.readable)
@@ -93,9 +93,9 @@ func serveLibaio(t *thread) {
 			n := t.copyOut(s)
 			t.emit(Complete, w.str("PREAD"), RequestID(s.id, AskRecv), n)
 			done = append(done, completion{s, n})
+			t.exit("io_submit", 1)
 		}
-		t.exit("io_submit", int64(len(open)))
-		t.call("io_getevents", -1, int64(len(done)), int64(len(done)))
+		t.call("io_getevents", -1, 0, int64(len(done)))
 		for _, c := range done {
 			if c.n == 0 {
 				t.close(c.s)
@@ -106,5 +106,4 @@ func serveLibaio(t *thread) {
 			t.answer("write", c.s, c.n)
 		}
 	}
-	t.call("io_destroy", -1, 0, 0)
 }

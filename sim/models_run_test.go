@@ -60,7 +60,7 @@ func TestModelsOfThreeClients(t *testing.T) {
 		{"epoll-et", 27, 35, "epoll_wait", 4, 9},
 		{"sigio", 50, 68, "rt_sigtimedwait", 7, 14},
 		{"posix-aio", 70, 90, "", 0, 0},
-		{"libaio", 14, 18, "io_getevents", 2, 2},
+		{"libaio", 18, 18, "io_getevents", 2, 2},
 		{"io-uring-net", 14, 15, "io_uring_enter", 11, 12},
 		{"io-uring-multishot", 12, 13, "io_uring_enter", 9, 10},
 		{"io-uring-net-sqpoll", 3, 3, "", 0, 0},

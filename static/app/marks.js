@@ -24,6 +24,7 @@ const NAMES = {
   epoll_pwait: ['wait'],
   rt_sigtimedwait: ['wait'],
   clock_nanosleep: ['sleep'],
+  io_setup: ['setup'],
   io_submit: ['submit'],
   io_getevents: ['complete'],
 };

@@ -23,6 +23,9 @@ import "ioviz/sim"
 //	write-gives          write that returned n has copied n bytes into the socket (net/ipv4/tcp.c tcp_sendmsg_locked)
 //	enter-submits        io_uring_enter takes the requests that the program has put into the ring
 //	submit-reads         io_submit takes the read that the program has filled in, and of a blocking socket does it at once (fs/aio.c aio_read)
+//	async-watches        fcntl that has set O_ASYNC has the kernel send a signal for what comes to the socket
+//	signal-queues        what comes to such a socket queues a signal, the peer's end two (net/ipv4/tcp_input.c tcp_fin, tcp_data_ready)
+//	taken-was-queued     a signal that was taken had been queued
 //	ring-arms            a ring's accept or receive waits at its socket until it is done (io_uring/poll.c)
 //	ring-accept-opens    a ring's accept gives a descriptor, as accept does
 //	ring-recv-takes      a ring's receive has copied what it returned out of the receive queue, on the thread that completes it
@@ -41,12 +44,14 @@ type modeller struct {
 	pending arrival                // what the clients' open call brings
 	early   map[arrival]int64      // derived before the kernel's record came
 	notes   func(who int32) *noteReader
-	base    int64               // CLOCK_MONOTONIC of time 0
-	kernel  bool                // arrivals are measured
-	linked  map[sim.SockID]bool // on epoll's ready list
-	ring    int64               // descriptor of the server's ring, 0: none
-	asked   []int64             // requests that the program has put into its ring, not yet handed over
-	held    []sim.Event         // records of copying by a ring: of which socket, the result tells
+	base    int64                // CLOCK_MONOTONIC of time 0
+	kernel  bool                 // arrivals are measured
+	linked  map[sim.SockID]bool  // on epoll's ready list
+	gone    map[int64]sim.SockID // of descriptors that are closed
+	queued  map[sim.SockID]int64 // signals that wait to be taken
+	ring    int64                // descriptor of the server's ring, 0: none
+	asked   []int64              // requests that the program has put into its ring, not yet handed over
+	held    []sim.Event          // records of copying by a ring: of which socket, the result tells
 }
 
 // modelTask is what the rules know of one task.
@@ -71,7 +76,7 @@ type arrival struct {
 func newModeller(d *deriver, spec model) *modeller {
 	h := &d.t.Header
 	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"),
-		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}}
+		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, queued: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{}}
 	return m
 }
 
@@ -217,6 +222,9 @@ func (m *modeller) arrives(at *sim.Event, a arrival, source uint8, raw uint32) {
 	if m.spec.watch == watchList && m.state(a.sock).Events != 0 {
 		m.push(at, a.sock, "callback-pushes")
 	}
+	if m.spec.watch == watchSignals && m.state(a.sock).Events != 0 {
+		m.signals(at, a)
+	}
 }
 
 func (m *modeller) push(at *sim.Event, s sim.SockID, rule string) {
@@ -334,8 +342,13 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 	case mClose:
 		if ret == 0 {
 			delete(m.linked, fds[x.fd])
+			m.gone[x.fd] = fds[x.fd]
 			d.derived(e, e.Task, e.CPU, "close-gives-back", sim.Close, x.fd, int64(fds[x.fd]))
 			delete(fds, x.fd)
+		}
+	case mFcntl:
+		if m.asksForSignals(x) && ret == 0 {
+			m.watches(e, m.watchedSock(x, x.fd), sim.InterestAdd, d.rule("async-watches"))
 		}
 	case mEpollCtl:
 		if ret == 0 {
@@ -403,6 +416,13 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 	case noteHandle:
 		e.Kind, e.Source = sim.Handle, h.Source("self:handler", sim.Measured)
 		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), m.d.str(handlerNames[n.A[1]])
+	case noteSignal:
+		s := m.sock(x, n.A[0])
+		if s == sim.NoSock { // of a descriptor that is closed by now
+			s = m.gone[n.A[0]]
+		}
+		m.signalled(e, s, n.A[1])
+		return
 	case noteAsked:
 		if !m.kernel || !m.spec.ring {
 			m.asked = append(m.asked, n.A[0])

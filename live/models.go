@@ -15,9 +15,10 @@ type model struct {
 type watching uint8
 
 const (
-	watchNone watching = iota
-	watchSets          // select, poll: the program's own sets, looked through at each call
-	watchList          // epoll: a list in the kernel
+	watchNone    watching = iota
+	watchSets             // select, poll: the program's own sets, looked through at each call
+	watchList             // epoll: a list in the kernel
+	watchSignals          // signals that the kernel queues
 )
 
 // served are the calls that every server makes.
@@ -36,6 +37,7 @@ var models = map[string]model{
 	"epoll-lt":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
 	"epoll-et":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
 	"epoll-et-nodrain":   {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"sigio":              {calls: with("rt_sigprocmask", "fcntl", "rt_sigtimedwait"), first: mSigWait, watch: watchSignals, edge: true},
 	"libaio":             {calls: with("io_setup", "io_submit", "io_getevents"), first: mAccept},
 	"io-uring-net":       {calls: ringCalls, first: mRingEnter, ring: true},
 	"io-uring-multishot": {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
@@ -76,12 +78,13 @@ const (
 	mConnect
 	mPpoll
 	mIOSetup
+	mSigMask
 	mCallCount
 )
 
 var modelCallNames = [mCallCount]string{"", "read", "write", "accept4", "close", "epoll_create1", "epoll_ctl", epollWaitName, selectName, pollName,
 	"fcntl", "clock_nanosleep", "rt_sigtimedwait", "io_submit", "io_getevents", "io_uring_enter", "clone", "wait4", "exit_group", "exit",
-	"mmap", "munmap", "futex", "socket", "connect", "ppoll", "io_setup"}
+	"mmap", "munmap", "futex", "socket", "connect", "ppoll", "io_setup", "rt_sigprocmask"}
 
 // modelCall finds a call of the models by its number, 0 for none.
 func modelCall(nr int) int {
@@ -139,6 +142,7 @@ const (
 	noteInterest            // descriptor A has joined the program's own set, for events B
 	noteHandle              // the program is about to call its function B for descriptor A
 	noteAsked               // request number A is in the ring
+	noteSignal              // a signal has told of descriptor A: events B
 	noteResult              // the result B of request number A has been taken out of the ring
 )
 

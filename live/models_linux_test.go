@@ -41,6 +41,7 @@ var ofThree = map[string]counted{
 	"epoll-lt":           {24, 29, epollWaitName, 4, 9, false, "server server server"},
 	"epoll-et":           {27, 35, epollWaitName, 3, 9, false, "server server server"},
 	"epoll-et-nodrain":   {24, 35, epollWaitName, 3, 9, false, "server server server"},
+	"sigio":              {50, 68, "rt_sigtimedwait", 6, 11, false, "server server server"},
 	"libaio":             {18, 18, "io_getevents", 2, 2, false, "server server server"},
 	"io-uring-net":       {9, 15, "io_uring_enter", 6, 12, false, "server server server"},
 	"io-uring-multishot": {6, 13, "io_uring_enter", 3, 10, false, "server server server"},

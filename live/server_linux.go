@@ -111,6 +111,7 @@ type server struct {
 	listed  int
 	rings   rings
 	aio     aio
+	signals signals
 	pause   int64 // ns between two rounds
 	until   unix.Timespec
 }
@@ -141,6 +142,8 @@ func prepareServer(j *job, c caller) (*server, error) {
 		return s, s.openRing(p)
 	case "libaio":
 		return s, s.prepareAIO(p)
+	case "sigio":
+		s.prepareSignals(p)
 	case "select":
 		if spares+int(p["idle"]+p["clients"]) >= 8*int(unsafe.Sizeof(s.watched)) {
 			return nil, unix.EBADF // no bit for a descriptor that high
@@ -199,6 +202,8 @@ func (s *server) serve(name string) int {
 		return serveEdgesOnce(s)
 	case "io-uring-net":
 		return serveRing(s)
+	case "sigio":
+		return serveSignals(s)
 	case "libaio":
 		return serveLibaio(s)
 	case "io-uring-multishot":

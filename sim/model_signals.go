@@ -1,8 +1,5 @@
 package sim
 
-// sigRT is the real-time signal that the program asks for with F_SETSIG.
-const sigRT = 35
-
 // notice is a signal that waits.
 type notice struct {
 	s      *socket
@@ -18,55 +15,53 @@ func serveSignals(t *thread) {
 	asleep := false
 	send := func(s *socket, events int64) {
 		queue = append(queue, notice{s, events})
-		w.note(t.id, t.cpu, Signal, sigRT, int64(s.id), SigQueued, events)
+		w.note(t.id, t.cpu, Signal, SigReady, int64(s.id), SigQueued, events)
 	}
 	w.waits.arrived = func(s *socket) {
 		if !asks[s] {
 			return
 		}
 		send(s, WatchRead)
+		if s.ended {
+			send(s, WatchRead) // the end is told of twice: as itself and as something to read
+		}
 		if asleep {
 			w.wakeFromNet(t)
 		}
 	}
 	ask := func(s *socket) {
-		for range 4 { // F_SETOWN, F_SETSIG, F_GETFL, F_SETFL with O_ASYNC
+		for range 6 { // F_GETFL and F_SETFL with O_NONBLOCK, F_SETOWN_EX, F_SETSIG, F_GETFL and F_SETFL with O_ASYNC
 			t.call("fcntl", s.fd, 0, 0)
 		}
 		t.watch(s, InterestAdd, ModeEdge)
 		asks[s] = true
-		if s.readable() {
-			send(s, WatchRead)
+	}
+	drain := func(s *socket) {
+		for t.serve(s, false) > 0 {
 		}
 	}
 	t.call("rt_sigprocmask", -1, 0, 0)
 	ask(w.listen())
-	for !w.finished() {
+	for s := w.listen(); ; { // somebody may have come before
+		if s == w.listen() {
+			for c := t.accept(false); c != nil; c = t.accept(false) {
+				ask(c)
+				drain(c)
+			}
+		} else if !s.gone { // else the signal is of a descriptor that is closed by now
+			drain(s)
+		}
+		if w.finished() {
+			return
+		}
 		t.enter("rt_sigtimedwait", -1, 0)
 		asleep = true
 		t.block("signal", func() bool { return len(queue) > 0 })
 		asleep = false
 		n := queue[0]
 		queue = queue[1:]
-		t.exit("rt_sigtimedwait", sigRT)
-		t.emit(Signal, sigRT, int64(n.s.id), SigTaken, n.events)
-		if n.s.gone {
-			continue // of a descriptor that is closed by now
-		}
-		if n.s == w.listen() {
-			for c := t.accept(false); c != nil; c = t.accept(false) {
-				ask(c)
-			}
-			continue
-		}
-		for {
-			got := t.serve(n.s, false)
-			if got > 0 {
-				send(n.s, WatchWrite) // what was written is acknowledged: there is room again
-			}
-			if got <= 0 {
-				break
-			}
-		}
+		t.exit("rt_sigtimedwait", SigReady)
+		t.emit(Signal, SigReady, int64(n.s.id), SigTaken, n.events)
+		s = n.s
 	}
 }

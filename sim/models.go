@@ -120,6 +120,9 @@ const (
 	AskSend   = 2
 )
 
+// SigReady is the real-time signal that servers ask for with F_SETSIG.
+const SigReady = 35
+
 // RequestID is the number that a request to a ring carries: which socket it is
 // for, and the how-manieth kind of request of it.
 func RequestID(s SockID, op int64) int64 { return int64(s)<<3 | op }
@@ -166,6 +169,6 @@ func modelDemo(name string, more ...ParamSpec) Demo {
 }
 
 // simulated are the models that only the simulator runs.
-var simulated = map[string]bool{"sigio": true, "posix-aio": true,
+var simulated = map[string]bool{"posix-aio": true,
 	"io-uring-net-sqpoll": true, "thread-per-conn": true, "process-per-conn": true,
 	"kqueue": true, "dev-poll": true, "event-ports": true, "iocp": true}

@@ -52,13 +52,13 @@ func TestModelsOfThreeClients(t *testing.T) {
 		from, to    int64
 	}{
 		{"blocking", 15, 15, "", 0, 0},
-		{"nonblocking-spin", 3900, 9500, "", 0, 0},
-		{"nonblocking-sleep", 115, 130, "", 0, 0},
+		{"nonblocking-spin", 3981, 9448, "", 0, 0},
+		{"nonblocking-sleep", 124, 128, "", 0, 0},
 		{"select", 24, 24, "select", 8, 9},
 		{"poll", 23, 24, "poll", 8, 9},
 		{"epoll-lt", 28, 29, "epoll_wait", 8, 9},
 		{"epoll-et", 27, 35, "epoll_wait", 4, 9},
-		{"sigio", 50, 68, "rt_sigtimedwait", 7, 14},
+		{"sigio", 56, 68, "rt_sigtimedwait", 7, 11},
 		{"posix-aio", 70, 90, "", 0, 0},
 		{"libaio", 18, 18, "io_getevents", 2, 2},
 		{"io-uring-net", 14, 15, "io_uring_enter", 11, 12},

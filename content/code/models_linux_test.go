@@ -37,6 +37,7 @@ var servers = []server{
 		".c":  {"accept", "watch-conn", "drain", "write", "create", "watch", "wait", "close"},
 		".py": {"accept", "watch-conn", "drain", "write", "create", "watch", "wait", "close"},
 	}}, wait: map[string]int{"epoll_wait": 10, "epoll_ctl": 4}, again: 7},
+	{program: program{dir: "sigio", name: "sigio", only: "c", marks: same("nonblock", "owner", "signal", "async", "read", "write", "close", "hold", "tell", "accept", "tell-conn", "drain-conn", "drain", "wait")}, again: -1},
 	{program: program{dir: "libaio", name: "libaio", only: "c", marks: same("setup", "accept", "submit", "complete", "write", "close")},
 		wait: map[string]int{"io_submit": 6, "io_getevents": 2}, batch: true},
 	{program: program{dir: "io-uring-net", name: "io_uring_net", only: "c", marks: same("accept", "enter", "results", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14},

@@ -122,7 +122,7 @@ type cacheFile struct {
 	Events  []*Format `json:"events"`
 }
 
-const cacheVersion = 1
+const cacheVersion = 2
 
 // save writes the named systems into dir for the kernel and tells the file's name. Readable by all, replaced whole.
 func (c *Catalog) save(dir, kernel string, systems []string) (string, error) {

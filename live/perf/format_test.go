@@ -211,8 +211,8 @@ func TestCatalogCache(t *testing.T) {
 }
 
 func FuzzParseCache(f *testing.F) {
-	f.Add([]byte(`{"version":1,"kernel":"k","events":[{"system":"a","name":"b","id":3,"fields":[{"name":"x","offset":8,"size":4}]}]}`))
-	f.Add([]byte(`{"version":1,"kernel":"k","events":[null]}`))
+	f.Add([]byte(`{"version":2,"kernel":"k","events":[{"system":"a","name":"b","id":3,"fields":[{"name":"x","offset":8,"size":4}]}]}`))
+	f.Add([]byte(`{"version":2,"kernel":"k","events":[null]}`))
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		c, err := parseCache(data, "k")
 		if err != nil {

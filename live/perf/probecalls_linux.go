@@ -33,5 +33,6 @@ var probeCalls = map[uintptr]string{
 	unix.SYS_SCHED_YIELD: "sched_yield", unix.SYS_CLOCK_GETTIME: "clock_gettime",
 	unix.SYS_EXECVE: "execve", unix.SYS_CLONE3: "clone3", unix.SYS_WAIT4: "wait4", unix.SYS_WAITID: "waitid",
 	unix.SYS_GETPID: "getpid", unix.SYS_GETPPID: "getppid", unix.SYS_GETTID: "gettid", unix.SYS_GETPGID: "getpgid",
+	unix.SYS_RT_SIGPROCMASK: "rt_sigprocmask", unix.SYS_RT_SIGTIMEDWAIT: "rt_sigtimedwait",
 	unix.SYS_GETUID: "getuid", unix.SYS_GETRUSAGE: "getrusage",
 }

@@ -23,6 +23,8 @@ const NAMES = {
   poll: ['wait', 'poll'],
   epoll_pwait: ['wait'],
   rt_sigtimedwait: ['wait'],
+  rt_sigprocmask: ['hold'],
+  fcntl: ['nonblock', 'owner', 'signal', 'async'],
   clock_nanosleep: ['sleep'],
   io_setup: ['setup'],
   io_submit: ['submit'],

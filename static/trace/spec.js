@@ -2080,8 +2080,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "posix-aio",

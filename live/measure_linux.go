@@ -16,7 +16,14 @@ func measure(j *job, n *[12]int64) error {
 	if way, ok := strings.CutPrefix(j.Demo, "wait-"); ok {
 		return measureWait(way, size, j.Params["all"] == 1, n)
 	}
+	if do := readiness(j.Demo); do != nil {
+		return do(n)
+	}
 	switch j.Demo {
+	case "burn":
+		return measureBurn(n)
+	case "aio":
+		return measureAIO(size, n)
 	case "getppid":
 		measureCalls(n)
 	case "clock":

@@ -219,6 +219,8 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     if (location.hash === '#models') {
       state.wish = { ...state.wish, demo: 'epoll-lt', beside: 'select' };
     }
+    const named = location.hash.match(/^#demo=([a-z-]+)$/);
+    if (named) state.wish = { ...state.wish, demo: named[1], beside: '' };
     library.loadShelf((shown) => {
       if (location.hash !== '#proof') return;
       state.goal = 'proof';

@@ -1,5 +1,6 @@
 // The panels beside the stage: narration, code, proof.
 
+import { proofsOf } from '../proofs/cards.js';
 import { markup } from '../say/markup.js';
 import { has, t } from '../say/words.js';
 import { K } from '../trace/kinds.js';
@@ -37,6 +38,14 @@ export function narrationView({ run, step, shown, count, name, hidden, view, ope
         : nothing
     }
   </div>`;
+}
+
+/** aboutView leads to the proofs about the demos that are shown. @param {string[]} demos */
+export function aboutView(demos) {
+  const proofs = [...new Set(demos.flatMap(proofsOf))];
+  if (!proofs.length) return nothing;
+  return html`<div class="about" data-test="about"><h3>${t('claim.about')}</h3>
+    <ul>${proofs.map((name) => html`<li><a href=${`/proofs#${name}`}>${t(`claim.${name}`)}</a></li>`)}</ul></div>`;
 }
 
 const LANGS = /** @type {Record<string, string>} */ ({ go: 'Go', c: 'C', python: 'Python' });

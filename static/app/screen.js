@@ -42,6 +42,7 @@ const skeleton = html`<div id="lab-head" class="lab-head"></div>
       <div id="diffs"></div>
       <div id="counters" class="scroll-x" role="region" tabindex="0"></div>
       <div id="code"></div>
+      <div id="about"></div>
       <div id="proof-card"></div>
       <div id="transcript"></div>
     </aside>

@@ -5,13 +5,14 @@ import { t } from '../say/words.js';
 import { canteenPanel } from '../stage/canteen/panel.js';
 import { isModel } from '../trace/roles.js';
 import { html, nothing, render } from '../vendor/lit.js';
+import { alone } from './alone.js';
 import { countersView, differencesView, nameOf } from './counters.js';
 import { later } from './later.js';
 import { countersOfMany, differencesOfManyView, namesOf } from './many.js';
 import { onlyInGo } from './marks.js';
 import { say } from './page.js';
 import { pagesView } from './pages.js';
-import { callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
+import { aboutView, callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
 import { captionText } from './text.js';
 import { createTranscript, scrollSteps } from './transcript.js';
 
@@ -150,6 +151,7 @@ export function createSide({ player, state, act, busy }) {
         el('code'),
       );
       scrollCode();
+      render(alone ? nothing : aboutView(player.runs.map((x) => x.trace.header.name)), el('about'));
       drawProof();
       drawDrawer();
       const caption = hidden ? t('proof.hidden') : captionText(run, step, view);

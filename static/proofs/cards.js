@@ -29,9 +29,61 @@ const ANSWERS = {
   reflink: ['both-copy', 'both-share', 'shares-blocks'],
   readahead: ['one-page', 'reads-ahead'],
   'nonblock-file': ['says-again', 'sleeps-anyway'],
+  'epoll-files': ['files-watched', 'files-refused'],
+  'who-calls': ['epoll-calls', 'other-thread', 'you-call'],
+  'edge-once': ['edge-ten', 'edge-once', 'edge-none'],
+  'epoll-or-poll': ['epoll-always', 'epoll-by-ready', 'epoll-never'],
+  'ready-is-a-hint': ['hint-byte', 'hint-again', 'hint-sleeps'],
+  'linux-aio': ['aio-at-once', 'aio-is-not'],
+  'polling-burns': ['burn-same', 'polling-burns', 'blocking-burns'],
+  'accept-takes': ['connect-waits', 'write-fails', 'kernel-connects'],
+  oneshot: ['oneshot-each', 'oneshot-once'],
+  'writable-always': ['writable-none', 'writable-first', 'writable-always'],
+  herd: ['herd-one', 'herd-all'],
+  'head-of-line': ['sender-first', 'line-waits'],
   'fork-copies': ['copies-all', 'page-by-page'],
   'private-copies': ['copies-all', 'page-by-page'],
 };
+
+/** Which demos a proof is about: each leads to the other.
+ * @type {Record<string, string[]>} */
+const ABOUT = {
+  'syscall-no-switch': ['read-write', 'blocking'],
+  'mmap-faults': ['mmap-write'],
+  'mmap-or-read': ['mmap-write', 'read-sequential'],
+  'sendfile-shares': ['sendfile', 'read-write'],
+  'zerocopy-copies': ['msg-zerocopy', 'io-uring-send-zc'],
+  'receiver-copies': ['sendfile', 'splice'],
+  reflink: ['copy-file-range', 'sendfile-file'],
+  readahead: ['read-sequential', 'read-random'],
+  'nonblock-file': ['read-random'],
+  'epoll-files': ['epoll-lt', 'epoll-et', 'poll'],
+  'who-calls': ['epoll-lt', 'epoll-et', 'select', 'poll'],
+  'edge-once': ['epoll-et', 'epoll-et-nodrain', 'epoll-lt'],
+  'epoll-or-poll': ['epoll-lt', 'poll', 'select'],
+  'ready-is-a-hint': ['epoll-lt', 'epoll-et', 'select', 'poll', 'sigio'],
+  'linux-aio': ['libaio', 'posix-aio'],
+  'polling-burns': ['nonblocking-spin', 'nonblocking-sleep', 'blocking'],
+  'accept-takes': ['blocking', 'epoll-lt', 'select', 'poll'],
+  oneshot: ['epoll-lt', 'epoll-et'],
+  'writable-always': ['epoll-lt', 'poll', 'select'],
+  herd: ['epoll-lt', 'epoll-et', 'blocking', 'thread-per-conn', 'process-per-conn'],
+  'head-of-line': ['blocking', 'epoll-lt'],
+  'fork-copies': ['fork-cow', 'process-per-conn'],
+  'private-copies': ['private-cow'],
+};
+
+/** demosOf are the demos that a proof is about. @param {string} name */
+export const demosOf = (name) => (isMutation(name) ? [mutationOf(name).demo] : (ABOUT[name] ?? []));
+
+/** proofsOf are the claims about a demo. @param {string} demo */
+export const proofsOf = (demo) => Object.keys(ABOUT).filter((name) => ABOUT[name].includes(demo));
+
+/** Claims about waiting; the others are about moving bytes. */
+const WAITING = new Set([
+  ...['epoll-files', 'who-calls', 'edge-once', 'epoll-or-poll', 'ready-is-a-hint', 'linux-aio'],
+  ...['polling-burns', 'accept-takes', 'oneshot', 'writable-always', 'herd', 'head-of-line'],
+]);
 
 const MUTATIONS = ['old', 'new', 'mixed'];
 
@@ -63,14 +115,16 @@ export function groupsOf(list) {
   /** @type {Map<string, ProofInfo[]>} */
   const groups = new Map();
   for (const p of list) {
-    const group = isMutation(p.name) ? mutationOf(p.name).way : 'claims';
+    const claims = WAITING.has(p.name) ? 'waiting' : 'claims';
+    const group = isMutation(p.name) ? mutationOf(p.name).way : claims;
     groups.set(group, [...(groups.get(group) ?? []), p]);
   }
   return [...groups].map(([id, proofs]) => ({ id, proofs }));
 }
 
 const COUNTS =
-  /^(syscalls|voluntary|asked|major|faults|populated|notices|copied|faults_|resident|after_touch|pages)/;
+  /^(syscalls|voluntary|asked|major|faults|populated|notices|copied|faults_|resident|after_touch|pages|events_|calls_|again|waits|waiters|woken_|client_)/;
+const YES = /_(shared|ready|same|done|slept|pending)$/;
 
 /**
  * unitOf is how a number of a proof is shown.
@@ -79,8 +133,8 @@ const COUNTS =
  */
 export function unitOf(name) {
   if (name.endsWith('_ns')) return 'time';
-  if (name.endsWith('_shared')) return 'yes';
-  if (name.startsWith('nowait_')) return 'result';
+  if (YES.test(name)) return 'yes';
+  if (name.startsWith('nowait_') || name.endsWith('_result')) return 'result';
   if (name.startsWith('copied_')) return 'bytes';
   return COUNTS.test(name) ? 'count' : 'bytes';
 }

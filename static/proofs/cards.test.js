@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { answersOf, groupsOf, mutationOf, unitOf, verdictOf } from './cards.js';
+import { answersOf, demosOf, groupsOf, mutationOf, proofsOf, unitOf, verdictOf } from './cards.js';
 
 const root = new URL('../../', import.meta.url);
 const words = (/** @type {string} */ lang) => ({
@@ -29,6 +29,18 @@ test('every claim has its question, its answers and what was seen in words', () 
 
 test('a question gives nothing away that its answers have to find', () => {
   for (const name of claims) assert.ok(answersOf(name).length > 1, name);
+});
+
+test('a proof leads to demos that there are, and a model to its proofs', () => {
+  const demos = ['demos.go', 'models.go']
+    .map((f) => readFileSync(new URL(`sim/${f}`, root), 'utf8'))
+    .join('');
+  for (const name of claims)
+    for (const demo of demosOf(name)) assert.ok(demos.includes(`"${demo}"`), `${name}: ${demo}`);
+  assert.deepEqual(demosOf('mutate-sendfile-veth-nosg'), ['sendfile']);
+  for (const model of ['blocking', 'nonblocking-spin', 'select', 'poll', 'epoll-lt', 'epoll-et'])
+    assert.ok(proofsOf(model).length > 0, model);
+  for (const name of proofsOf('epoll-et')) assert.ok(claims.includes(name), name);
 });
 
 test('the name of a mutation is its way and its route', () => {

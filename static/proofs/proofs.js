@@ -6,9 +6,18 @@ import { createErrand } from '../app/errand.js';
 import { bootPage, say } from '../app/page.js';
 import { errorText } from '../app/text.js';
 import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
+import { errnoOf } from '../say/names.js';
 import { has, onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
-import { answersOf, groupsOf, isMutation, mutationOf, unitOf, verdictOf } from './cards.js';
+import {
+  answersOf,
+  demosOf,
+  groupsOf,
+  isMutation,
+  mutationOf,
+  unitOf,
+  verdictOf,
+} from './cards.js';
 
 const KEPT = 'ioviz.proofs'; // answers, in this browser only
 
@@ -29,6 +38,12 @@ const titleOf = (name) =>
 const answerText = (name, answer) =>
   t(isMutation(name) ? `prove.saw.${answer}` : `claim.is.${answer}`);
 
+/** @param {number} n of an error */
+function errnoText(n) {
+  const name = errnoOf(n);
+  return typeof name === 'object' && 'key' in name ? t(name.key, name.args) : String(name);
+}
+
 /** @param {string} name @param {number} n */
 function numberText(name, n) {
   switch (unitOf(name)) {
@@ -39,7 +54,7 @@ function numberText(name, n) {
     case 'yes':
       return t(n === 1 ? 'claim.yes' : 'claim.no');
     case 'result':
-      return n < 0 ? `EAGAIN` : fmtBytes(n);
+      return n < 0 ? errnoText(-n) : fmtBytes(n);
   }
   return fmtCount(n);
 }
@@ -137,6 +152,16 @@ async function main() {
     </div>`;
   };
 
+  /** where what the proof is about can be watched step by step @param {string} name */
+  const labLinks = (name) => {
+    const links = demosOf(name).map(
+      (demo) => html`<a href=${`/lab#demo=${demo}`}>${t(`demo.${demo}`)}</a> `,
+    );
+    return links.length
+      ? html`<p class="small muted lab-links">${t('claim.lab')} ${links}</p>`
+      : nothing;
+  };
+
   /** @param {import('./cards.js').ProofInfo} p */
   const card = (p) => {
     const { name } = p;
@@ -145,7 +170,7 @@ async function main() {
     const { state: e, active } = errandOf(name);
     const seen = e.phase === 'done' && e.result && !e.result.skipped ? e.result.observed : '';
     const level = isMutation(name) ? 'small-card' : '';
-    return html`<article class=${`card proof ${level}`} data-proof=${name} data-test="proof" aria-labelledby=${`h-${name}`}>
+    return html`<article id=${name} tabindex="-1" class=${`card proof ${level}`} data-proof=${name} data-test="proof" aria-labelledby=${`h-${name}`}>
       ${isMutation(name) ? nothing : html`<p class="eyebrow">${t('claim.eyebrow')}</p>`}
       <h3 id=${`h-${name}`}>${titleOf(name)}</h3>
       ${isMutation(name) ? nothing : html`<p class="question">${t(`claim.${name}.ask`)}</p>`}
@@ -168,6 +193,7 @@ async function main() {
       }
       ${p.needs_root && !list?.root ? html`<p class="small muted">${t('claim.root')}</p>` : nothing}
       ${outcome(name)}
+      ${labLinks(name)}
     </article>`;
   };
 
@@ -181,7 +207,7 @@ async function main() {
         (g) => html`<section class="proof-group" data-test=${`group-${g.id}`}>
           <h2>${t(`claim.group.${g.id}`)}</h2>
           <p class="small muted">${t(`claim.group.${g.id}.text`)}</p>
-          <div class=${`proof-list ${g.id === 'claims' ? '' : 'tight'}`}>${g.proofs.map(card)}</div>
+          <div class=${`proof-list ${g.id === 'claims' || g.id === 'waiting' ? '' : 'tight'}`}>${g.proofs.map(card)}</div>
         </section>`,
       ),
       box,
@@ -198,6 +224,12 @@ async function main() {
     },
   );
   draw();
+  // An address may name a card.
+  const named = document.getElementById(location.hash.slice(1));
+  if (named?.matches('.proof')) {
+    named.scrollIntoView({ block: 'center' });
+    named.focus();
+  }
 }
 
 main();

@@ -68,6 +68,7 @@ export function wakerOf(by) {
 
 /** Names of the errors that the calls here can meet. */
 const errnos = /** @type {Record<number, string>} */ ({
+  1: 'EPERM',
   4: 'EINTR',
   9: 'EBADF',
   11: 'EAGAIN',

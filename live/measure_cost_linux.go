@@ -1,0 +1,167 @@
+package live
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// What waiting costs, and what Linux's own asynchronous I/O is: the
+// measurements of two proofs.
+
+// burnFor is how long both ways of waiting take, in ns.
+const burnFor = 300_000_000
+
+// measureBurn waits for a timer asleep in a read, and again by asking all the
+// time: the CPU time of each, in ns, and how often the answer was EAGAIN.
+func measureBurn(n *[12]int64) error {
+	for i, flags := range []int{0, unix.TFD_NONBLOCK} {
+		fd, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_CLOEXEC|flags)
+		if err != nil {
+			return err
+		}
+		if err := unix.TimerfdSettime(fd, 0, &unix.ItimerSpec{Value: unix.Timespec{Nsec: burnFor}}, nil); err != nil {
+			return err
+		}
+		before := threadTime()
+		var buf [8]byte
+		for {
+			_, _, e := unix.Syscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&buf[0])), 8)
+			if e == 0 {
+				break
+			}
+			if e != unix.EAGAIN && e != unix.EINTR {
+				return e
+			}
+			n[2] += b2i(e == unix.EAGAIN)
+		}
+		n[i] = threadTime() - before
+		unix.Close(fd)
+	}
+	return nil
+}
+
+// threadTime is the CPU time of the thread in ns (clock_gettime(2)).
+func threadTime() int64 {
+	var ts unix.Timespec
+	_ = unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &ts)
+	return ts.Nano()
+}
+
+// iocb is one request (include/uapi/linux/aio_abi.h).
+type iocb struct {
+	data      uint64
+	key, rw   uint32
+	op        uint16
+	prio      int16
+	fd        uint32
+	buf, size uint64
+	offset    int64
+	reserved  uint64
+	flags     uint32
+	resfd     uint32
+}
+
+const iocbPread = 0 // IOCB_CMD_PREAD
+
+type ioEvent struct {
+	data, obj uint64
+	res, res2 int64
+}
+
+// measureAIO submits a read of a cold file, of a blocking socket that has
+// nothing yet, and of the cold file past the page cache: whether each was
+// complete when io_submit returned, and whether it slept in there.
+func measureAIO(size int64, n *[12]int64) error {
+	var ctx uintptr
+	if _, _, e := unix.Syscall(unix.SYS_IO_SETUP, 8, uintptr(unsafe.Pointer(&ctx)), 0); e != 0 {
+		return e
+	}
+	defer unix.Syscall(unix.SYS_IO_DESTROY, ctx, 0, 0)
+	buf, err := unix.Mmap(-1, 0, 64<<10, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	if err != nil {
+		return err
+	}
+	defer unix.Munmap(buf)
+	buf[0] = 1
+	// submit gives whether the request was complete when it returned, and waits for it.
+	submit := func(fd int, bytes int64) (bool, error) {
+		cb := &iocb{op: iocbPread, fd: uint32(fd), buf: uint64(uintptr(unsafe.Pointer(&buf[0]))), size: uint64(bytes)}
+		list := [1]*iocb{cb}
+		if _, _, e := unix.Syscall(unix.SYS_IO_SUBMIT, ctx, 1, uintptr(unsafe.Pointer(&list))); e != 0 {
+			return false, e
+		}
+		var done ioEvent
+		var zero unix.Timespec
+		k, _, e := unix.Syscall6(unix.SYS_IO_GETEVENTS, ctx, 0, 1, uintptr(unsafe.Pointer(&done)), uintptr(unsafe.Pointer(&zero)), 0)
+		if e != 0 {
+			return false, e
+		}
+		if k == 0 {
+			if _, _, e = unix.Syscall6(unix.SYS_IO_GETEVENTS, ctx, 1, 1, uintptr(unsafe.Pointer(&done)), 0, 0); e != 0 {
+				return false, e
+			}
+		}
+		runtime.KeepAlive(cb)
+		if done.res < 0 {
+			return false, unix.Errno(-done.res)
+		}
+		return k == 1, nil
+	}
+	if err := evictFile(); err != nil {
+		return err
+	}
+	complete, err := submit(fileFD, 64<<10)
+	if err != nil {
+		return err
+	}
+	n[0] = b2i(complete)
+	slept, complete, err := submitToSocket(submit)
+	if err != nil {
+		return err
+	}
+	n[1], n[2] = b2i(slept), b2i(complete)
+	direct, err := os.OpenFile(fmt.Sprintf("/proc/self/fd/%d", fileFD), os.O_RDONLY|unix.O_DIRECT, 0)
+	if err != nil {
+		return err
+	}
+	defer direct.Close()
+	if complete, err = submit(int(direct.Fd()), 64<<10); err != nil {
+		return err
+	}
+	n[3] = b2i(!complete)
+	return nil
+}
+
+// submitToSocket submits a read of a blocking socket. Another thread sends only
+// when it has seen the first one asleep in io_submit.
+func submitToSocket(submit func(fd int, bytes int64) (bool, error)) (slept, complete bool, err error) {
+	a, b, err := pairOf(0)
+	if err != nil {
+		return false, false, err
+	}
+	tid := unix.Gettid()
+	seen := make(chan error, 1)
+	go func() {
+		err := until(func() bool { return sleepsIn(tid, unix.SYS_IO_SUBMIT) })
+		_, werr := unix.Write(a, []byte{1}) // also when it never slept: the read has to end
+		if werr != nil {
+			err = werr
+		}
+		seen <- err
+	}()
+	complete, err = submit(b, 1)
+	watched := <-seen
+	return watched == nil, complete, err
+}
+
+// sleepsIn says that the thread of this process sleeps in the system call.
+func sleepsIn(tid int, nr int) bool {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/self/task/%d/syscall", tid))
+	return err == nil && strings.HasPrefix(string(b), strconv.Itoa(nr)+" ")
+}

@@ -1,0 +1,185 @@
+package live
+
+import (
+	"errors"
+
+	"golang.org/x/sys/unix"
+
+	"ioviz/sim"
+)
+
+// epollFiles: epoll refuses a regular file, poll calls it ready for everything at once.
+func (t *trial) epollFiles() error {
+	n, _, err := t.measure("epoll-file", 4096, false, false)
+	if err != nil {
+		return err
+	}
+	const both = unix.POLLIN | unix.POLLOUT
+	t.v.Numbers["epoll_result"], t.v.Numbers["poll_ready"] = n[0], b2i(n[1]&both == both)
+	t.say("files-refused", n[0] == -int64(unix.EPERM) && n[1]&both == both)
+	return nil
+}
+
+// edgesOnce: ten bytes and one read for each event are ten events level-triggered,
+// and one edge-triggered, after which nine bytes are stuck.
+func (t *trial) edgesOnce() error {
+	n, _, err := t.measure("edges", 0, false, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["events_level"], t.v.Numbers["events_edge"], t.v.Numbers["stuck_level"], t.v.Numbers["stuck_edge"] = n[0], n[1], n[2], n[3]
+	t.say("edge-once", n[0] == 10 && n[1] == 1 && n[2] == 0 && n[3] == 9)
+	return nil
+}
+
+// readyIsAHint: poll said ready, another process was quicker, and the read says EAGAIN.
+func (t *trial) readyIsAHint() error {
+	n, _, err := t.measure("hint", 0, false, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["poll_ready"], t.v.Numbers["other_got"], t.v.Numbers["read_result"] = b2i(n[0] != 0), n[1], n[2]
+	t.say("hint-again", n[0] != 0 && n[1] == 1 && n[2] == -int64(unix.EAGAIN))
+	return nil
+}
+
+// acceptTakes: connect and write succeed before accept, which takes what is there already.
+func (t *trial) acceptTakes() error {
+	n, _, err := t.measure("accept", 0, false, false)
+	if err != nil {
+		return err
+	}
+	before, after := n[0]&unix.POLLIN != 0, n[2]&unix.POLLIN != 0
+	t.v.Numbers["before_ready"], t.v.Numbers["written_early"], t.v.Numbers["after_ready"], t.v.Numbers["read"] = b2i(before), n[1], b2i(after), n[3]
+	t.say("kernel-connects", !before && after && n[1] == 5 && n[3] == 5)
+	return nil
+}
+
+// oneshotOnce: told once, then not though more came, then again when armed anew.
+func (t *trial) oneshotOnce() error {
+	n, _, err := t.measure("oneshot", 0, false, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["events_first"], t.v.Numbers["events_more"], t.v.Numbers["events_armed"] = n[0], n[1], n[2]
+	t.say("oneshot-once", n[0] == 1 && n[1] == 0 && n[2] == 1)
+	return nil
+}
+
+// youCall: epoll calls no function; the program does, in the thread that waited.
+func (t *trial) youCall() error {
+	n, _, err := t.measure("callback", 0, false, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["events_first"], t.v.Numbers["calls_without"], t.v.Numbers["calls_with"], t.v.Numbers["thread_same"] = n[0], n[1], n[2], n[3]
+	t.say("you-call", n[0] == 1 && n[1] == 0 && n[2] == 1 && n[3] == 1)
+	return nil
+}
+
+// writableAlways: an idle socket is writable at every wait, until nobody asks.
+func (t *trial) writableAlways() error {
+	n, _, err := t.measure("writable", 0, false, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["waits"], t.v.Numbers["events_writable"], t.v.Numbers["events_unasked"] = writableWaits, n[0], n[1]
+	t.say("writable-always", n[0] == writableWaits && n[1] == 0)
+	return nil
+}
+
+// herdWakes: with an epoll instance each all are woken by one connection; with
+// EPOLLEXCLUSIVE some and not all (epoll_ctl(2): "one or more"); with one
+// instance edge-triggered, or in accept, one.
+func (t *trial) herdWakes() error {
+	n, _, err := t.measure("herd", 0, false, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["waiters"] = herdSize
+	t.v.Numbers["woken_own"], t.v.Numbers["woken_exclusive"], t.v.Numbers["woken_edge"], t.v.Numbers["woken_accept"] = n[0], n[1], n[2], n[3]
+	t.say("herd-all", n[0] == herdSize && n[1] >= 1 && n[1] < herdSize && n[2] == 1 && n[3] == 1)
+	return nil
+}
+
+// lineWaits: a blocking server answers in the order in which it accepted, though
+// the last to be accepted sent first; epoll answers in the order in which they sent.
+func (t *trial) lineWaits() error {
+	first := func(demo string) (int64, error) {
+		tr, err := Run(t.ctx, Request{Demo: demo, Params: sim.Params{"clients": 3, "order": sim.Descending}, Tier: Self}, nil)
+		if err != nil {
+			return 0, err
+		}
+		t.v.Evidence = "self:call"
+		for i := range tr.Events {
+			if e := &tr.Events[i]; e.Kind == sim.Give {
+				return e.Args[0] - 1, nil // the first of the sockets listens
+			}
+		}
+		return 0, nil
+	}
+	blocking, err := first("blocking")
+	if err != nil {
+		return err
+	}
+	epoll, err := first("epoll-lt")
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["client_sent"], t.v.Numbers["client_blocking"], t.v.Numbers["client_epoll"] = 3, blocking, epoll
+	t.say("line-waits", blocking == 1 && epoll == 3)
+	return nil
+}
+
+// epollScales: with one of n ready, poll looks at all and epoll at one; with all
+// ready both do, and poll is not slower.
+func (t *trial) epollScales() error {
+	for _, x := range []struct {
+		name, way string
+		n         int64
+		all       bool
+	}{{"epoll_10_ns", "epoll", 10, false}, {"epoll_9000_ns", "epoll", 9000, false}, {"poll_10_ns", "poll", 10, false},
+		{"poll_9000_ns", "poll", 9000, false}, {"epoll_all_ns", "epoll", 1000, true}, {"poll_all_ns", "poll", 1000, true}} {
+		best := 0.0
+		for range 3 {
+			ns, err := MeasureWait(t.ctx, x.way, x.n, x.all)
+			if errors.Is(err, unix.EMFILE) {
+				return errSkip("why.few-files")
+			}
+			if err != nil {
+				return err
+			}
+			if best == 0 || ns < best {
+				best = ns
+			}
+		}
+		t.v.Numbers[x.name] = int64(best)
+	}
+	n := t.v.Numbers
+	flat := n["epoll_9000_ns"] < 3*n["epoll_10_ns"]
+	t.say("epoll-by-ready", flat && n["poll_9000_ns"] > 100*n["poll_10_ns"] && n["poll_all_ns"] <= n["epoll_all_ns"])
+	return nil
+}
+
+// aioIsNot: io_submit does the read of a cold file itself, and sleeps for a
+// blocking socket. Past the page cache it may return before the disk has answered.
+func (t *trial) aioIsNot() error {
+	n, _, err := t.measure("aio", 1<<20, true, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["buffered_done"], t.v.Numbers["socket_slept"], t.v.Numbers["socket_done"], t.v.Numbers["direct_pending"] = n[0], n[1], n[2], n[3]
+	t.say("aio-is-not", n[0] == 1 && n[1] == 1 && n[2] == 1)
+	return nil
+}
+
+// pollingBurns: asleep in a read a thread uses no CPU, asking all the time it uses all it gets.
+func (t *trial) pollingBurns() error {
+	n, _, err := t.measure("burn", 0, false, false)
+	if err != nil {
+		return err
+	}
+	t.v.Numbers["waited_ns"], t.v.Numbers["asleep_ns"], t.v.Numbers["asking_ns"], t.v.Numbers["again"] = burnFor, n[0], n[1], n[2]
+	t.say("polling-burns", n[0] < 5_000_000 && n[1] > 100_000_000 && n[2] > 1000)
+	return nil
+}

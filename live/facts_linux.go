@@ -90,6 +90,7 @@ func (t *trial) sendfileShares() error {
 	if err != nil {
 		return err
 	}
+	t.v.Evidence = "self:proof"
 	t.v.Numbers["sendfile_new"], t.v.Numbers["write_old"] = fresh, old
 	t.say("shared", fresh == proofSize && old == proofSize)
 	return nil

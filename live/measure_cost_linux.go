@@ -53,27 +53,6 @@ func threadTime() int64 {
 	return ts.Nano()
 }
 
-// iocb is one request (include/uapi/linux/aio_abi.h).
-type iocb struct {
-	data      uint64
-	key, rw   uint32
-	op        uint16
-	prio      int16
-	fd        uint32
-	buf, size uint64
-	offset    int64
-	reserved  uint64
-	flags     uint32
-	resfd     uint32
-}
-
-const iocbPread = 0 // IOCB_CMD_PREAD
-
-type ioEvent struct {
-	data, obj uint64
-	res, res2 int64
-}
-
 // measureAIO submits a read of a cold file, of a blocking socket that has
 // nothing yet, and of the cold file past the page cache: whether each was
 // complete when io_submit returned, and whether it slept in there.
@@ -91,7 +70,7 @@ func measureAIO(size int64, n *[12]int64) error {
 	buf[0] = 1
 	// submit gives whether the request was complete when it returned, and waits for it.
 	submit := func(fd int, bytes int64) (bool, error) {
-		cb := &iocb{op: iocbPread, fd: uint32(fd), buf: uint64(uintptr(unsafe.Pointer(&buf[0]))), size: uint64(bytes)}
+		cb := &iocb{Opcode: iocbRead, FD: int32(fd), Buf: uint64(uintptr(unsafe.Pointer(&buf[0]))), Bytes: uint64(bytes)}
 		list := [1]*iocb{cb}
 		if _, _, e := unix.Syscall(unix.SYS_IO_SUBMIT, ctx, 1, uintptr(unsafe.Pointer(&list))); e != 0 {
 			return false, e
@@ -108,8 +87,8 @@ func measureAIO(size int64, n *[12]int64) error {
 			}
 		}
 		runtime.KeepAlive(cb)
-		if done.res < 0 {
-			return false, unix.Errno(-done.res)
+		if done.Res < 0 {
+			return false, unix.Errno(-done.Res)
 		}
 		return k == 1, nil
 	}

@@ -31,12 +31,13 @@ func RunProof(ctx context.Context, name string) (Verdict, error) {
 	if !ok {
 		return Verdict{}, &Error{Code: "proof.unknown", Detail: name}
 	}
-	v := Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Evidence: "self:proof"}
+	v := Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Evidence: "self:experiment"}
 	var err error
 	switch {
 	case p.NeedsRoot && os.Geteuid() != 0:
 		err = errSkip("why.needs-root")
 	case p.change != nil:
+		v.Evidence = "self:proof"
 		var old, fresh int64
 		if old, fresh, err = mutate(ctx, *p.change); err == nil {
 			v.Predicted, v.Observed = p.expect, outcome(old, fresh, p.change.size)

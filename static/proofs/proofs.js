@@ -155,7 +155,7 @@ async function main() {
   /** where what the proof is about can be watched step by step @param {string} name */
   const labLinks = (name) => {
     const links = demosOf(name).map(
-      (demo) => html`<a href=${`/lab#demo=${demo}`}>${t(`demo.${demo}`)}</a> `,
+      (demo, i) => html`${i ? ' · ' : ''}<a href=${`/lab#demo=${demo}`}>${t(`demo.${demo}`)}</a>`,
     );
     return links.length
       ? html`<p class="small muted lab-links">${t('claim.lab')} ${links}</p>`

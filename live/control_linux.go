@@ -95,6 +95,7 @@ type control struct {
 	CPU        int64     // growth of the process's CPU time from start to end, ns
 	Poller     int64     // thread id of the kernel thread that serves the ring
 	Ring       int64     // descriptor of a server's ring
+	Peeks      int64     // looks into its memory for a result that was not there
 }
 
 const controlPage = 4096

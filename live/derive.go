@@ -154,6 +154,7 @@ func (d *deriver) end(t sim.TaskID, at int64, cpu int16, raw uint32) {
 	last := sim.Event{Time: at, Task: t, CPU: cpu, Raw: raw}
 	if d.model != nil {
 		d.model.flush(t, &last)
+		d.model.endsPoller(t, &last)
 	}
 	d.copied(&last)
 	d.append(sim.Event{Time: at, Task: t, CPU: cpu, Kind: sim.TaskExit, Source: d.rule("window-ends"), Raw: raw})

@@ -1,6 +1,10 @@
 package live
 
-import "ioviz/sim"
+import (
+	"math"
+
+	"ioviz/sim"
+)
 
 // modeller is the part of a deriver that knows I/O models: what system calls,
 // the programs' own notes and the kernel's records say of sockets.
@@ -26,6 +30,7 @@ import "ioviz/sim"
 //	async-watches        fcntl that has set O_ASYNC has the kernel send a signal for what comes to the socket
 //	signal-queues        what comes to such a socket queues a signal, the peer's end two (net/ipv4/tcp_input.c tcp_fin, tcp_data_ready)
 //	taken-was-queued     a signal that was taken had been queued
+//	poller-submits       the kernel's thread takes the requests that the program has put into the ring
 //	ring-arms            a ring's accept or receive waits at its socket until it is done (io_uring/poll.c)
 //	ring-accept-opens    a ring's accept gives a descriptor, as accept does
 //	ring-recv-takes      a ring's receive has copied what it returned out of the receive queue, on the thread that completes it
@@ -36,6 +41,7 @@ type modeller struct {
 	spec    model
 	server  sim.TaskID
 	clients sim.TaskID
+	poller  sim.TaskID             // the kernel's thread for the ring, if there is one
 	of      []modelTask            // by TaskID-1
 	fds     []map[int64]sim.SockID // by process
 	conns   int                    // accepted
@@ -75,7 +81,7 @@ type arrival struct {
 
 func newModeller(d *deriver, spec model) *modeller {
 	h := &d.t.Header
-	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"),
+	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"), poller: h.TaskByRole("poller"),
 		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, queued: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{}}
 	return m
 }
@@ -100,6 +106,7 @@ func (m *modeller) begins(t sim.TaskID, at *sim.Event) {
 		if m.ring > 0 {
 			m.d.derived(at, t, at.CPU, "starts-with-ring", sim.Open, m.ring, 0, sim.IsRing)
 		}
+		m.startsPoller(at)
 	}
 }
 
@@ -113,6 +120,7 @@ func (m *modeller) enters(t sim.TaskID, call int, args [6]uint64) {
 // take appends a measured event and what follows from it.
 func (m *modeller) take(e sim.Event) {
 	d := m.d
+	m.catchesUp(e.Time)
 	if e.Task == sim.NoTask || e.Lane() != "task" {
 		d.append(e)
 		return
@@ -386,9 +394,12 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 	if m.notes == nil || !m.serves(t) {
 		return
 	}
-	x := m.task(t)
+	x, upto := m.task(t), int64(math.MaxInt64)
+	if m.spec.polled && at.Kind == sim.SyscallExit {
+		upto = at.Time + m.base // what it noted until its next call can be a long time after
+	}
 	for {
-		n := m.notes(x.who).next(x.done)
+		n := m.notes(x.who).next(x.done, upto)
 		if n == nil {
 			return
 		}
@@ -400,7 +411,7 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Event) {
 	h := &m.d.t.Header
 	e := sim.Event{Time: n.Enter - m.base, Task: t, CPU: m.d.cpuOf(t)}
-	if e.Time > at.Time && (at.Kind == sim.SyscallEnter || n.Note == noteResult) {
+	if e.Time > at.Time && (at.Kind == sim.SyscallEnter || n.Note == noteResult && !m.spec.polled) {
 		e.Time = at.Time
 	}
 	switch n.Note {
@@ -427,10 +438,17 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 		if !m.kernel || !m.spec.ring {
 			m.asked = append(m.asked, n.A[0])
 		}
+		if m.spec.polled {
+			e.Task = m.poller
+			m.handsOver(&e)
+		}
 		return
 	case noteResult:
 		if !m.kernel || !m.spec.ring {
 			e.Kind, e.Source, e.Args = sim.Complete, h.Source("self:cqe", sim.Measured), [sim.MaxArgs]int64{m.d.str(m.opName(n.A[0])), n.A[0], n.A[1]}
+			if m.spec.polled {
+				e.Task = m.poller
+			}
 			m.completes(e)
 		}
 		return
@@ -448,15 +466,15 @@ type noteReader struct {
 }
 
 // next gives the next note that was written when no more than done calls had
-// been made, nil where there is none yet.
-func (r *noteReader) next(done int64) *modelRecord {
+// been made, not later than upto, nil where there is none yet.
+func (r *noteReader) next(done, upto int64) *modelRecord {
 	log := r.log()
 	for ; r.at < len(log); r.at++ {
 		n := &log[r.at]
 		if n.Note == 0 || n.Who != r.who {
 			continue
 		}
-		if n.Seq > done {
+		if n.Seq > done || n.Enter > upto {
 			return nil
 		}
 		r.at++

@@ -21,12 +21,15 @@ func (m *modeller) opName(id int64) string {
 // handsOver tells of the requests that a call has just given to the kernel.
 func (m *modeller) handsOver(at *sim.Event) {
 	rule := "enter-submits"
-	if !m.spec.ring {
+	switch {
+	case m.spec.polled:
+		rule = "poller-submits"
+	case !m.spec.ring:
 		rule = "submit-reads"
 	}
 	for _, id := range m.asked {
 		m.submits(sim.Event{Time: at.Time, Task: at.Task, CPU: at.CPU, Kind: sim.Submit, Source: m.d.rule(rule), Raw: at.Raw,
-			Args: [sim.MaxArgs]int64{m.d.str(m.opName(id)), id}})
+			Args: [sim.MaxArgs]int64{m.d.str(m.opName(id)), id, b2i(m.spec.polled)}})
 	}
 	m.asked = m.asked[:0]
 }
@@ -91,5 +94,35 @@ func (m *modeller) received(e *sim.Event, s sim.SockID, n int64) {
 		m.takes(e, e.Task, s, n, m.d.rule(rule))
 	case e.Args[2] == 0 && !m.state(s).Ended:
 		m.needs(e, arrival{s, sim.CameEnd, 0})
+	}
+}
+
+// catchesUp tells of what the program has noted up to a time, where no system
+// call of it marks that time.
+func (m *modeller) catchesUp(upto int64) {
+	if !m.spec.polled || m.kernel || m.notes == nil || m.d.state(m.server) != sim.User {
+		return
+	}
+	x := m.task(m.server)
+	at := sim.Event{Time: upto}
+	for n := m.notes(x.who).next(x.done, upto+m.base); n != nil; n = m.notes(x.who).next(x.done, upto+m.base) {
+		m.noted(m.server, x, n, &at)
+	}
+}
+
+// startsPoller begins the view of the ring's thread where no record will.
+func (m *modeller) startsPoller(at *sim.Event) {
+	if m.poller != sim.NoTask && !m.kernel {
+		m.d.derived(at, m.poller, sim.NoCPU, "start-state", sim.TaskStart, int64(sim.Kernel))
+	}
+}
+
+// endsPoller ends it with the server's.
+func (m *modeller) endsPoller(t sim.TaskID, at *sim.Event) {
+	if t != m.server || m.poller == sim.NoTask {
+		return
+	}
+	if s := m.d.state(m.poller); s != sim.New && s != sim.Exited {
+		m.d.derived(at, m.poller, sim.NoCPU, "window-ends", sim.TaskExit)
 	}
 }

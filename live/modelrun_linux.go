@@ -159,6 +159,11 @@ func (c *perfCapture) addModel(r *run) (err error) {
 			return err
 		}
 	}
+	if tid := int(r.sender.mem.ctl.Poller); tid > 0 {
+		if err := c.ses.AddThread(tid, append(ringEvents(), perf.Switches(), tp("skb", "skb_copy_datagram_iovec"))...); err != nil {
+			return err
+		}
+	}
 	prev, pid := tidFilters(&r.trace.Header)
 	port := "sport==" + strconv.Itoa(r.port)
 	return c.ses.AddSystem(tp("sched", "sched_switch").Where(prev), tp("sched", "sched_waking").Where(pid),

@@ -9,6 +9,7 @@ type model struct {
 	edge     bool     // by edges only; of a ring's accept: again and again
 	helpers  int      // what it makes for a connection: sim.SpawnThread+1, sim.SpawnProcess+1, 0: nothing
 	ring     bool     // works with an io_uring
+	polled   bool     // which a thread of the kernel polls
 }
 
 // watching is a way of being told that something is ready.
@@ -29,18 +30,19 @@ var ringCalls = []string{"io_uring_enter", "close"}
 
 // models are the I/O models by name that run on this system.
 var models = map[string]model{
-	"blocking":           {calls: served, first: mAccept},
-	"nonblocking-spin":   {calls: served, nonblock: true},
-	"nonblocking-sleep":  {calls: with("clock_nanosleep"), nonblock: true, first: mSleep},
-	"select":             {calls: with(selectName), first: mSelect, watch: watchSets},
-	"poll":               {calls: with(pollName), first: mPoll, watch: watchSets},
-	"epoll-lt":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
-	"epoll-et":           {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
-	"epoll-et-nodrain":   {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
-	"sigio":              {calls: with("rt_sigprocmask", "fcntl", "rt_sigtimedwait"), first: mSigWait, watch: watchSignals, edge: true},
-	"libaio":             {calls: with("io_setup", "io_submit", "io_getevents"), first: mAccept},
-	"io-uring-net":       {calls: ringCalls, first: mRingEnter, ring: true},
-	"io-uring-multishot": {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
+	"blocking":            {calls: served, first: mAccept},
+	"nonblocking-spin":    {calls: served, nonblock: true},
+	"nonblocking-sleep":   {calls: with("clock_nanosleep"), nonblock: true, first: mSleep},
+	"select":              {calls: with(selectName), first: mSelect, watch: watchSets},
+	"poll":                {calls: with(pollName), first: mPoll, watch: watchSets},
+	"epoll-lt":            {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},
+	"epoll-et":            {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"epoll-et-nodrain":    {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
+	"sigio":               {calls: with("rt_sigprocmask", "fcntl", "rt_sigtimedwait"), first: mSigWait, watch: watchSignals, edge: true},
+	"io-uring-net-sqpoll": {calls: ringCalls, ring: true, polled: true},
+	"libaio":              {calls: with("io_setup", "io_submit", "io_getevents"), first: mAccept},
+	"io-uring-net":        {calls: ringCalls, first: mRingEnter, ring: true},
+	"io-uring-multishot":  {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
 }
 
 // clientCalls are the calls that the clients make.

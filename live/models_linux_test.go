@@ -33,18 +33,19 @@ type counted struct {
 }
 
 var ofThree = map[string]counted{
-	"blocking":           {15, 15, "", 0, 0, false, "server server server"},
-	"nonblocking-spin":   {15, 15, "", 0, 0, true, "server server server"},
-	"nonblocking-sleep":  {15, 15, "", 0, 0, true, "server server server"},
-	"select":             {19, 24, selectName, 4, 9, false, "server server server"},
-	"poll":               {19, 24, pollName, 4, 9, false, "server server server"},
-	"epoll-lt":           {24, 29, epollWaitName, 4, 9, false, "server server server"},
-	"epoll-et":           {27, 35, epollWaitName, 3, 9, false, "server server server"},
-	"epoll-et-nodrain":   {24, 35, epollWaitName, 3, 9, false, "server server server"},
-	"sigio":              {50, 68, "rt_sigtimedwait", 6, 11, false, "server server server"},
-	"libaio":             {18, 18, "io_getevents", 2, 2, false, "server server server"},
-	"io-uring-net":       {9, 15, "io_uring_enter", 6, 12, false, "server server server"},
-	"io-uring-multishot": {6, 13, "io_uring_enter", 3, 10, false, "server server server"},
+	"blocking":            {15, 15, "", 0, 0, false, "server server server"},
+	"nonblocking-spin":    {15, 15, "", 0, 0, true, "server server server"},
+	"nonblocking-sleep":   {15, 15, "", 0, 0, true, "server server server"},
+	"select":              {19, 24, selectName, 4, 9, false, "server server server"},
+	"poll":                {19, 24, pollName, 4, 9, false, "server server server"},
+	"epoll-lt":            {24, 29, epollWaitName, 4, 9, false, "server server server"},
+	"epoll-et":            {27, 35, epollWaitName, 3, 9, false, "server server server"},
+	"epoll-et-nodrain":    {24, 35, epollWaitName, 3, 9, false, "server server server"},
+	"sigio":               {50, 68, "rt_sigtimedwait", 6, 11, false, "server server server"},
+	"io-uring-net-sqpoll": {3, 3, "", 0, 0, false, "poller poller poller"},
+	"libaio":              {18, 18, "io_getevents", 2, 2, false, "server server server"},
+	"io-uring-net":        {9, 15, "io_uring_enter", 6, 12, false, "server server server"},
+	"io-uring-multishot":  {6, 13, "io_uring_enter", 3, 10, false, "server server server"},
 }
 
 func modelNames() []string { return slices.Sorted(maps.Keys(models)) }

@@ -224,7 +224,7 @@ func (o *observer) begin(t sim.TaskID, r *perf.Record, w *watch) {
 		o.base = r.Time
 	}
 	o.open[t-1].open = true
-	if o.poller != sim.NoTask && o.d.t.Header.Tasks[t-1].Role == "sender" {
+	if o.poller != sim.NoTask && t == 1 {
 		o.open[o.poller-1].open = true
 	}
 	e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: sim.TaskStart, Source: o.d.rule("start-state"), Raw: o.keep(r, w)}
@@ -247,7 +247,7 @@ func (o *observer) marks(r *perf.Record, w *watch, nr int, enter bool, arg0 uint
 	}
 	switch win := &o.open[t-1]; {
 	case enter && win.open && !win.closed && arg0 == markerID:
-		if o.poller != sim.NoTask && o.d.t.Header.Tasks[t-1].Role == "sender" {
+		if o.poller != sim.NoTask && t == 1 { // whose ring it serves
 			o.closePoller(o.time(r))
 		}
 		o.d.end(t, o.time(r), int16(r.CPU), o.keep(r, w))

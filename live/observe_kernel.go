@@ -188,6 +188,7 @@ func (o *observer) netReceive(r *perf.Record, w *watch) {
 func (o *observer) skbCopy(r *perf.Record, w *watch) {
 	if t := o.task(r.TID); t != sim.NoTask && w.int(r, "len") > 0 {
 		if m := o.d.model; m != nil {
+			o.startPoller(r, w, t)
 			m.copied(sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Source: w.source, Raw: o.keep(r, w)}, w.int(r, "len"))
 			return
 		}

@@ -58,7 +58,7 @@ func (o *observer) startPoller(r *perf.Record, w *watch, t sim.TaskID) {
 // closePoller ends that view with the sender's window.
 func (o *observer) closePoller(at int64) {
 	o.open[o.poller-1].closed = true
-	if o.d.state(o.poller) != sim.New {
+	if o.d.model == nil && o.d.state(o.poller) != sim.New { // a model ends it itself
 		o.d.end(o.poller, at, sim.NoCPU, 0)
 	}
 }

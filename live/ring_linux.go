@@ -34,24 +34,24 @@ func (w *worker) openRing(c *control) error {
 		return w.ring.Register(w.buf)
 	}
 	if o.PollIdle > 0 {
-		err := w.wake()
+		err := wakePoller(w.ring)
 		c.Poller = poller() // it has its name by now
 		return err
 	}
 	return nil
 }
 
-// wake has the ring's kernel thread do one empty request, and is back when it
-// polls.
-func (w *worker) wake() error {
-	w.ring.Request()
-	w.ring.Publish()
+// wakePoller has the ring's kernel thread do one empty request, and is back when
+// it polls.
+func wakePoller(r *uring.Ring) error {
+	r.Request()
+	r.Publish()
 	for {
-		if _, ok := w.ring.Result(); ok {
+		if _, ok := r.Result(); ok {
 			return nil
 		}
-		if w.ring.Asleep() {
-			if _, e := w.ring.Enter(0, 0, uring.WakePoll); e != 0 {
+		if r.Asleep() {
+			if _, e := r.Enter(0, 0, uring.WakePoll); e != 0 {
 				return e
 			}
 		}

@@ -139,7 +139,9 @@ func prepareServer(j *job, c caller) (*server, error) {
 	case "epoll-et-nodrain":
 		s.limit = uintptr(200 + max(p["first"], p["gap"]))
 	case "io-uring-net", "io-uring-multishot":
-		return s, s.openRing(p)
+		return s, s.openRing(p, false)
+	case "io-uring-net-sqpoll":
+		return s, s.openRing(p, true)
 	case "libaio":
 		return s, s.prepareAIO(p)
 	case "sigio":
@@ -206,6 +208,8 @@ func (s *server) serve(name string) int {
 		return serveSignals(s)
 	case "libaio":
 		return serveLibaio(s)
+	case "io-uring-net-sqpoll":
+		return serveRingPolled(s)
 	case "io-uring-multishot":
 		return serveRingMultishot(s)
 	}

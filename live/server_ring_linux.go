@@ -24,7 +24,7 @@ type rings struct {
 }
 
 // openRing makes the ring, with room for all that can be asked between two calls.
-func (s *server) openRing(p sim.Params) (err error) {
+func (s *server) openRing(p sim.Params, polled bool) (err error) {
 	g := &s.rings
 	g.each = int(min(p["read"], p["message"]))
 	g.size = int(p["message"])
@@ -32,8 +32,17 @@ func (s *server) openRing(p sim.Params) (err error) {
 	if g.bufs, err = touched(int64(g.each) * p["clients"]); err != nil {
 		return err
 	}
-	if g.ring, err = uring.Open(uring.Options{Entries: uint32(2*p["clients"] + 2)}); err == nil {
-		s.ctl.Ring = int64(g.ring.FD)
+	o := uring.Options{Entries: uint32(2*p["clients"] + 2)}
+	if polled {
+		o.PollIdle = pollIdle
+	}
+	if g.ring, err = uring.Open(o); err != nil {
+		return err
+	}
+	s.ctl.Ring = int64(g.ring.FD)
+	if polled {
+		err = wakePoller(g.ring)
+		s.ctl.Poller = poller() // it has its name by now
 	}
 	return err
 }
@@ -44,6 +53,17 @@ func (s *server) openRing(p sim.Params) (err error) {
 func (s *server) enterRing() int {
 	n := s.rings.ring.Publish()
 	return s.sys(mRingEnter, uintptr(s.rings.ring.FD), uintptr(n), 1, uring.GetEvents, 0, 8)
+}
+
+// publish lets the thread that polls see what has been asked. Only one that has
+// gone to sleep has to be called.
+//
+//go:nosplit
+func (s *server) publish() int {
+	if s.rings.ring.Publish(); s.rings.ring.Asleep() {
+		return s.sys(mRingEnter, uintptr(s.rings.ring.FD), 0, 0, uring.WakePoll, 0, 8)
+	}
+	return 0
 }
 
 // result takes the next result out of the ring, and notes it.

@@ -169,6 +169,5 @@ func modelDemo(name string, more ...ParamSpec) Demo {
 }
 
 // simulated are the models that only the simulator runs.
-var simulated = map[string]bool{"posix-aio": true,
-	"io-uring-net-sqpoll": true, "thread-per-conn": true, "process-per-conn": true,
+var simulated = map[string]bool{"posix-aio": true, "thread-per-conn": true, "process-per-conn": true,
 	"kqueue": true, "dev-poll": true, "event-ports": true, "iocp": true}

@@ -2501,8 +2501,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "thread-per-conn",

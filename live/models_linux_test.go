@@ -39,7 +39,7 @@ var ofThree = map[string]counted{
 	"select":              {19, 24, selectName, 4, 9, false, "server server server"},
 	"poll":                {19, 24, pollName, 4, 9, false, "server server server"},
 	"epoll-lt":            {24, 29, epollWaitName, 4, 9, false, "server server server"},
-	"epoll-et":            {27, 35, epollWaitName, 3, 9, false, "server server server"},
+	"epoll-et":            {24, 35, epollWaitName, 3, 9, false, "server server server"},
 	"epoll-et-nodrain":    {24, 35, epollWaitName, 3, 9, false, "server server server"},
 	"sigio":               {50, 68, "rt_sigtimedwait", 6, 11, false, "server server server"},
 	"io-uring-net-sqpoll": {3, 3, "", 0, 0, false, "poller poller poller"},

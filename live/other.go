@@ -27,6 +27,9 @@ func MeasureWait(context.Context, string, int64, bool) (float64, error) {
 	return 0, &Error{Code: "unsupported", Detail: runtime.GOOS}
 }
 
+// Lacks has nothing to add to there being no live runs.
+func Lacks(string) string { return "" }
+
 func whyNot(error) string { return "unsupported" }
 
 // Prove returns an *Error with code "unsupported".

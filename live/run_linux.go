@@ -80,6 +80,9 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 	if err != nil {
 		return nil, err
 	}
+	if Lacks(d.Name) != "" {
+		return nil, &Error{Code: "uring.unavailable", Detail: d.Name}
+	}
 	tier, err := Choose(ctx, req.Tier)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,9 @@ func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {
 			j.Why = s.cfg.NoLive
 		case d.Simulated:
 			j.Why = "why.simulated-only"
+		case s.cfg.Lacks != nil:
+			j.Why = s.cfg.Lacks(d.Name)
+			j.Live = j.Why == ""
 		}
 		list = append(list, j)
 	}

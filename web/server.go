@@ -36,6 +36,7 @@ type Config struct {
 
 	Live   runs.Runner                        // makes live runs; nil where there are none
 	NoLive string                             // reason key why, when Live is nil
+	Lacks  func(demo string) string           // reason key why this machine can't run the demo, "" where it can; may be nil
 	Tier   func() string                      // best tier of evidence here; asked once, may take its time
 	Doctor func(context.Context) (any, error) // the report of GET /api/doctor
 	Bench  *Bench                             // what can be measured; nil where nothing can

@@ -1,0 +1,26 @@
+package live
+
+import (
+	"errors"
+
+	"golang.org/x/sys/unix"
+
+	"ioviz/live/uring"
+)
+
+// Lacks tells what this machine doesn't have, or doesn't allow, that a run of
+// the demo needs: the key of a reason, "" where nothing is missing. What may be
+// missing for other causes, a run says.
+func Lacks(demo string) string {
+	if !models[demo].ring && !paths[demo].ring {
+		return ""
+	}
+	r, err := uring.Open(uring.Options{Entries: 1})
+	if err == nil {
+		r.Close()
+	}
+	if errors.Is(err, unix.EPERM) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.ENOSYS) {
+		return "why.no-io-uring"
+	}
+	return ""
+}

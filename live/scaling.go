@@ -26,7 +26,7 @@ const fdSetSize = 1024
 
 // DefaultWaitPlan is all of them, over three powers of ten.
 func DefaultWaitPlan() WaitPlan {
-	return WaitPlan{Ways: WaitWays, Watched: []int64{10, 100, 1000, 9000}, Rounds: 5}
+	return WaitPlan{Ways: slices.Clone(WaitWays), Watched: []int64{10, 100, 1000, 9000}, Rounds: 5}
 }
 
 // Check says which part of the plan is wrong, as a *sim.ParamError.

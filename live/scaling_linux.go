@@ -171,7 +171,10 @@ func waiterOf(way string, fds []int32, want int) (func() error, error) {
 			return told(n, e)
 		}, nil
 	}
-	return ringWaiter(fds, want)
+	if way == "io_uring" {
+		return ringWaiter(fds, want)
+	}
+	return nil, unix.EINVAL
 }
 
 // opPollAdd is IORING_OP_POLL_ADD (include/uapi/linux/io_uring.h).

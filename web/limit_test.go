@@ -2,6 +2,7 @@ package web
 
 import (
 	"net"
+	"os"
 	"testing"
 	"time"
 )
@@ -50,4 +51,51 @@ func TestConnectionsAreLimited(t *testing.T) {
 	for _, c := range []net.Conn{second, third} {
 		_ = c.Close()
 	}
+}
+
+// Another user holds a quarter of the connections at most: who runs the server still gets in.
+func TestOneUserKeepsNobodyOut(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := limit(inner, 8)
+	defer l.Close()
+	users := make(chan int, 8)
+	l.user = func(net.Conn) int { return <-users }
+	accepted := make(chan net.Conn, 8)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			accepted <- c
+		}
+	}()
+	dial := func(uid int) net.Conn {
+		users <- uid
+		c, err := net.Dial("tcp", inner.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close() })
+		return c
+	}
+	other := os.Geteuid() + 1
+	dial(other)
+	first := <-accepted
+	dial(other)
+	<-accepted
+	refused := dial(other)
+	if n, err := refused.Read(make([]byte, 1)); n != 0 || err == nil {
+		t.Errorf("a third one of another user is not closed: %d, %v", n, err)
+	}
+	for range 6 {
+		dial(os.Geteuid())
+		<-accepted
+	}
+	_ = first.Close()
+	dial(other)
+	<-accepted
 }

@@ -3,6 +3,8 @@ package live
 import (
 	"context"
 	"errors"
+	"os"
+	"slices"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -66,5 +68,45 @@ func TestFewDescriptors(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A copy on a file system that shares blocks, made for it where there is none, moves no byte: by the rule, and by what the
+// file system says. Nothing of it is left: no mount, no loop device, no file.
+func TestCopySharesBlocks(t *testing.T) {
+	mounts := func() string {
+		b, err := os.ReadFile("/proc/self/mounts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	before := mounts()
+	tr, err := Run(context.Background(), Request{Demo: "copy-file-range", Params: sim.Params{"size": 1 << 20, "reflink": 1}}, nil)
+	var e *Error
+	if errors.As(err, &e) && e.Code == "reflink.unavailable" {
+		t.Skip("unmet needs: root and mkfs.xfs or mkfs.btrfs")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _, m, err := sim.Sum(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := s.CPUCopies.Count; n == nil || *n != 0 || m.Of(1, "refs") != 16 {
+		t.Errorf("%v copies, %d references", n, m.Of(1, "refs"))
+	}
+	told := slices.ContainsFunc(tr.Events, func(e sim.Event) bool {
+		return e.Kind == sim.Note && tr.Header.Strings[e.Args[0]] == "note.blocks-shared" && tr.Header.Sources[e.Source].ID == "self:fiemap"
+	})
+	if !told {
+		t.Error("the file system did not say so")
+	}
+	if after := mounts(); after != before {
+		t.Errorf("mounts before\n%safter\n%s", before, after)
+	}
+	if left := leftovers(); left != "" {
+		t.Errorf("left behind: %s", left)
 	}
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,7 +32,7 @@ func (t *trial) reflink() error {
 			return repeat(func() (int, error) { return unix.Sendfile(out, in, nil, size) })
 		},
 	} {
-		target, err := os.Create(filepath.Join(dir, name))
+		target, err := nameless(filepath.Join(dir, name))
 		if err != nil {
 			return setupError("making a file", err)
 		}
@@ -66,8 +67,15 @@ func repeat(step func() (int, error)) error {
 	}
 }
 
-func fillFile(name string, size int64) (*os.File, error) {
+// nameless makes a file that is gone when it is closed.
+func nameless(name string) (*os.File, error) {
 	f, err := os.Create(name)
+	os.Remove(name)
+	return f, err
+}
+
+func fillFile(name string, size int64) (*os.File, error) {
+	f, err := nameless(name)
 	if err != nil {
 		return nil, setupError("making a file", err)
 	}
@@ -89,22 +97,28 @@ func fillFile(name string, size int64) (*os.File, error) {
 }
 
 // reflinkDir is a folder on a file system that can share blocks: the usual one,
-// or one made for the purpose.
+// or one made for the purpose, in a file (root). That one has no place in the
+// tree of folders and its file no name: it is there until undo, and as long as a
+// file in it is open, and gone with this process however it ends. What is made in
+// the folder loses its name at once.
 func reflinkDir() (dir string, undo func(), err error) {
-	if dir, err = workdir(true); err != nil {
+	work, err := workdir(true)
+	if err != nil {
 		return "", nil, err
 	}
-	whole := dir
-	remove := func() { os.RemoveAll(whole) }
-	if canShare(dir) {
-		return dir, remove, nil
+	if canShare(work) {
+		return work, func() { os.Remove(work) }, nil
 	}
+	image, on := filepath.Join(work, "image"), filepath.Join(work, "on")
+	defer func() {
+		os.Remove(image)
+		os.Remove(on)
+		os.Remove(work)
+	}()
 	tool := mkfs("mkfs.xfs", "mkfs.btrfs")
 	if os.Geteuid() != 0 || tool == "" {
-		remove()
 		return "", nil, errSkip("why.no-reflink")
 	}
-	image, on := filepath.Join(dir, "image"), filepath.Join(dir, "on")
 	f, err := os.Create(image)
 	if err == nil {
 		err = f.Truncate(512 << 20)
@@ -120,13 +134,14 @@ func reflinkDir() (dir string, undo func(), err error) {
 		err = exec.Command("mount", "-o", "loop", image, on).Run()
 	}
 	if err != nil {
-		remove()
 		return "", nil, errSkip("why.no-reflink")
 	}
-	return on, func() {
-		unix.Unmount(on, unix.MNT_DETACH) // the loop device goes with it
-		remove()
-	}, nil
+	defer unix.Unmount(on, unix.MNT_DETACH) // the loop device goes with the last file
+	open, err := os.Open(on)
+	if err != nil {
+		return "", nil, setupError("opening a file system", err)
+	}
+	return fmt.Sprintf("/proc/self/fd/%d", open.Fd()), func() { open.Close() }, nil
 }
 
 // canShare tries it.
@@ -136,7 +151,7 @@ func canShare(dir string) bool {
 		return false
 	}
 	defer a.Close()
-	b, err := os.Create(filepath.Join(dir, "b"))
+	b, err := nameless(filepath.Join(dir, "b"))
 	if err != nil {
 		return false
 	}

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
 	"sync/atomic"
@@ -48,6 +49,7 @@ type run struct {
 	again     bool
 	inode     uint64
 	headers   int64  // length of a packet of the connection without payload
+	copied    func() // told when all is done, while the files are still there
 	ended     func() // told when the children have ended, while their memory is still there
 	path      path
 	spec      *model // of a run of an I/O model, whose server is the sender and whose clients are the receiver
@@ -161,6 +163,9 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 		return err
 	}
 	r.notices()
+	if r.copied != nil && h.Tier != string(None) {
+		r.copied()
+	}
 	return nil
 }
 
@@ -203,12 +208,24 @@ func (r *run) notices() {
 // files makes what the sender works with, but for the connection.
 func (r *run) files(p sim.Params) (f hands, err error) {
 	h := &r.trace.Header
+	dir := ""
+	if p["reflink"] == 1 { // a file system that shares blocks is asked for
+		undo := func() {}
+		if dir, undo, err = reflinkDir(); err != nil {
+			var skip errSkip
+			if errors.As(err, &skip) {
+				err = &Error{Code: "reflink.unavailable"}
+			}
+			return f, err
+		}
+		defer undo()
+	}
 	if !r.path.memory {
 		flag := os.O_RDONLY
 		if r.path.disk {
 			flag |= unix.O_DIRECT
 		}
-		if f.file, err = makeFile(r.ctx, p["size"], oldByte, p["cold"] == 1, flag); err != nil {
+		if f.file, err = r.make(p, dir, p["size"], oldByte, flag); err != nil {
 			return f, err
 		}
 		h.Facts = machineFacts(f.file)
@@ -219,14 +236,35 @@ func (r *run) files(p sim.Params) (f hands, err error) {
 		}
 	}
 	if r.path.target {
-		if f.target, err = makeFile(r.ctx, 0, 0, false, os.O_RDWR); err != nil {
+		if f.target, err = r.make(p, dir, 0, 0, os.O_RDWR); err != nil {
 			return f, err
 		}
 		if r.trace.Header.Name == "copy-file-range" && reflinks(f.file, f.target) {
 			h.Facts["reflink"] = 1
+			target := f.target
+			r.copied = func() { r.noteShared(target) }
 		}
 	}
 	return f, pipes(r.path, &f)
+}
+
+// make makes a file of the run, in the folder if one is given.
+func (r *run) make(p sim.Params, dir string, size int64, fill byte, flag int) (*os.File, error) {
+	cold := size > 0 && p["cold"] == 1
+	if dir == "" {
+		return makeFile(r.ctx, size, fill, cold, flag)
+	}
+	return makeFileIn(r.ctx, dir, size, fill, cold, flag)
+}
+
+// noteShared adds what the file system says of the new file's blocks.
+func (r *run) noteShared(target *os.File) {
+	if shared, err := sharedExtents(target); err != nil || !shared {
+		return
+	}
+	e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Note, Source: r.trace.Header.Source("self:fiemap", sim.Measured)}
+	e.Args[0], e.Args[1] = r.d.str("note.blocks-shared"), 1
+	r.d.append(e)
 }
 
 // pipes makes the pipes that the path works with.

@@ -76,15 +76,20 @@ func setupError(doing string, err error) error {
 // that nothing is left however the run or this process ends, and nobody can put
 // another in its place.
 func makeFile(ctx context.Context, size int64, fill byte, cold bool, flag int) (*os.File, error) {
-	direct := flag&unix.O_DIRECT != 0
-	dir, err := workdir(cold || direct)
+	dir, err := workdir(cold || flag&unix.O_DIRECT != 0)
 	if err != nil {
 		return nil, err
 	}
+	defer os.Remove(dir) // empty by then; os.RemoveAll would need descriptors, and there may be none
+	return makeFileIn(ctx, dir, size, fill, cold, flag)
+}
+
+// makeFileIn is makeFile in a folder of the caller's.
+func makeFileIn(ctx context.Context, dir string, size int64, fill byte, cold bool, flag int) (*os.File, error) {
+	direct := flag&unix.O_DIRECT != 0
 	name := filepath.Join(dir, "demo.bin")
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	os.Remove(name) // from here on the file has no name; os.RemoveAll would need descriptors, and there may be none
-	os.Remove(dir)
+	os.Remove(name) // from here on the file has no name
 	if err != nil {
 		return nil, setupError("making the demo file", err)
 	}

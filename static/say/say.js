@@ -245,6 +245,7 @@ export const told = [
   'ref.cache.socket',
   'ref.cache.pipe',
   'ref.pipe.socket',
+  'ref.disk.target',
 ];
 
 /** Where the same way is another story. @type {Record<string, string>} */

@@ -57,31 +57,48 @@ const instanceDir = "serving"
 // may serve twice, in tests.
 var instanceName = regexp.MustCompile(`^(\d{1,10})-\d{1,5}\.json$`)
 
-// openServing opens the folder of keys. One that others may write in is refused:
-// they could lead a person to a server of theirs.
-func openServing(dataDir string) (*os.Root, error) {
+// openServing opens the folder of keys: others who may write there could lead a
+// person to a server of theirs.
+func openServing(dataDir string) (*os.Root, error) { return openOwn(dataDir, instanceDir) }
+
+// openOwn opens a folder of the data directory. One that others may write in, or
+// that leads elsewhere, is refused.
+func openOwn(dataDir, name string) (*os.Root, error) {
 	data, err := os.OpenRoot(dataDir)
 	if err != nil {
 		return nil, err
 	}
 	defer data.Close()
-	st, err := data.Lstat(instanceDir)
+	st, err := data.Lstat(name)
 	if err != nil {
 		return nil, err
 	}
-	root, err := data.OpenRoot(instanceDir)
+	root, err := data.OpenRoot(name)
 	if err != nil {
 		return nil, err
 	}
 	opened, err := root.Stat(".")
 	if err == nil && (!st.IsDir() || !own(opened)) {
-		err = &Error{Code: "data.foreign", Args: map[string]any{"detail": filepath.Join(dataDir, instanceDir)}}
+		err = &Error{Code: "data.foreign", Args: map[string]any{"detail": filepath.Join(dataDir, name)}}
 	}
 	if err != nil {
 		root.Close()
 		return nil, err
 	}
 	return root, nil
+}
+
+// ownTraces refuses a folder of recordings in which others could add and swap
+// some; one that is not there yet will be ours.
+func ownTraces(dataDir string) error {
+	root, err := openOwn(dataDir, store.Folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("opening the recordings: %w", err)
+	}
+	return root.Close()
 }
 
 // announce writes the file that Instances reads. Only its owner may read it.
@@ -94,6 +111,7 @@ func (s *Server) announce() (withdraw func() error, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("keeping the key: %w", err)
 	}
+	sweep(root)
 	b, err := json.Marshal(Instance{os.Getpid(), s.listener.Addr().String(), s.control.guard.token, time.Now()})
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
@@ -112,6 +130,21 @@ func (s *Server) announce() (withdraw func() error, err error) {
 		}
 		return root.Close()
 	}, nil
+}
+
+// sweep removes the files of servers that ended without doing so.
+func sweep(root *os.Root) {
+	files, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return
+	}
+	for _, file := range files {
+		if m := instanceName.FindStringSubmatch(file.Name()); m != nil {
+			if pid, err := strconv.Atoi(m[1]); err == nil && gone(pid) {
+				_ = root.Remove(file.Name())
+			}
+		}
+	}
 }
 
 func writeKey(root *os.Root, name string, b []byte) error {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"ioviz/web/store"
 )
 
 func TestInstancesTrustsAndRemovesOnlyItsOwn(t *testing.T) {
@@ -46,6 +48,46 @@ func TestInstancesTrustsAndRemovesOnlyItsOwn(t *testing.T) {
 		if _, err := os.Lstat(filepath.Join(serving, name)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Recordings that others could swap are refused too, and what servers left behind that were killed is swept.
+func TestRecordingsOfOthersAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	traces := filepath.Join(dir, store.Folder)
+	if err := os.Mkdir(traces, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(traces, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	open := func() error {
+		s, err := New(Config{DataDir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.Open()
+		return errors.Join(err, s.Close())
+	}
+	var known *Error
+	if err := open(); !errors.As(err, &known) || known.Code != "data.foreign" {
+		t.Errorf("serves: %v", err)
+	}
+	if err := os.Chmod(traces, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	serving := filepath.Join(dir, instanceDir)
+	if err := os.MkdirAll(serving, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(serving, "99999999-80.json"), []byte("{}"), 0o600); err != nil { // beyond pid_max
+		t.Fatal(err)
+	}
+	if err := open(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(serving); err != nil || len(left) != 0 {
+		t.Errorf("%v is left, %v", left, err)
 	}
 }
 

@@ -144,6 +144,9 @@ func (s *Server) Open() (err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	if err := ownTraces(s.cfg.DataDir); err != nil {
+		return err
+	}
 	s.store, err = store.Open(store.Options{Dir: s.cfg.DataDir, Budget: s.cfg.Budget, Builtin: content.Traces(), Log: s.log})
 	if err != nil {
 		return err

@@ -68,6 +68,9 @@ type entry struct {
 	data     []byte    // the file, of a builtin
 }
 
+// Folder is where traces are in the data directory.
+const Folder = "traces"
+
 // Options say where traces are and how many bytes they may take.
 type Options struct {
 	Dir     string // data directory; made when missing
@@ -101,7 +104,7 @@ func Open(o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	dir := filepath.Join(o.Dir, "traces")
+	dir := filepath.Join(o.Dir, Folder)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder for traces: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 //	starts-listening     the socket was bound and listened before the window began
 //	starts-with-ring     the ring was set up before the window began
 //	accept-opens         accept gives a descriptor for the connection that waited longest
+//	clone-makes          the call that is open, or returns, has made this task
 //	fork-shares          a forked process has all descriptors of the one that made it
 //	create-opens         epoll_create1 gives a descriptor for what watches sockets
 //	close-gives-back     close gives the descriptor back; the last one ends all watching
@@ -57,7 +58,11 @@ type modeller struct {
 	queued  map[sim.SockID]int64 // signals that wait to be taken
 	ring    int64                // descriptor of the server's ring, 0: none
 	asked   []int64              // requests that the program has put into its ring, not yet handed over
-	held    []sim.Event          // records of copying by a ring: of which socket, the result tells
+	making  bool                 // a call of the server is making a task
+	born    int                  // tasks that it has made
+	bornAs  sim.State            // what such a task is when it is first heard of
+	made    func(t sim.TaskID, tid int)
+	held    []sim.Event // records of copying by a ring: of which socket, the result tells
 }
 
 // modelTask is what the rules know of one task.
@@ -82,7 +87,11 @@ type arrival struct {
 func newModeller(d *deriver, spec model) *modeller {
 	h := &d.t.Header
 	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"), poller: h.TaskByRole("poller"),
-		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, queued: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{}}
+		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, queued: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{},
+		of: make([]modelTask, len(h.Tasks)), bornAs: sim.User}
+	for i := range m.of {
+		m.of[i].fd = -1
+	}
 	return m
 }
 
@@ -135,8 +144,17 @@ func (m *modeller) take(e sim.Event) {
 			m.calls(x, e.Args[2])
 		}
 		m.handsOver(&e)
+		switch x.call {
+		case mClone:
+			m.making = e.Task == m.server && m.spec.helpers != 0
+		case mExitGroup, mExit:
+			d.end(e.Task, e.Time, e.CPU, e.Raw)
+		}
 		return
 	case sim.SyscallExit:
+		if x.call == mNone && x.who > 0 {
+			return // of the call that made it
+		}
 		x.done++
 		if e.Task == m.clients {
 			m.deliver(&e, e.Args[1])
@@ -275,6 +293,8 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 		if ret > 0 {
 			d.derived(e, e.Task, d.cpuOf(e.Task), "write-gives", sim.Give, int64(s), ret)
 		}
+	case mClone:
+		m.maker(e)
 	case mEpollWait, mSelect, mPoll:
 		if ret > 0 {
 			m.scans(e, x, ret)
@@ -456,29 +476,4 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 		return
 	}
 	m.d.append(e)
-}
-
-// noteReader reads the notes of one task in the order they were written.
-type noteReader struct {
-	log func() []modelRecord // what has been written so far
-	who int32
-	at  int
-}
-
-// next gives the next note that was written when no more than done calls had
-// been made, not later than upto, nil where there is none yet.
-func (r *noteReader) next(done, upto int64) *modelRecord {
-	log := r.log()
-	for ; r.at < len(log); r.at++ {
-		n := &log[r.at]
-		if n.Note == 0 || n.Who != r.who {
-			continue
-		}
-		if n.Seq > done || n.Enter > upto {
-			return nil
-		}
-		r.at++
-		return n
-	}
-	return nil
 }

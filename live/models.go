@@ -1,5 +1,7 @@
 package live
 
+import "ioviz/sim"
+
 // model is what the runs and the rules know of one I/O model.
 type model struct {
 	calls    []string // system calls of its server, as tracepoints name them
@@ -43,6 +45,7 @@ var models = map[string]model{
 	"libaio":              {calls: with("io_setup", "io_submit", "io_getevents"), first: mAccept},
 	"io-uring-net":        {calls: ringCalls, first: mRingEnter, ring: true},
 	"io-uring-multishot":  {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
+	"process-per-conn":    {calls: with("clone", "wait4", "exit_group"), first: mAccept, helpers: sim.SpawnProcess + 1},
 }
 
 // clientCalls are the calls that the clients make.

@@ -55,17 +55,28 @@ type watch struct {
 	index  int // in Header.Formats; -1: not there yet
 	source uint8
 	fields map[string]perf.Field
-	nr     int // of a per-call tracepoint
+	nr     int  // of a per-call tracepoint
+	tree   bool // of a server and what it makes
 }
 
 func newObserver(d *deriver) *observer {
 	o := &observer{d: d, tids: map[int32]sim.TaskID{}, base: -1, watches: map[uint64]*watch{}, outs: map[int32]swOut{},
 		names: map[int32]string{0: "swapper"}, calls: map[int]string{}, switchF: -1}
 	for i, t := range d.t.Header.Tasks {
+		if t.Role == "helper" {
+			continue // not there yet
+		}
 		o.tids[int32(t.TID)] = sim.TaskID(i + 1)
 		o.names[int32(t.TID)] = t.Name
 	}
 	o.ops, o.ports = map[int64]string{}, map[int64]sim.SockID{}
+	if m := d.model; m != nil {
+		m.bornAs = sim.Runnable
+		m.made = func(t sim.TaskID, tid int) {
+			o.tids[int32(tid)], o.names[int32(tid)] = t, d.t.Header.Tasks[t-1].Name
+			o.open[t-1].open = true
+		}
+	}
 	o.poller = d.t.Header.TaskByRole("poller")
 	o.open = make([]window, len(d.t.Header.Tasks))
 	return o
@@ -97,7 +108,7 @@ var handlers = map[string]func(*observer, *perf.Record, *watch){
 func (o *observer) learn(sources []perf.Source) {
 	for _, s := range sources {
 		name := s.Event.System + ":" + s.Event.Name
-		w := &watch{take: handlers[name], format: s.Format, index: -1, fields: map[string]perf.Field{}}
+		w := &watch{take: handlers[name], format: s.Format, index: -1, fields: map[string]perf.Field{}, tree: s.Scope == perf.Tree}
 		id := "tp:" + name
 		if s.Event.System == "software" {
 			id = "perf:" + strings.TrimSuffix(s.Event.Name, "s")
@@ -124,9 +135,13 @@ func (o *observer) learn(sources []perf.Source) {
 
 // record takes the next record in order of time.
 func (o *observer) record(r *perf.Record) {
+	w := o.watches[r.ID]
+	if o.d.model.makes() && o.tids[r.TID] == sim.NoTask && (r.Kind == perf.Switch || r.Kind == perf.Sample && w != nil && w.tree) {
+		o.d.model.birth(&sim.Event{Time: o.time(r), CPU: int16(r.CPU)}, int(r.TID), sim.Runnable)
+	}
 	switch r.Kind {
 	case perf.Sample:
-		if w := o.watches[r.ID]; w != nil {
+		if w != nil {
 			w.take(o, r, w)
 		}
 	case perf.Switch:
@@ -148,7 +163,7 @@ func (o *observer) time(r *perf.Record) int64 {
 // task gives the task whose window is open, or NoTask.
 func (o *observer) task(tid int32) sim.TaskID {
 	t := o.tids[tid]
-	if t == sim.NoTask || !o.open[t-1].open || o.open[t-1].closed {
+	if t == sim.NoTask || !o.open[t-1].open || o.open[t-1].closed || o.d.state(t) == sim.Exited {
 		return sim.NoTask
 	}
 	return t

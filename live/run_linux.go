@@ -64,6 +64,16 @@ func (r *run) kids() []*kid {
 	return []*kid{r.sender, r.receiver}
 }
 
+// kill ends the children, and what a server has made: it is of its group.
+func (r *run) kill() {
+	for _, k := range r.kids() {
+		k.cmd.Process.Kill()
+	}
+	if r.spec != nil && r.spec.helpers != 0 {
+		unix.Kill(-r.sender.cmd.Process.Pid, unix.SIGKILL)
+	}
+}
+
 // close ends the children that still run.
 func (r *run) close() {
 	r.receiver.close()
@@ -131,6 +141,9 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	}
 	for i, k := range r.kids() {
 		h.Tasks = append(h.Tasks, sim.Task{TID: k.cmd.Process.Pid, Name: names[i], Role: names[i]})
+	}
+	if r.spec != nil {
+		h.Tasks = append(h.Tasks, helperTasks(*r.spec, p["clients"])...)
 	}
 	if tid := r.sender.mem.ctl.Poller; tid > 0 {
 		h.Tasks = append(h.Tasks, sim.Task{TID: int(tid), Name: "iou-sqp", Role: "poller"})
@@ -335,11 +348,7 @@ func callsOf(demo string, p sim.Params) int {
 
 // play lets the children go and waits for both, passing events and progress on.
 func (r *run) play(c capture, size int64) error {
-	kill := context.AfterFunc(r.ctx, func() {
-		for _, k := range r.kids() {
-			k.cmd.Process.Kill()
-		}
-	})
+	kill := context.AfterFunc(r.ctx, r.kill)
 	defer kill()
 	// A child that is gone already is told of by its end, below.
 	switch {
@@ -382,9 +391,7 @@ func (r *run) play(c capture, size int64) error {
 			left--
 			if err := e.k.failure(e.err); err != nil && failed == nil {
 				failed = err
-				for _, k := range r.kids() {
-					k.cmd.Process.Kill()
-				}
+				r.kill()
 			}
 		case <-ticker.C:
 			pass()

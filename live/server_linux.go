@@ -114,6 +114,7 @@ type server struct {
 	signals signals
 	pause   int64 // ns between two rounds
 	until   unix.Timespec
+	status  int32 // of the process that wait4 told of
 }
 
 // prepareServer sets up what the loop of the model needs.
@@ -136,6 +137,10 @@ func prepareServer(j *job, c caller) (*server, error) {
 	s.polled = make([]unix.PollFd, 1+p["clients"]+p["idle"])
 	s.pause, s.limit = p["pause"]*1e6, ^uintptr(0)
 	switch j.Demo {
+	case "process-per-conn":
+		if err := plainChildren(); err != nil {
+			return nil, err
+		}
 	case "epoll-et-nodrain":
 		s.limit = uintptr(200 + max(p["first"], p["gap"]))
 	case "io-uring-net", "io-uring-multishot":
@@ -202,6 +207,8 @@ func (s *server) serve(name string) int {
 		return serveEdges(s)
 	case "epoll-et-nodrain":
 		return serveEdgesOnce(s)
+	case "process-per-conn":
+		return serveByProcesses(s)
 	case "io-uring-net":
 		return serveRing(s)
 	case "sigio":

@@ -186,6 +186,10 @@ func (c *perfCapture) addKernel(r *run) (err error) {
 func tidFilters(h *sim.Header) (prev, pid string) {
 	var a, b []string
 	for _, t := range h.Tasks {
+		if t.Role == "helper" { // named after who makes it, and not there yet
+			a, b = append(a, `prev_comm=="server"`), append(b, `comm=="server"`)
+			break
+		}
 		a = append(a, "prev_pid=="+strconv.Itoa(t.TID))
 		b = append(b, "pid=="+strconv.Itoa(t.TID))
 	}

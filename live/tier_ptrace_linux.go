@@ -45,7 +45,14 @@ func (c *ptraceCapture) attach(r *run) (err error) {
 	if r.spec != nil {
 		opt.Only = modelFilter()
 	}
+	if r.spec != nil && r.spec.helpers != 0 {
+		opt.Follow = true
+		r.d.model.made = func(t sim.TaskID, tid int) { c.tids[tid], c.open[tid] = t, &window{open: true} }
+	}
 	for i, t := range h.Tasks {
+		if t.Role == "helper" {
+			continue // not there yet
+		}
 		c.tids[t.TID], c.open[t.TID] = sim.TaskID(i+1), &window{}
 		if t.Role != "poller" {
 			opt.Targets = append(opt.Targets, t.TID)
@@ -88,8 +95,11 @@ func (c *ptraceCapture) follow(r *run) {
 }
 
 func (c *ptraceCapture) stop(r *run, s *ptrace.Stop) {
+	if m := r.d.model; m.makes() && c.open[s.TID] == nil {
+		m.birth(&sim.Event{Time: s.Time - c.base, CPU: sim.NoCPU}, s.TID, sim.User)
+	}
 	win, t := c.open[s.TID], c.tids[s.TID]
-	if win == nil || win.closed {
+	if win == nil || win.closed || r.d.state(t) == sim.Exited {
 		return
 	}
 	e := sim.Event{Time: s.Time - c.base, Task: t, CPU: sim.NoCPU, Source: c.source, Raw: c.keep(r, s)}

@@ -47,7 +47,10 @@ func (c *selfCapture) finishModel(r *run) error {
 				if rec.Who > 0 {
 					t = sim.TaskID(i + 2 + int(rec.Who))
 				}
-				edges = append(edges, edge{t, rec, false, rec.Enter}, edge{t, rec, true, rec.Exit})
+				edges = append(edges, edge{t, rec, false, rec.Enter})
+				if rec.Call != mExitGroup && rec.Call != mExit { // those do not return
+					edges = append(edges, edge{t, rec, true, rec.Exit})
+				}
 			}
 		}
 	}
@@ -82,6 +85,9 @@ func (c *selfCapture) modelEdge(r *run, x *edge, base int64) {
 		v = append(v, int64(n))
 	}
 	e := sim.Event{Time: x.at - base, Task: x.task, CPU: sim.NoCPU, Source: c.call, Raw: appendRaw(r.trace, c.format, words(v))}
+	if m := r.d.model; m.makes() && o.Who > int32(m.born) {
+		m.birth(&e, 0, sim.User)
+	}
 	if !x.exit {
 		var a [6]uint64
 		for i := range o.A {

@@ -19,6 +19,13 @@ const (
 // MaxClients bounds the clients of a run.
 const MaxClients = 2000
 
+// MaxHelpers bounds the clients of a live run whose server makes a thread or a
+// process for each.
+const MaxHelpers = 256
+
+// helped are the models whose server does so.
+var helped = map[string]bool{"thread-per-conn": true, "process-per-conn": true}
+
 // Sizes of one message and of one read, and bounds of times in ms and µs.
 const (
 	maxMessage = 64 << 10
@@ -169,5 +176,5 @@ func modelDemo(name string, more ...ParamSpec) Demo {
 }
 
 // simulated are the models that only the simulator runs.
-var simulated = map[string]bool{"posix-aio": true, "thread-per-conn": true, "process-per-conn": true,
+var simulated = map[string]bool{"posix-aio": true, "thread-per-conn": true,
 	"kqueue": true, "dev-poll": true, "event-ports": true, "iocp": true}

@@ -41,6 +41,7 @@ var servers = []server{
 	{program: program{dir: "sigio", name: "sigio", only: "c", marks: same("nonblock", "owner", "signal", "async", "read", "write", "close", "hold", "tell", "accept", "tell-conn", "drain-conn", "drain", "wait")}, again: -1},
 	{program: program{dir: "libaio", name: "libaio", only: "c", marks: same("setup", "accept", "submit", "complete", "write", "close")},
 		wait: map[string]int{"io_submit": 6, "io_getevents": 2}, batch: true},
+	{program: program{dir: "process-per-conn", name: "process_per_conn", marks: same("close", "read", "write", "close", "accept", "fork", "exit", "close", "wait")}},
 	{program: program{dir: "io-uring-net", name: "io_uring_net", only: "c", marks: same("accept", "enter", "results", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14},
 	{program: program{dir: "io-uring-net-sqpoll", name: "io_uring_net_sqpoll", only: "c", marks: same("accept", "publish", "wake", "look", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14, polled: true},
 	{program: program{dir: "io-uring-multishot", name: "io_uring_multishot", only: "c", marks: same("recv", "send", "accept", "enter", "results", "pair", "accept-again", "close", "pair-again")}, ring: 17},
@@ -212,7 +213,16 @@ func serving(t *testing.T, trace string) (calls map[string]int, again int) {
 	calls = map[string]int{}
 	alias := map[string]string{"accept4": "accept", "pselect6": "select", "ppoll": "poll", "epoll_pwait": "epoll_wait"}
 	known := []string{"accept", "read", "write", "select", "poll", "epoll_wait", "epoll_ctl", "io_uring_enter", "io_submit", "io_getevents"}
+	begun := map[string]string{} // by process: a call that another's came in between
 	for line := range strings.Lines(string(b)) {
+		pid, _, _ := strings.Cut(line, " ")
+		if first, ok := strings.CutSuffix(line, " <unfinished ...>\n"); ok {
+			begun[pid] = first
+			continue
+		}
+		if _, rest, ok := strings.Cut(line, " resumed>"); ok {
+			line = begun[pid] + rest
+		}
 		m := callLine.FindStringSubmatch(line)
 		if m == nil {
 			continue

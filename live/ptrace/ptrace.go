@@ -31,6 +31,10 @@ type Options struct {
 	Sink    func(Stop) // called from one thread, in order per target, while the target stands still; must not call the Tracer
 	Only    []uint32   // the calls that reach Sink; all that stop if empty
 
+	// Follow traces the threads and processes that the targets make as well, from their beginning to their end. Nobody need
+	// wait for these but the targets.
+	Follow bool
+
 	// AllStops makes every call stop, for targets without a filter. Start then returns when it has seen every target stop once.
 	AllStops bool
 }

@@ -15,6 +15,9 @@ import (
 func (t *Tracer) handle(ev event) (last bool) {
 	g := ev.target
 	g.begun = true
+	if g.followed && ev.err == nil && ev.info.Code != cldTrapped {
+		reap(g.tid)
+	}
 	switch {
 	case ev.err == unix.ECHILD:
 		g.end(Exit{}, fmt.Errorf("waiting for %d: %w", g.tid, ErrReaped))
@@ -44,6 +47,12 @@ func (t *Tracer) stopped(ev event) (last bool) {
 	case kind == unix.PTRACE_EVENT_SECCOMP, sig == unix.SIGTRAP|0x80:
 		sig = 0
 		err = t.record(ev)
+	case kind == unix.PTRACE_EVENT_FORK, kind == unix.PTRACE_EVENT_VFORK, kind == unix.PTRACE_EVENT_CLONE:
+		sig = 0
+		var tid int
+		if tid, err = made(g.tid); err == nil {
+			t.follow(tid)
+		}
 	case kind != 0:
 		sig = 0
 	}

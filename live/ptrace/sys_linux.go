@@ -71,8 +71,28 @@ func request(req, tid int, addr, data uintptr) error {
 	return nil
 }
 
-func seize(tid int) error {
-	return request(unix.PTRACE_SEIZE, tid, 0, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_TRACESECCOMP|unix.PTRACE_O_EXITKILL)
+func seize(tid int, follow bool) error {
+	options := uintptr(unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACESECCOMP | unix.PTRACE_O_EXITKILL)
+	if follow {
+		options |= unix.PTRACE_O_TRACEFORK | unix.PTRACE_O_TRACEVFORK | unix.PTRACE_O_TRACECLONE
+	}
+	return request(unix.PTRACE_SEIZE, tid, 0, options)
+}
+
+// made is the thread id of what a target that stands at its making has made.
+func made(tid int) (int, error) {
+	var msg uintptr
+	err := request(unix.PTRACE_GETEVENTMSG, tid, 0, uintptr(unsafe.Pointer(&msg)))
+	return int(msg), err
+}
+
+// reap takes the end of a traced thread or process away, so that who made it is told.
+func reap(tid int) {
+	for {
+		if _, err := unix.Wait4(tid, nil, unix.WALL|unix.WNOHANG, nil); err != unix.EINTR {
+			return
+		}
+	}
 }
 
 func interrupt(tid int) error { return request(unix.PTRACE_INTERRUPT, tid, 0, 0) }

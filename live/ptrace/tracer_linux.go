@@ -17,6 +17,8 @@ import (
 type Tracer struct {
 	opt      Options
 	targets  []*target
+	followed []*target // made by others; of the tracing thread, as live is
+	live     int       // targets that have not ended
 	seen     chan event
 	close    sync.Once
 	closing  chan struct{}
@@ -26,14 +28,15 @@ type Tracer struct {
 
 // target is one traced thread. All but done, exit and err belong to the tracing thread; exit and err are readable after done.
 type target struct {
-	tid    int
-	begun  bool      // it has stopped once
-	inCall bool      // between an entry and its return
-	call   Stop      // the entry
-	again  chan bool // to its waiter: wait again, or end
-	done   chan struct{}
-	exit   Exit
-	err    error
+	tid      int
+	followed bool      // made by a target
+	begun    bool      // it has stopped once
+	inCall   bool      // between an entry and its return
+	call     Stop      // the entry
+	again    chan bool // to its waiter: wait again, or end
+	done     chan struct{}
+	exit     Exit
+	err      error
 }
 
 // event is what a waiter saw of its target.
@@ -98,14 +101,14 @@ func (t *Tracer) trace(ready chan<- error) {
 		}
 	}
 	report()
-	for live := len(t.targets); live > 0; {
+	for t.live += len(t.targets); t.live > 0; {
 		select {
 		case <-closing:
 			closing = nil
 			t.detachAll()
 		case ev := <-t.seen:
 			if t.handle(ev) {
-				live--
+				t.live--
 			}
 			report()
 		}
@@ -117,7 +120,7 @@ func (t *Tracer) seizeAll() error {
 		if _, err := waitFor(tid, unix.WNOHANG); err != nil {
 			return fmt.Errorf("tracing %d: %w", tid, ErrNotChild)
 		}
-		if err := seize(tid); err != nil {
+		if err := seize(tid, t.opt.Follow); err != nil {
 			return fmt.Errorf("seizing %d: %w", tid, err)
 		}
 		g := &target{tid: tid, again: make(chan bool, 1), done: make(chan struct{})}
@@ -130,6 +133,14 @@ func (t *Tracer) seizeAll() error {
 	return nil
 }
 
+// follow has a new thread or process, which stands still, waited for.
+func (t *Tracer) follow(tid int) {
+	g := &target{tid: tid, followed: true, again: make(chan bool, 1), done: make(chan struct{})}
+	t.followed = append(t.followed, g)
+	t.live++
+	go t.waiter(g)
+}
+
 // begun reports whether recording is on for all targets: with a filter they need no stop for it.
 func (t *Tracer) begun() bool {
 	return !t.opt.AllStops || !slices.ContainsFunc(t.targets, func(g *target) bool { return !g.begun })
@@ -138,7 +149,7 @@ func (t *Tracer) begun() bool {
 // detachAll has the living targets stop, and handle then detaches them.
 func (t *Tracer) detachAll() {
 	t.detached = true
-	for _, g := range t.targets {
+	for _, g := range append(slices.Clone(t.targets), t.followed...) {
 		_ = interrupt(g.tid) // fails only if it has ended or is ending
 	}
 }

@@ -2670,8 +2670,7 @@ export const demos = [
         "default": 2,
         "only": "sim"
       }
-    ],
-    "simulated": true
+    ]
   },
   {
     "name": "kqueue",

@@ -1,0 +1,78 @@
+package live
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"ioviz/sim"
+)
+
+// helperTasks are the tasks that a server will make, one for each connection.
+// Their ids are known when they are there.
+func helperTasks(spec model, clients int64) (tasks []sim.Task) {
+	for i := range int(clients) {
+		switch spec.helpers {
+		case sim.SpawnProcess + 1: // a table of descriptors of its own
+			tasks = append(tasks, sim.Task{Name: fmt.Sprintf("process %s", sim.Letters(i)), Role: "helper", Proc: i + 1})
+		case sim.SpawnThread + 1:
+			tasks = append(tasks, sim.Task{Name: fmt.Sprintf("thread %s", sim.Letters(i)), Role: "helper"})
+		}
+	}
+	return tasks
+}
+
+// helper is the task that the server makes as number n, from 1.
+func (m *modeller) helper(n int) sim.TaskID { return m.clients + sim.TaskID(n) }
+
+// makes tells whether a task that is not known can be the one that the server
+// is about to make.
+func (m *modeller) makes() bool { return m != nil && m.making }
+
+// birth begins the view of the task that the server's open call makes.
+func (m *modeller) birth(at *sim.Event, tid int, state sim.State) {
+	h := &m.d.t.Header
+	m.making = false
+	m.born++
+	t := m.helper(m.born)
+	if int(t) > len(h.Tasks) {
+		return
+	}
+	h.Tasks[t-1].TID = tid
+	x := m.task(t)
+	x.who, x.proc = int32(m.born), h.Tasks[t-1].Proc
+	m.d.derived(at, m.server, m.d.cpuOf(m.server), "clone-makes", sim.Spawn, int64(t), int64(m.spec.helpers-1), int64(m.conns+1))
+	e := sim.Event{Time: at.Time, Task: t, CPU: at.CPU, Raw: at.Raw}
+	if state == sim.Runnable {
+		e.CPU = sim.NoCPU
+	}
+	m.d.derived(&e, t, e.CPU, "start-state", sim.TaskStart, int64(state))
+	if x.proc > 0 {
+		for len(m.fds) <= x.proc {
+			m.fds = append(m.fds, map[int64]sim.SockID{})
+		}
+		m.fds[x.proc] = maps.Clone(m.fds[0])
+		for _, fd := range slices.Sorted(maps.Keys(m.fds[0])) {
+			is, s := int64(sim.IsConn), m.fds[0][fd]
+			if s == 1 {
+				is = sim.IsListen
+			}
+			m.d.derived(&e, t, e.CPU, "fork-shares", sim.Open, fd, int64(s), is)
+		}
+	}
+	if m.made != nil {
+		m.made(t, tid)
+	}
+}
+
+// made by the call that returns: where nothing was seen of it yet, it begins now.
+func (m *modeller) maker(e *sim.Event) {
+	switch ret := e.Args[1]; {
+	case ret <= 0:
+		m.making = false
+	case m.making:
+		m.birth(e, int(ret), m.bornAs)
+	default:
+		m.d.t.Header.Tasks[m.helper(m.born)-1].TID = int(ret)
+	}
+}

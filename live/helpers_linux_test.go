@@ -1,0 +1,77 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"ioviz/sim"
+)
+
+// Each connection is served by a process of its own, which its maker's clone has
+// returned, which has the descriptors of its maker, and whose end wait4 tells of.
+func TestEveryConnectionHasAProcess(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		t.Run(string(tier), func(t *testing.T) {
+			tr := settledModel(t, "process-per-conn", tier)
+			h := &tr.Header
+			cloned, waited := map[int64]bool{}, map[int64]bool{}
+			opened, took := map[sim.TaskID][]int64{}, map[sim.TaskID]int64{}
+			for i := range tr.Events {
+				e := &tr.Events[i]
+				switch {
+				case e.Kind == sim.SyscallExit && h.Str(e.Args[0]) == "clone":
+					cloned[e.Args[1]] = true
+				case e.Kind == sim.SyscallExit && h.Str(e.Args[0]) == "wait4":
+					waited[e.Args[1]] = true
+				case e.Kind == sim.Spawn:
+					if want := sim.TaskID(len(opened) + 3); e.Arg("what") != sim.SpawnProcess || sim.TaskID(e.Arg("child")) != want || e.Arg("sock") != int64(want)-1 {
+						t.Errorf("%s, want task %d", sim.FormatEvent(h, e), want)
+					}
+					opened[sim.TaskID(e.Arg("child"))] = nil
+				case e.Kind == sim.Open && h.Tasks[e.Task-1].Role == "helper":
+					opened[e.Task] = append(opened[e.Task], e.Arg("sock"))
+				case e.Kind == sim.Take:
+					took[e.Task] = e.Arg("sock")
+				}
+			}
+			if len(opened) != 3 || len(cloned) != 3 || len(waited) != 3 {
+				t.Fatalf("%d processes made, clone told of %d and wait4 of %d", len(opened), len(cloned), len(waited))
+			}
+			for task, socks := range opened {
+				tid, own := int64(h.Tasks[task-1].TID), int64(task)-1
+				if !cloned[tid] || !waited[tid] {
+					t.Errorf("%s is process %d: of clone %v, of wait4 %v", h.Tasks[task-1].Name, tid, cloned[tid], waited[tid])
+				}
+				if len(socks) != 2 || socks[0] != 1 || socks[1] != own || took[task] != own {
+					t.Errorf("%s has sockets %v and copied from %d, want %d", h.Tasks[task-1].Name, socks, took[task], own)
+				}
+			}
+		})
+	}
+}
+
+func TestProcessesAreBounded(t *testing.T) {
+	_, err := Run(context.Background(), Request{Demo: "process-per-conn", Params: sim.Params{"clients": sim.MaxHelpers + 1}}, nil)
+	var p *sim.ParamError
+	if !errors.As(err, &p) || p.Code != "param.range" || p.Param != "clients" || p.Max != sim.MaxHelpers {
+		t.Errorf("got %v", err)
+	}
+	tr, err := Run(context.Background(), Request{Demo: "process-per-conn", Params: sim.Params{"clients": sim.MaxHelpers, "first": 1, "gap": 0}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := sim.Fold(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spawned := int64(0)
+	for i := range tr.Events {
+		if tr.Events[i].Kind == sim.Spawn {
+			spawned++
+		}
+	}
+	if spawned != sim.MaxHelpers && m.Lost == 0 {
+		t.Errorf("%d processes, want %d", spawned, sim.MaxHelpers)
+	}
+}

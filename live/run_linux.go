@@ -223,7 +223,7 @@ func (r *run) files(p sim.Params) (f hands, err error) {
 	h := &r.trace.Header
 	dir := ""
 	if p["reflink"] == 1 { // a file system that shares blocks is asked for
-		undo := func() {}
+		var undo func()
 		if dir, undo, err = reflinkDir(); err != nil {
 			var skip errSkip
 			if errors.As(err, &skip) {

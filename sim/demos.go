@@ -61,7 +61,7 @@ var (
 	eofParam       = ParamSpec{Name: "eof", Unit: "bool", Min: 0, Max: 1, Default: 1, Only: "sim"}
 	touchParam     = ParamSpec{Name: "touch", Unit: "enum", Min: 0, Max: 2, Default: TouchNone, Values: []string{"none", "touch", "populate"}}
 	bufferParam    = ParamSpec{Name: "buffer", Unit: "bytes", Min: 0, Max: mib, Default: 4096}
-	reflinkParam   = ParamSpec{Name: "reflink", Unit: "bool", Min: 0, Max: 1, Default: 0}
+	reflinkParam   = ParamSpec{Name: "reflink", Unit: "enum", Min: 0, Max: 1, Default: 0, Values: []string{"no", "yes"}}
 	adviceParam    = ParamSpec{Name: "advice", Unit: "enum", Min: 0, Max: 1, Default: AdviceNone, Values: []string{"none", "random"}}
 	accessParam    = ParamSpec{Name: "access", Unit: "enum", Min: 0, Max: 1, Default: AccessWrite, Values: []string{"write", "read"}}
 )

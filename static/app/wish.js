@@ -92,7 +92,7 @@ export function readWish(wish, demo) {
 export const FIRST_PAIR = 3;
 
 /** Parameters that only some ways of moving bytes have; their values have names or are offered as such. */
-const EXTRAS = ['touch', 'buffer', 'access', 'advice'];
+const EXTRAS = ['touch', 'buffer', 'access', 'advice', 'reflink'];
 
 /** @param {any} demo @returns {import('./wish-model.js').Spec[]} */
 export const extrasOf = (demo) =>

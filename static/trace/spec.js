@@ -758,11 +758,14 @@ export const demos = [
       },
       {
         "name": "reflink",
-        "unit": "bool",
+        "unit": "enum",
         "min": 0,
         "max": 1,
         "default": 0,
-        "only": "sim"
+        "values": [
+          "no",
+          "yes"
+        ]
       }
     ],
     "places": [

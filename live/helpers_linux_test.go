@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"ioviz/sim"
@@ -48,6 +49,42 @@ func TestEveryConnectionHasAProcess(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// idKeeper wants the id of a task before its first event.
+type idKeeper struct {
+	t     *testing.T
+	h     sim.Header
+	tasks map[sim.TaskID]bool
+}
+
+func (k *idKeeper) Header(h sim.Header) { k.h = h }
+func (k *idKeeper) Events(_ int, ev []sim.Event, _ *sim.Header) {
+	for i := range ev {
+		if t := ev[i].Task; t != sim.NoTask && k.h.Tasks[t-1].TID == 0 {
+			k.t.Errorf("event of %s before its id", k.h.Tasks[t-1].Name)
+		} else if t != sim.NoTask {
+			k.tasks[t] = true
+		}
+	}
+}
+func (k *idKeeper) Progress(int64, int64) {}
+
+// Who watches a run is told the ids of processes with their first events.
+func TestProcessesAreKnownWhileTheRunGoesOn(t *testing.T) {
+	for _, tier := range []Tier{Perf, Ptrace} {
+		k := &idKeeper{t: t, tasks: map[sim.TaskID]bool{}}
+		if !slices.Contains(tiersHere(t), tier) {
+			t.Logf("not here: %s", tier)
+			continue
+		}
+		if _, err := Run(context.Background(), Request{Demo: "process-per-conn", Tier: tier}, k); err != nil {
+			t.Fatal(err)
+		}
+		if len(k.tasks) != 5 {
+			t.Errorf("%s: %d tasks told of, want 5", tier, len(k.tasks))
+		}
 	}
 }
 

@@ -46,6 +46,7 @@ type run struct {
 	sink      Sink
 	announced bool // the sink has the header
 	sent      int  // events the sink has
+	born      int  // tasks made by a server that it knows the ids of
 	again     bool
 	inode     uint64
 	headers   int64  // length of a packet of the connection without payload
@@ -412,6 +413,10 @@ func (r *run) flush() {
 		return // what was passed on while the run went on is not the trace any more
 	}
 	if ev := r.trace.Events[r.sent:]; r.sink != nil && len(ev) > 0 {
+		if m := r.d.model; m != nil && m.born > r.born { // their ids are known now
+			r.born = m.born
+			r.sink.Header(r.trace.Header.Clone())
+		}
 		r.sink.Events(r.sent, ev, &r.trace.Header)
 		r.sent = len(r.trace.Events)
 	}

@@ -1,5 +1,6 @@
 // A slot of the lab: one run, from the request until its trace is here.
 
+import { cleanHeader } from '../trace/columns.js';
 import { appendBatch, createTrace } from '../trace/decode.js';
 import { fold } from '../trace/machine.js';
 import { sidesOf } from '../trace/totals.js';
@@ -125,7 +126,12 @@ export function createSlots({ changed, busy }) {
           changed(slot, moved ? 'progress' : 'state');
         },
         header(header) {
-          if (slot.run) return;
+          if (slot.run) {
+            // What a server has made since: only now is it known by its id. All that was said before stays.
+            const { tasks, strings, sources } = cleanHeader(header);
+            Object.assign(slot.run.trace.header, { tasks, strings, sources });
+            return;
+          }
           slot.run = createTrack(createTrace(header));
           needPictures(header).then(() => {
             changed(slot, 'grown');

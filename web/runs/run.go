@@ -100,6 +100,7 @@ func (r *Run) Header(h sim.Header) {
 	select {
 	case <-r.begin:
 	case <-patience.C:
+		r.Begin() // it waits once
 	case <-r.ctx.Done():
 	}
 }

@@ -28,6 +28,8 @@ type program struct {
 	target    bool                // copies to a file, over no connection
 	alone     bool                // only reads
 	direct    bool                // needs a file system that takes O_DIRECT
+	with      string              // an option of the program; the marks are told where there is none
+	most      int                 // the largest file it is given, if not any
 }
 
 func chunks(size, chunk int) int { return (size + chunk - 1) / chunk }
@@ -46,16 +48,17 @@ var programs = []program{
 	{dir: "read-write", name: "read_write", marks: same("read", "write"), calls: func(size, chunk int) map[string]int {
 		return map[string]int{"read": chunks(size, chunk) + 1, "write": chunks(size, chunk)}
 	}},
-	{dir: "mmap-write", name: "mmap_write", marks: same("mmap", "write", "munmap"), calls: func(size, chunk int) map[string]int {
-		if size == 0 {
-			return nil // there is nothing to map
-		}
-		return map[string]int{"mmap": 1, "write": chunks(size, chunk), "munmap": 1}
-	}},
+	{dir: "mmap-write", name: "mmap_write", marks: same("populate", "mmap", "touch", "write", "munmap"), calls: mapped},
+	{dir: "mmap-write", name: "mmap_write", with: "--touch", calls: mapped},
+	{dir: "mmap-write", name: "mmap_write", with: "--populate", calls: mapped},
 	{dir: "sendfile", name: "sendfile", marks: same("sendfile"), calls: perChunk(1, 1, "sendfile")},
 	{dir: "splice", name: "splice", marks: same("splice-in", "splice-out"), calls: perChunk(2, 1, "splice")},
-	{dir: "buffered-read", name: "buffered_read", marks: same("refill", "copy", "write", "rest"), calls: func(size, chunk int) map[string]int {
+	{dir: "buffered-read", name: "buffered_read", marks: map[string][]string{".c": {"read-byte", "refill", "copy", "write", "rest"},
+		".py": {"refill", "copy", "read-byte", "write", "rest"}}, calls: func(size, chunk int) map[string]int {
 		return map[string]int{"read": chunks(size, 4096) + 1}
+	}},
+	{dir: "buffered-read", name: "buffered_read", with: "--unbuffered", most: 1 << 16, calls: func(size, chunk int) map[string]int {
+		return map[string]int{"read": size + 1}
 	}},
 	{dir: "o-direct", name: "o_direct", marks: same("read", "write"), direct: true, calls: func(size, chunk int) map[string]int {
 		return map[string]int{"read": chunks(size, pages(chunk)) + 1}
@@ -70,7 +73,8 @@ var programs = []program{
 	{dir: "sendfile-file", name: "sendfile_file", marks: same("sendfile"), target: true, calls: perChunk(1, 1, "sendfile")},
 	{dir: "copy-file-range", name: "copy_file_range", marks: same("copy-file-range"), target: true, calls: perChunk(1, 1, "copy_file_range")},
 	{dir: "read-sequential", name: "read_sequential", marks: same("pread"), alone: true, calls: perChunk(1, 0, "pread64")},
-	{dir: "read-random", name: "read_random", marks: same("pread"), alone: true, calls: perChunk(1, 0, "pread64")},
+	{dir: "read-random", name: "read_random", marks: map[string][]string{".c": {"advise", "pread"}, ".py": {"pread", "advise"}}, alone: true, calls: perChunk(1, 0, "pread64")},
+	{dir: "read-random", name: "read_random", with: "--random", alone: true, calls: perChunk(1, 0, "pread64")},
 	{dir: "msg-zerocopy", name: "msg_zerocopy", marks: same("poll", "notice", "send"), calls: perChunk(1, 0, "sendto")},
 	{dir: "io-uring", name: "io_uring", only: "c", marks: same("read", "send", "enter", "results"), calls: perChunk(1, 0, "io_uring_enter")},
 	{dir: "io-uring-batch", name: "io_uring_batch", only: "c", marks: same("read", "send", "enter", "results"), calls: func(size, chunk int) map[string]int {
@@ -80,6 +84,14 @@ var programs = []program{
 	{dir: "io-uring-send-zc", name: "io_uring_send_zc", only: "c", marks: same("read", "send", "enter", "results"), calls: perChunk(1, 0, "io_uring_enter")},
 	{dir: "io-uring-sqpoll", name: "io_uring_sqpoll", only: "c", marks: same("read", "send", "publish", "wake", "look"),
 		calls: func(int, int) map[string]int { return map[string]int{} }},
+}
+
+// mapped counts the calls that send from a mapping.
+func mapped(size, chunk int) map[string]int {
+	if size == 0 {
+		return nil // there is nothing to map
+	}
+	return map[string]int{"mmap": 1, "write": chunks(size, chunk), "munmap": 1}
 }
 
 // counted are the calls that strace is asked for.
@@ -92,7 +104,10 @@ func TestPrograms(t *testing.T) {
 	for _, p := range programs {
 		for lang, argv := range p.commands(t, dir, python) {
 			for _, size := range []struct{ file, chunk int }{{0, 4096}, {1, 1 << 16}, {1 << 16, 1 << 16}, {1 << 20, 4096}, {3<<20 + 123, 48 << 10}, {1<<20 + 1, 1 << 20}} {
-				t.Run(fmt.Sprintf("%s/%s/%dby%d", p.dir, lang, size.file, size.chunk), func(t *testing.T) {
+				if p.most > 0 && size.file > p.most {
+					continue // it makes a system call for every byte
+				}
+				t.Run(fmt.Sprintf("%s%s/%s/%dby%d", p.dir, p.with, lang, size.file, size.chunk), func(t *testing.T) {
 					file := randomFile(t, size.file)
 					if p.direct && !takesDirect(file) {
 						t.Skip("unmet needs: a file system that takes O_DIRECT")
@@ -132,6 +147,11 @@ func (p *program) commands(t *testing.T, dir, python string) map[string][]string
 	all := map[string][]string{"c": {compile(t, dir, source+".c")}}
 	if p.only == "" {
 		all["python"] = []string{python, source + ".py"}
+	}
+	if p.with != "" {
+		for lang, argv := range all {
+			all[lang] = append(argv, p.with)
+		}
 	}
 	return all
 }
@@ -325,6 +345,9 @@ func count(t *testing.T, trace, file string) map[string]int {
 // The code pane finds the lines of the calls by their marks.
 func TestMarks(t *testing.T) {
 	for _, p := range programs {
+		if p.with != "" {
+			continue
+		}
 		for _, ending := range []string{".c", ".py"} {
 			if p.only == "c" && ending == ".py" {
 				continue

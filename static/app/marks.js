@@ -41,16 +41,6 @@ const NAMES = {
 /** Calls that a function of several makes, where a source has no line of their own for them. */
 const IN_SWEEP = ['accept4', 'read', 'write', 'close'];
 
-/** Parameters with which only the Go source does what the run did. @type {Record<string, (p: Record<string, number>) => boolean>} */
-const ONLY_GO = {
-  'mmap-write': (p) => p.touch > 0,
-  'buffered-read': (p) => p.buffer === 0,
-  'read-random': (p) => p.advice > 0,
-};
-
-/** @param {{name: string, params: Record<string, number>}} header */
-export const onlyInGo = ({ name, params }) => ONLY_GO[name]?.(params) ?? false;
-
 /**
  * linesOf gives the lines of a source on which the call stands.
  * @param {Record<string, number[]>} marks  lines by name, from 1

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { demos } from '../trace/spec.js';
-import { linesOf, onlyInGo } from './marks.js';
+import { linesOf } from './marks.js';
 
 const pane = JSON.parse(
   readFileSync(new URL('../../content/code/pane.json', import.meta.url), 'utf8'),
@@ -21,17 +21,6 @@ test('what a function of several calls makes is on the line that calls it', () =
   assert.deepEqual(linesOf({ sweep: [7] }, { call: 'read', fd: 5 }), [7]);
   assert.deepEqual(linesOf({ sweep: [7], read: [3] }, { call: 'read', fd: 5 }), [3]);
   assert.deepEqual(linesOf({ sweep: [7] }, { call: 'futex', fd: -1 }), []);
-});
-
-test('a variant that only the Go source has is known by its parameters', () => {
-  const of = (/** @type {string} */ name, /** @type {Record<string, number>} */ params) =>
-    onlyInGo({ name, params });
-  assert.equal(of('mmap-write', { touch: 2 }), true);
-  assert.equal(of('mmap-write', { touch: 0 }), false);
-  assert.equal(of('buffered-read', { buffer: 0 }), true);
-  assert.equal(of('buffered-read', { buffer: 4096 }), false);
-  assert.equal(of('read-random', { advice: 1 }), true);
-  assert.equal(of('sendfile', {}), false);
 });
 
 /** Calls of each path's loop. @type {Record<string, string[]>} */

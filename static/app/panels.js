@@ -64,10 +64,9 @@ export function callAt(run, step) {
  * @param {any} p.code  answer of /api/code
  * @param {string} p.tab
  * @param {{call: string, fd: number, inside: boolean}} p.at
- * @param {boolean} p.onlyGo  whether the run is of a variant that the other languages do not have
  * @param {(lang: string) => void} p.pick
  */
-export function codeView({ code, tab, at, onlyGo, pick }) {
+export function codeView({ code, tab, at, pick }) {
   const files = code?.files ?? [];
   const file = files.find((/** @type {any} */ f) => f.lang === tab) ?? files[0];
   if (!file) return nothing;
@@ -91,7 +90,6 @@ export function codeView({ code, tab, at, onlyGo, pick }) {
       )}
       <span class="small muted push">${file.name}</span>
     </div>
-    ${onlyGo && file.lang !== 'go' ? html`<p class="small" data-test="code-only-go">${t('code.only-go')}</p>` : nothing}
     <div id="code-pane" class="code" role="tabpanel" aria-labelledby=${`tab-${file.lang}`} tabindex="0" data-test="code">
       <ol>
         ${file.html.map((/** @type {string} */ line, /** @type {number} */ i) => {

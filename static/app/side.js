@@ -9,7 +9,6 @@ import { alone } from './alone.js';
 import { countersView, differencesView, nameOf } from './counters.js';
 import { later } from './later.js';
 import { countersOfMany, differencesOfManyView, namesOf } from './many.js';
-import { onlyInGo } from './marks.js';
 import { say } from './page.js';
 import { pagesView } from './pages.js';
 import { aboutView, callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
@@ -144,7 +143,6 @@ export function createSide({ player, state, act, busy }) {
               code,
               tab: state.tab,
               at: callAt(run, step),
-              onlyGo: onlyInGo(run.trace.header),
               pick: act.tab,
             })
           : nothing,

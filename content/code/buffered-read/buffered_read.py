@@ -1,5 +1,5 @@
 """Takes a file byte by byte, through a buffer of its own, and sends records.
-What a buffer saves is system calls, not copies."""
+What a buffer saves is system calls, not copies: --unbuffered does without."""
 import os
 import socket
 import sys
@@ -21,8 +21,16 @@ class Buffered:
         return got
 
 
-def send(file, sock, chunk):
-    source, record = Buffered(file), bytearray()
+class Unbuffered:
+    def __init__(self, file):
+        self.file = file
+
+    def byte(self):
+        return os.read(self.file, 1)  # [read-byte]
+
+
+def send(file, sock, chunk, unbuffered):
+    source, record = Unbuffered(file) if unbuffered else Buffered(file), bytearray()
     while byte := source.byte():
         record += byte
         if len(record) == chunk:
@@ -33,15 +41,19 @@ def send(file, sock, chunk):
 
 
 def main():
-    if len(sys.argv) != 5:
-        sys.exit(f"usage: {sys.argv[0]} FILE HOST PORT CHUNK")
-    path, host, port, chunk = sys.argv[1:]
+    args = sys.argv[1:]
+    unbuffered = args[:1] == ["--unbuffered"]
+    if unbuffered:
+        args.pop(0)
+    if len(args) != 4:
+        sys.exit(f"usage: {sys.argv[0]} [--unbuffered] FILE HOST PORT CHUNK")
+    path, host, port, chunk = args
     try:
         if int(chunk) < 1:
             raise ValueError("CHUNK must be a number of bytes")
         file = os.open(path, os.O_RDONLY)
         with socket.create_connection((host, int(port))) as sock:
-            send(file, sock, int(chunk))
+            send(file, sock, int(chunk), unbuffered)
     except (OSError, ValueError) as e:
         sys.exit(f"{sys.argv[0]}: {e}")
 

@@ -1,10 +1,13 @@
 // Sends a file over TCP from a mapping of it: mmap reads nothing, the pages are
-// found by page faults inside write, which copies from them to the socket.
+// found by page faults inside write, which copies from them to the socket. With
+// --touch the program takes the faults itself, with --populate mmap brings all in.
+#define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <netdb.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -26,8 +29,18 @@ static int dial(const char *host, const char *port) {
     err(1, "connecting to %s port %s", host, port);
 }
 
+// Reads one byte of every page: the faults come here, in user mode.
+static void read_pages(const char *data, size_t n) {
+    for (size_t i = 0; i < n; i += 4096) (void)*(volatile const char *)(data + i);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 5) errx(2, "usage: %s FILE HOST PORT CHUNK", argv[0]);
+    const char *name = argv[0];
+    int touch = argc > 1 && strcmp(argv[1], "--touch") == 0, flags = MAP_SHARED;
+    int populate = argc > 1 && strcmp(argv[1], "--populate") == 0;
+    if (populate) flags |= MAP_POPULATE; /* [populate] */
+    if (touch || populate) argc--, argv++;
+    if (argc != 5) errx(2, "usage: %s [--touch | --populate] FILE HOST PORT CHUNK", name);
     char *end;
     size_t chunk = strtoul(argv[4], &end, 10);
     if (*end || chunk == 0 || chunk > SSIZE_MAX) errx(2, "CHUNK must be a number of bytes");
@@ -39,10 +52,11 @@ int main(int argc, char **argv) {
     size_t size = st.st_size;
     if (size == 0) return 0; // nothing to map
 
-    char *data = mmap(NULL, size, PROT_READ, MAP_SHARED, file, 0); /* [mmap] */
+    char *data = mmap(NULL, size, PROT_READ, flags, file, 0); /* [mmap] */
     if (data == MAP_FAILED) err(1, "mmap");
     for (size_t sent = 0; sent < size;) {
         size_t want = size - sent < chunk ? size - sent : chunk;
+        if (touch) read_pages(data + sent, want); /* [touch] */
         ssize_t n = write(sock, data + sent, want); /* [write] */
         if (n < 0) err(1, "write");
         sent += n;

@@ -1,5 +1,6 @@
 """Reads every piece of a file once, in an order without order: the kernel
-brings in little more than what is asked for."""
+brings in little more than what is asked for, and with --random, which says so
+beforehand, nothing more."""
 import math
 import os
 import sys
@@ -16,14 +17,20 @@ def read(file, size, chunk):
 
 
 def main():
-    if len(sys.argv) != 3:
-        sys.exit(f"usage: {sys.argv[0]} FILE CHUNK")
-    path, chunk = sys.argv[1:]
+    args = sys.argv[1:]
+    random = args[:1] == ["--random"]
+    if random:
+        args.pop(0)
+    if len(args) != 2:
+        sys.exit(f"usage: {sys.argv[0]} [--random] FILE CHUNK")
+    path, chunk = args
     try:
         if int(chunk) < 1:
             raise ValueError("CHUNK must be a number of bytes")
         file = os.open(path, os.O_RDONLY)
         os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)  # from the disk, if it is not dirty
+        if random:
+            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_RANDOM)  # [advise]
         read(file, os.fstat(file).st_size, int(chunk))
     except (OSError, ValueError) as e:
         sys.exit(f"{sys.argv[0]}: {e}")

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,8 +15,10 @@ import (
 )
 
 // An untraced run moves bytes as fast as a bare C loop with the same calls: at
-// least 0.95 of it. Rounds are interleaved, medians compared; on a machine
-// that is busy with other things a worse ratio says nothing after five tries.
+// least 0.95 of it. Both take turns many times, and their quicker quarters are
+// compared: where sender and receiver come to run decides more than what they do,
+// and others on the machine only ever make it slower. On a busy machine a worse
+// ratio says nothing after three tries.
 func TestAgainstBareLoop(t *testing.T) {
 	if testing.Short() {
 		t.Skip("timing")
@@ -31,8 +34,8 @@ func TestAgainstBareLoop(t *testing.T) {
 	for _, demo := range []string{"read-write", "sendfile", "splice"} {
 		t.Run(demo, func(t *testing.T) {
 			var best float64
-			for try := range 5 {
-				ours, theirs := race(t, bare, demo, 32<<20, 64<<10, 9)
+			for try := range 3 {
+				ours, theirs := race(t, bare, demo, 32<<20, 64<<10, 40)
 				ratio := float64(theirs) / float64(ours)
 				t.Logf("try %d: ours %.0f MB/s, bare %.0f MB/s: %.3f", try+1, mbps(32<<20, ours), mbps(32<<20, theirs), ratio)
 				if best = max(best, ratio); best >= 0.95 {
@@ -47,7 +50,7 @@ func TestAgainstBareLoop(t *testing.T) {
 	}
 }
 
-// race measures both by turns and returns the medians, in ns.
+// race measures both by turns and returns the first quartiles, in ns.
 func race(t *testing.T, bare, demo string, size, chunk int64, rounds int) (ours, theirs int64) {
 	t.Helper()
 	var a, b []int64
@@ -67,7 +70,9 @@ func race(t *testing.T, bare, demo string, size, chunk int64, rounds int) (ours,
 		}
 		b = append(b, ns)
 	}
-	return median(a), median(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return a[len(a)/4], b[len(b)/4]
 }
 
 func mbps(size, ns int64) float64 { return float64(size) / float64(ns) * 1e3 }

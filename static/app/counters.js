@@ -91,7 +91,7 @@ export function countersView({ run, step, expected, other, otherStep, complete }
     const text = showValue(cell.value, row, cell.atLeast);
     const bytes =
       strong && cell.bytes && !other
-        ? html`<span class="muted"> · ${fmtBytes(cell.bytes)}</span>`
+        ? html`<span class="muted"> · <span class="sum">${fmtBytes(cell.bytes)}</span></span>`
         : nothing;
     return html`${strong ? html`<b>${text}</b>` : text}${bytes}`;
   };

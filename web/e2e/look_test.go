@@ -40,6 +40,9 @@ var states = []state{
 	{"compare", func(b *tab, s *server) {
 		b.open(s.origin + "/lab/t/" + s.builtin("read-write", 0) + "?vs=" + s.builtin("sendfile", 0) + "&step=30")
 	}},
+	{"two rings", func(b *tab, s *server) {
+		b.open(s.origin + "/lab/t/" + s.builtin("io-uring-net", 0) + "?step=45")
+	}},
 	{"new run dialog", func(b *tab, s *server) { b.keys("n") }},
 	{"recordings", func(b *tab, s *server) { b.open(s.origin + "/runs") }},
 	{"evidence", func(b *tab, s *server) { b.open(s.origin + "/evidence") }},

@@ -134,6 +134,24 @@ function paintRun(g, run, y, look, patterns, label) {
   }
 }
 
+/** @type {WeakMap<Look, Map<string, number>>} */
+const widths = new WeakMap();
+
+/** widthOf is how wide a label is: the same few are measured over and over, and asking is dear.
+ * @param {CanvasRenderingContext2D} g @param {string} text @param {Look} look @param {number} size */
+function widthOf(g, text, look, size) {
+  const known = widths.get(look) ?? new Map();
+  widths.set(look, known);
+  const key = `${size} ${text}`;
+  let wide = known.get(key);
+  if (wide === undefined) {
+    g.font = `${size}px ${look.font}`;
+    wide = g.measureText(text).width;
+    known.set(key, wide);
+  }
+  return wide;
+}
+
 /**
  * paintLabel writes as much as fits: the words, else their first letter, else nothing; at the left, or at the end.
  * @param {CanvasRenderingContext2D} g @param {string} label @param {number} x @param {number} y
@@ -141,11 +159,11 @@ function paintRun(g, run, y, look, patterns, label) {
  */
 function paintLabel(g, label, x, y, w, ink, look, size, end = false) {
   if (!label || w < 11) return;
-  g.font = `${size}px ${look.font}`;
-  const fits = g.measureText(label).width <= w - 8;
+  const fits = widthOf(g, label, look, size) <= w - 8;
   const text = fits ? label : label.slice(0, 1);
-  const wide = g.measureText(text).width;
+  const wide = widthOf(g, text, look, size);
   if (wide > w - 2) return;
+  g.font = `${size}px ${look.font}`;
   g.fillStyle = ink;
   const side = fits ? Math.min(6, (w - wide) / 2) : (w - wide) / 2;
   g.fillText(text, end ? x + w - wide - side : x + side, y);

@@ -1,7 +1,9 @@
 package live
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"ioviz/sim"
@@ -72,6 +74,72 @@ func (p *WaitPlan) Cells() []WaitCell {
 		}
 	}
 	return cells
+}
+
+// Crossing is where one way of waiting overtakes another: Before costs less for
+// fewer descriptors than Watched, After for more.
+type Crossing struct {
+	Ready   string  `json:"ready"`
+	Before  string  `json:"before"`
+	After   string  `json:"after"`
+	Watched float64 `json:"watched"` // on the straight line between two measured points, both axes logarithmic
+}
+
+// Crossings are where the measured lines of two ways cross.
+func Crossings(cells []WaitCell) []Crossing {
+	found := []Crossing{}
+	for i := range cells {
+		a := line(cells, i)
+		for j := i + 1; j < len(cells); j++ {
+			b := line(cells, j)
+			if len(a) == 0 || len(b) == 0 || cells[i].Ready != cells[j].Ready || cells[i].Way == cells[j].Way {
+				continue
+			}
+			found = append(found, crossed(a, b)...)
+		}
+	}
+	return found
+}
+
+// line is all that was measured of a way, by the number watched; nil unless cell
+// i is the first of it.
+func line(cells []WaitCell, i int) []WaitCell {
+	same := func(c WaitCell) bool { return c.Way == cells[i].Way && c.Ready == cells[i].Ready }
+	if slices.ContainsFunc(cells[:i], same) {
+		return nil
+	}
+	var all []WaitCell
+	for _, c := range cells[i:] {
+		if same(c) && c.Rounds > 0 && c.PerWait > 0 {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(x, y WaitCell) int { return cmp.Compare(x.Watched, y.Watched) })
+	return all
+}
+
+func crossed(a, b []WaitCell) (found []Crossing) {
+	at := func(l []WaitCell, n int64) int {
+		return slices.IndexFunc(l, func(c WaitCell) bool { return c.Watched == n })
+	}
+	for k := 1; k < len(a); k++ {
+		p, q := at(b, a[k-1].Watched), at(b, a[k].Watched)
+		if p < 0 || q < 0 {
+			continue
+		}
+		before, after := math.Log(a[k-1].PerWait/b[p].PerWait), math.Log(a[k].PerWait/b[q].PerWait)
+		if before*after >= 0 {
+			continue
+		}
+		share := before / (before - after)
+		x := Crossing{Ready: a[0].Ready, Before: a[0].Way, After: b[0].Way,
+			Watched: float64(a[k-1].Watched) * math.Pow(float64(a[k].Watched)/float64(a[k-1].Watched), share)}
+		if before > 0 {
+			x.Before, x.After = x.After, x.Before
+		}
+		found = append(found, x)
+	}
+	return found
 }
 
 // BenchWaits measures the plan, one cell at a time and round after round, and

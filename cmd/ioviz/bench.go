@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -88,10 +89,10 @@ func (a *app) pathsResult(m measured, f *benchFlags) error {
 	case f.asCSV:
 		rows := [][]string{{"path", "chunk_bytes", "bytes_per_sec", "cpu_ns_per_byte", "rounds", "spread", "why"}}
 		for _, c := range m.Cells {
-			rows = append(rows, []string{c.Demo, strconv.FormatInt(c.Chunk, 10), fmt.Sprintf("%.0f", c.Rate), fmt.Sprintf("%.4f", c.Cost),
+			rows = append(rows, []string{c.Demo, strconv.FormatInt(c.Chunk, 10), figure(c.Rate, c.Rounds), figure(c.Cost, c.Rounds),
 				strconv.Itoa(c.Rounds), fmt.Sprintf("%.3f", c.Spread), c.Why})
 		}
-		return csv.NewWriter(a.out).WriteAll(rows)
+		return a.csv(rows)
 	}
 	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t\n", a.t("bench.paths.series"), a.t("bench.paths.x"), a.t("bench.y.rate"), a.t("bench.y.cost"), a.t("bench.spread"))
@@ -107,6 +108,21 @@ func (a *app) pathsResult(m measured, f *benchFlags) error {
 	}
 	fmt.Fprintln(a.out, a.t("bench.weather"))
 	return nil
+}
+
+// csv writes the very table that the page of the bench saves (RFC 4180).
+func (a *app) csv(rows [][]string) error {
+	w := csv.NewWriter(a.out)
+	w.UseCRLF = true
+	return w.WriteAll(rows)
+}
+
+// figure is a number as it was measured, and nothing where it was not.
+func figure(v float64, rounds int) string {
+	if rounds == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
 // perWait is the time of a call, or why there is none.
@@ -145,11 +161,13 @@ func (a *app) waitsResult(m waited, f *benchFlags) error {
 	case f.asJSON:
 		return a.json(m)
 	case f.asCSV:
-		rows := [][]string{{"way", "watched", "ready", "ns_per_wait", "rounds", "spread", "why"}}
-		for _, c := range m.Cells {
-			rows = append(rows, []string{c.Way, strconv.FormatInt(c.Watched, 10), c.Ready, fmt.Sprintf("%.0f", c.PerWait), strconv.Itoa(c.Rounds), fmt.Sprintf("%.3f", c.Spread), c.Why})
+		rows := [][]string{{"way", "watched", "ns_one_ready", "ns_all_ready", "rounds", "spread", "why"}}
+		for i := 0; i+1 < len(m.Cells); i += 2 {
+			one, all := m.Cells[i], m.Cells[i+1]
+			rows = append(rows, []string{one.Way, strconv.FormatInt(one.Watched, 10), figure(one.PerWait, one.Rounds), figure(all.PerWait, all.Rounds),
+				strconv.Itoa(max(one.Rounds, all.Rounds)), fmt.Sprintf("%.3f", max(one.Spread, all.Spread)), cmp.Or(one.Why, all.Why)})
 		}
-		return csv.NewWriter(a.out).WriteAll(rows)
+		return a.csv(rows)
 	}
 	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t\n", a.t("bench.models.series"), a.t("bench.models.x"), a.t("bench.y.one"), a.t("bench.y.all"))

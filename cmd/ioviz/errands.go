@@ -75,8 +75,9 @@ func read(text json.RawMessage, plan any) error {
 
 // waited is what a bench of waiting has found out so far.
 type waited struct {
-	Plan  live.WaitPlan   `json:"plan"`
-	Cells []live.WaitCell `json:"cells"`
+	Plan      live.WaitPlan   `json:"plan"`
+	Cells     []live.WaitCell `json:"cells"`
+	Crossings []live.Crossing `json:"crossings"` // none before all is measured
 }
 
 // benchWaits measures a plan of waiting as an errand of the server.
@@ -85,9 +86,9 @@ func benchWaits(plan live.WaitPlan) runs.Errand {
 		cells := plan.Cells()
 		err := live.BenchWaits(ctx, plan, func(i int, c live.WaitCell, done, total int) {
 			cells[i] = c
-			tell(waited{plan, slices.Clone(cells)}, int64(done), int64(total))
+			tell(waited{Plan: plan, Cells: slices.Clone(cells)}, int64(done), int64(total))
 		})
-		return waited{plan, cells}, forPeople(err)
+		return waited{plan, cells, live.Crossings(cells)}, forPeople(err)
 	}
 }
 

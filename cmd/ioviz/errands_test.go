@@ -1,8 +1,12 @@
 package main
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"reflect"
+	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 
 	"ioviz/live"
@@ -38,5 +42,29 @@ func TestAskedPlansChangeNothing(t *testing.T) {
 	}
 	if !reflect.DeepEqual(live.WaitWays, ways) || !reflect.DeepEqual(benches().Plans, b.Plans) {
 		t.Errorf("ways are %v now", live.WaitWays)
+	}
+}
+
+// The command line writes the columns that the page saves.
+func TestTablesOfBenches(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("benches need Linux")
+	}
+	out, errs, code := ioviz("bench", "models", "--csv", "--rounds", "1", "--watched", "10,100", "--ways", "poll")
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if code != 0 || err != nil || len(rows) != 3 || strings.Join(rows[0], ",") != "way,watched,ns_one_ready,ns_all_ready,rounds,spread,why" {
+		t.Fatalf("exit %d, %v, %q %s", code, err, out, errs)
+	}
+	for _, r := range rows[1:] {
+		if ns, err := strconv.ParseFloat(r[2], 64); err != nil || ns <= 0 || r[0] != "poll" || r[4] != "1" {
+			t.Errorf("row %q", r)
+		}
+	}
+	if got := figure(0, 0); got != "" {
+		t.Errorf("what was not measured is %q", got)
+	}
+	m := runJSON(t, "bench", "models", "--rounds", "1", "--watched", "10,1000", "--ways", "poll,epoll")
+	if _, ok := at(t, m, "crossings").([]any); !ok {
+		t.Errorf("no crossings in %v", m)
 	}
 }

@@ -16,6 +16,15 @@ type Page struct {
 	Tier    string // best tier of evidence here: perf, perf-user, ptrace, self, none
 	Kernel  string // "Linux 6.18"; may be empty
 	Version string
+	Preload string                       // what its script will ask for first; may be empty
+	Needs   func(module string) []string // the modules that a module imports; may be nil
+}
+
+func (p Page) needs(module string) []string {
+	if p.Needs == nil {
+		return nil
+	}
+	return p.Needs(module)
 }
 
 // Race names by hash the two recordings of the first page; the browser looks

@@ -30,10 +30,13 @@ func (s *Server) lab(w http.ResponseWriter, r *http.Request) error {
 
 // labTrace is the page of one trace. A link to one that isn't here says so.
 func (s *Server) labTrace(w http.ResponseWriter, r *http.Request) error {
-	if _, err := s.store.Get(r.PathValue("hash")); err != nil {
+	hash := r.PathValue("hash")
+	if _, err := s.store.Get(hash); err != nil {
 		return err
 	}
-	return s.lab(w, r)
+	p := s.page(r)
+	p.Preload = "/api/traces/" + hash
+	return s.render(w, r, http.StatusOK, templates.Lab(p))
 }
 
 func (s *Server) runsPage(w http.ResponseWriter, r *http.Request) error {
@@ -62,6 +65,7 @@ func (s *Server) page(r *http.Request) templates.Page {
 	lang := s.lang(r)
 	p := templates.Page{Lang: lang, Theme: theme(r), Tier: s.tier(), Kernel: s.cfg.Kernel, Version: s.cfg.Version}
 	p.T = func(key string, args map[string]any) string { return content.T(lang, key, args) }
+	p.Needs = modulesOf
 	return p
 }
 

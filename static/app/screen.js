@@ -17,6 +17,7 @@ import { stagesView } from './stages.js';
 import { captionText, errorText, fmtOffset, waitText } from './text.js';
 
 const PANELS = 45; // ms between two drawings of the panels while somebody scrubs
+const LONG = 100_000; // steps
 const QUIET = 140; // ms without a new step before the list follows
 
 /** @param {string} id */
@@ -239,7 +240,8 @@ export function createScreen({ page, player, state, act }) {
         panels = key;
         side.drawPanels();
         waiting = true;
-        quiet = now - drawnAt > QUIET && !hurried ? now : now + QUIET;
+        const opening = drawnAt === 0 && player.merged.count > LONG; // the picture first
+        quiet = now - drawnAt > QUIET && !hurried && !opening ? now : now + QUIET;
         drawnAt = now;
       }
       // The list waits while somebody scrubs: a window of it costs more than a frame.

@@ -182,6 +182,7 @@ func (t *trial) copiesPages(demo string, readFaults int64) error {
 		}
 	}
 	n := t.v.Numbers
-	t.say("page-by-page", n["faults_written"] == pages && n["copied_written"] == pages*4096 && n["faults_read"] == readFaults && n["copied_read"] == 0)
+	near := n["faults_read"] == readFaults || n["faults_read"] == readFaults+1 // one window more where the mapping begins within one
+	t.say("page-by-page", n["faults_written"] == pages && n["copied_written"] == pages*4096 && near && n["copied_read"] == 0)
 	return nil
 }

@@ -16,6 +16,7 @@ type Page struct {
 	Tier    string // best tier of evidence here: perf, perf-user, ptrace, self, none
 	Kernel  string // "Linux 6.18"; may be empty
 	Version string
+	Files   string                       // what the address of a file begins with: "/static/" where it is empty
 	Preload string                       // what its script will ask for first; may be empty
 	Needs   func(module string) []string // the modules that a module imports; may be nil
 }
@@ -25,6 +26,14 @@ func (p Page) needs(module string) []string {
 		return nil
 	}
 	return p.Needs(module)
+}
+
+// file is the address of a file that the browser loads.
+func (p Page) file(name string) string {
+	if p.Files == "" {
+		return "/static/" + name
+	}
+	return p.Files + name
 }
 
 // Race names by hash the two recordings of the first page; the browser looks

@@ -64,7 +64,7 @@ func sendPart(w http.ResponseWriter, r *http.Request, open func(string) (*store.
 	etag := `"` + hash + `"`
 	h.Set("ETag", etag)
 	h.Set("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	h.Set("Cache-Control", keepForGood)
 	h.Set("Content-Type", "application/octet-stream")
 	if hasTag(r, etag) {
 		w.WriteHeader(http.StatusNotModified)

@@ -75,10 +75,33 @@ func newAsset(kind string, b []byte) (*asset, error) {
 	return out, nil
 }
 
+// edition names the embedded files as they are, all together: what an address
+// with it gives never changes, so that a browser keeps it without asking again.
+// Modules name each other from where they are, so one edition it is for all.
+var edition = sync.OnceValue(func() string {
+	sum := sha256.New()
+	_ = fs.WalkDir(static.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := static.FS.ReadFile(name)
+		sum.Write([]byte(name + "\x00" + strconv.Itoa(len(b)) + "\x00"))
+		sum.Write(b)
+		return err
+	})
+	return "@" + hex.EncodeToString(sum.Sum(nil)[:8])
+})
+
 // static serves what the browser loads. Tests and type declarations lie
-// beside it and stay home.
+// beside it and stay home. A page of another edition of this program, that is
+// still open somewhere, gets what there is now.
 func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
-	name := r.PathValue("file")
+	name, keep := r.PathValue("file"), keepAsk
+	if at, rest, ok := strings.Cut(name, "/"); ok && strings.HasPrefix(at, "@") {
+		if name = rest; at == edition() {
+			keep = keepForGood
+		}
+	}
 	if types[path.Ext(name)] == "" || strings.HasSuffix(name, ".test.js") || !fs.ValidPath(name) {
 		return fail("notfound")
 	}
@@ -90,7 +113,7 @@ func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.serve(w, r)
+	a.serve(w, r, keep)
 	return nil
 }
 
@@ -105,15 +128,21 @@ func (s *Server) words(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
-			a.serve(w, r)
+			a.serve(w, r, keepAsk)
 			return nil
 		}
 	}
 	return fail("lang.unknown")
 }
 
+// How long a browser keeps what it has got.
+const (
+	keepAsk     = "no-cache" // it asks each time whether its copy is still good
+	keepForGood = "private, max-age=31536000, immutable"
+)
+
 // serve writes the asset, or that the browser's copy is still good.
-func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
+func (a *asset) serve(w http.ResponseWriter, r *http.Request, keep string) {
 	b, etag := a.plain, `"`+a.etag+`"`
 	h := w.Header()
 	if a.gzip != nil {
@@ -124,7 +153,7 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	h.Set("ETag", etag)
-	h.Set("Cache-Control", "no-cache") // keep it, but ask whether it is still good
+	h.Set("Cache-Control", keep)
 	h.Set("Content-Type", a.kind)
 	if hasTag(r, etag) {
 		h.Del("Content-Encoding")

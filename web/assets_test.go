@@ -68,6 +68,32 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+// A page names its files by what they are: they are asked for once. Modules
+// name each other from where they are, and so by the same.
+func TestFilesAreKept(t *testing.T) {
+	v := serve(t, Config{})
+	page := string(v.get("/lab").body)
+	named := regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)
+	if len(named) < 50 {
+		t.Fatalf("the page names %d files", len(named))
+	}
+	for _, m := range named {
+		got := v.get(m[1])
+		if got.StatusCode != 200 || got.Header.Get("Cache-Control") != keepForGood || !strings.HasPrefix(m[1], "/static/"+edition()+"/") {
+			t.Errorf("%s: %d %v", m[1], got.StatusCode, got.Header)
+		}
+	}
+	for path, want := range map[string]int{
+		"/static/@0123456789abcdef/css/base.css": 200, "/static/@/css/base.css": 200,
+		"/static/" + edition() + "/nothing.js": 404, "/static/" + edition() + "/": 404, "/static/" + edition(): 404,
+		"/static/" + edition() + "/" + edition() + "/css/base.css": 404, "/static/" + edition() + "/trace/machine.test.js": 404,
+	} {
+		if got := v.get(path); got.StatusCode != want || got.Header.Get("Cache-Control") == keepForGood {
+			t.Errorf("%s: %d %v", path, got.StatusCode, got.Header)
+		}
+	}
+}
+
 func unzip(t testing.TB, a answer) string {
 	t.Helper()
 	if a.Header.Get("Content-Encoding") != "gzip" {

@@ -65,7 +65,7 @@ func (s *Server) page(r *http.Request) templates.Page {
 	lang := s.lang(r)
 	p := templates.Page{Lang: lang, Theme: theme(r), Tier: s.tier(), Kernel: s.cfg.Kernel, Version: s.cfg.Version}
 	p.T = func(key string, args map[string]any) string { return content.T(lang, key, args) }
-	p.Needs = modulesOf
+	p.Needs, p.Files = modulesOf, "/static/"+edition()+"/"
 	return p
 }
 

@@ -38,3 +38,6 @@ export function createLoop({ request = (fn) => requestAnimationFrame(fn), active
 }
 
 /** @typedef {ReturnType<typeof createLoop>} Loop */
+
+/** afterPaint calls fn when the picture that is asked for by now is there. @param {() => void} fn */
+export const afterPaint = (fn) => requestAnimationFrame(() => requestAnimationFrame(fn));

@@ -10,6 +10,7 @@ import { formView } from './form.js';
 import { headView, progressView, shelfView } from './head.js';
 import { jumpView } from './jump.js';
 import { legendView } from './legend.js';
+import { afterPaint } from './loop.js';
 import { namesOf } from './many.js';
 import { createSearch, searchView } from './search.js';
 import { createSide } from './side.js';
@@ -240,8 +241,16 @@ export function createScreen({ page, player, state, act }) {
         panels = key;
         side.drawPanels();
         waiting = true;
-        const opening = drawnAt === 0 && player.merged.count > LONG; // the picture first
-        quiet = now - drawnAt > QUIET && !hurried && !opening ? now : now + QUIET;
+        quiet = now - drawnAt > QUIET && !hurried ? now : now + QUIET;
+        if (drawnAt === 0 && player.merged.count > LONG) {
+          quiet = Infinity; // the picture first
+          const end = page.idle.begin();
+          afterPaint(() => {
+            quiet = 0;
+            page.loop.invalidate();
+            end();
+          });
+        }
         drawnAt = now;
       }
       // The list waits while somebody scrubs: a window of it costs more than a frame.
@@ -249,7 +258,7 @@ export function createScreen({ page, player, state, act }) {
         waiting = false;
         side.drawTranscript();
       }
-      return waiting || late;
+      return (waiting && quiet !== Infinity) || late;
     },
     timeline,
     search,

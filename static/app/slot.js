@@ -5,6 +5,7 @@ import { appendBatch, createTrace } from '../trace/decode.js';
 import { fold } from '../trace/machine.js';
 import { sidesOf } from '../trace/totals.js';
 import { apiPath, getJSON, getTrace, send } from './api.js';
+import { afterPaint } from './loop.js';
 import { needPictures } from './pictures.js';
 import { tailRun } from './tail.js';
 import { createTrack } from './track.js';
@@ -30,9 +31,6 @@ import { createTrack } from './track.js';
  * What has changed: how far it is; its state; its events; or it is complete.
  * @typedef {'progress' | 'state' | 'grown' | 'ready'} What
  */
-
-/** afterPaint calls fn when the picture that is asked for by now is there. @param {() => void} fn */
-const afterPaint = (fn) => requestAnimationFrame(() => requestAnimationFrame(fn));
 
 /** endOf is a run of which only the totals are here. @param {any} sums @returns {import('./counters.js').Ended} */
 function endOf({ hash, header, ledger, lost }) {

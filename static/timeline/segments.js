@@ -1,6 +1,7 @@
 // What the lanes of the timeline are made of: for each thread its states one after the other, and the
 // marks on it. Made in one pass over the events and grown as a live run grows.
 
+import { argOf } from '../trace/columns.js';
 import { K } from '../trace/kinds.js';
 import { isModel } from '../trace/roles.js';
 import { states } from '../trace/spec.js';
@@ -115,6 +116,9 @@ export function createSegments(trace) {
   const flying = new Map();
   let seen = 0;
   const socks = isModel(trace.header) ? createSockTracks(trace) : null;
+  const called = argOf(trace, 'call');
+  const [by, why, waitsFor] = ['by', 'why', 'wait'].map((name) => argOf(trace, name));
+  const [waker, context] = ['waker', 'ctx'].map((name) => argOf(trace, name));
 
   /** @param {number} i @param {number} next @param {number} label */
   const enter = (i, next, label) => {
@@ -154,7 +158,7 @@ export function createSegments(trace) {
         enter(i, S.exited, 0);
         break;
       case K.syscall_enter:
-        call[task] = trace.arg(i, 'call');
+        call[task] = called(i);
         enter(i, S.kernel, call[task]);
         break;
       case K.syscall_exit:
@@ -162,21 +166,21 @@ export function createSegments(trace) {
         enter(i, S.user, 0);
         break;
       case K.switch_out:
-        if (trace.arg(i, 'why') === 0) enter(i, S.blocked, trace.arg(i, 'wait'));
+        if (why(i) === 0) enter(i, S.blocked, waitsFor(i));
         else enter(i, S.runnable, 0);
         break;
       case K.switch_in:
         enter(i, call[task] ? S.kernel : mode[task] || S.user, call[task]);
         break;
       case K.wakeup:
-        mark(i, M.wakeup, trace.arg(i, 'waker'), trace.arg(i, 'ctx'));
+        mark(i, M.wakeup, waker(i), context(i));
         if (stateOf(task) === S.blocked) enter(i, S.runnable, 0);
         break;
       case K.fault:
         mark(i, M.fault);
         break;
       case K.copy:
-        mark(i, trace.arg(i, 'by') === 1 ? M.dma : M.cpu);
+        mark(i, by(i) === 1 ? M.dma : M.cpu);
         break;
       case K.take:
       case K.give:

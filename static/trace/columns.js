@@ -171,6 +171,24 @@ export function indexArgs(t, from) {
 
 const classes = ['measured', 'derived', 'modelled'];
 
+const NONE = 1 << 30;
+
+/**
+ * argOf gives what reads one argument of a trace's events, for those who read it of a million: where it
+ * stands in each kind is looked up once.
+ * @param {Trace} t
+ * @param {string} name
+ * @returns {(i: number) => number}
+ */
+export function argOf(t, name) {
+  const slots = Int32Array.from(kinds, (k) => k.slots[name] ?? NONE);
+  return (i) => {
+    const at = slots[t.kind[i]];
+    if (at < 0) return t.wide[t.wideAt[i] + ~at];
+    return at === NONE ? 0 : t.narrow[t.narrowAt[i] + at];
+  };
+}
+
 /**
  * reserve makes room for n events with their arguments.
  * @param {Trace} t

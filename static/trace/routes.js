@@ -1,3 +1,4 @@
+import { argOf } from './columns.js';
 import { K } from './kinds.js';
 import { places } from './spec.js';
 
@@ -80,6 +81,9 @@ export function createRoutes(t) {
   /** @type {Map<number, {route: Route, events: any, sums: any}>} */
   const known = new Map();
   let seen = 0;
+  const [by, from, to, bytes, called] = ['by', 'from', 'to', 'bytes', 'call'].map((name) =>
+    argOf(t, name),
+  );
   /** @param {number} i @param {number} how @param {number} from @param {number} to @param {number} bytes */
   const take = (i, how, from, to, bytes) => {
     const id = (how * places.length + from) * places.length + to;
@@ -111,14 +115,13 @@ export function createRoutes(t) {
       for (let i = seen; i < t.n; i++) {
         const kind = t.kind[i];
         if (kind === K.copy || kind === K.ref) {
-          const how = kind === K.ref ? 2 : t.arg(i, 'by') === 1 ? 1 : 0;
-          take(i, how, t.arg(i, 'from'), t.arg(i, 'to'), t.arg(i, 'bytes'));
+          take(i, kind === K.ref ? 2 : by(i) === 1 ? 1 : 0, from(i), to(i), bytes(i));
         } else if (kind === K.block_complete) {
           const into = places.indexOf(intoOf(t));
           const way = t.arg(i, 'write') === 1 ? [CACHE, DISK] : [DISK, into];
-          take(i, 1, way[0], way[1], t.arg(i, 'bytes'));
+          take(i, 1, way[0], way[1], bytes(i));
         } else if (kind === K.syscall_exit) {
-          const call = t.arg(i, 'call');
+          const call = called(i);
           if (call === mmap || call === munmap) self.calls.push(i);
         }
       }

@@ -148,7 +148,7 @@ const (
 	noteHandle              // the program is about to call its function B for descriptor A
 	noteAsked               // request number A is in the ring
 	noteSignal              // a signal has told of descriptor A: events B
-	noteResult              // the result B of request number A has been taken out of the ring
+	noteResult              // the result B of request number A is in the ring
 )
 
 // Functions of the programs that are called for a ready socket.

@@ -21,6 +21,7 @@ type rings struct {
 	each  int    // bytes of room
 	size  int    // of a message
 	asked []int  // bytes of its message that have been asked for, by SockID
+	noted uint32 // results that are noted and still in the ring
 }
 
 // openRing makes the ring, with room for all that can be asked between two calls.
@@ -66,15 +67,21 @@ func (s *server) publish() int {
 	return 0
 }
 
-// result takes the next result out of the ring, and notes it.
+// result takes the next result out of the ring. All that are there are noted
+// first: what the program does for one says nothing of when the others came.
 //
 //go:nosplit
 func (s *server) result() (uring.CQE, bool) {
-	c, ok := s.rings.ring.Result()
-	if !ok {
-		return c, false
+	g := &s.rings
+	for c, ok := g.ring.Peek(g.noted); ok; c, ok = g.ring.Peek(g.noted) {
+		s.note(noteResult, int(c.UserData), int64(c.Res))
+		g.noted++
 	}
-	s.note(noteResult, int(c.UserData), int64(c.Res))
+	if g.noted == 0 {
+		return uring.CQE{}, false
+	}
+	g.noted--
+	c, _ := g.ring.Result()
 	if c.Res > 0 && sim.RequestOp(int64(c.UserData)) == sim.AskSend {
 		atomic.AddInt64(&s.ctl.Sent, int64(c.Res))
 	}

@@ -169,6 +169,17 @@ func (r *Ring) Enter(n, least, flags uint32) (int, unix.Errno) {
 //go:nosplit
 func (r *Ring) Asleep() bool { return atomic.LoadUint32(r.sqFlags)&needWakeup != 0 }
 
+// Peek gives a result that is there, number 0 being the next, and leaves it.
+//
+//go:nosplit
+func (r *Ring) Peek(number uint32) (CQE, bool) {
+	head := *r.cqHead
+	if atomic.LoadUint32(r.cqTail)-head <= number {
+		return CQE{}, false
+	}
+	return r.cqes[(head+number)&r.cqMask], true
+}
+
 // Result takes the next result, or tells that there is none yet.
 //
 //go:nosplit

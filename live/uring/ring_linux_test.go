@@ -50,9 +50,15 @@ func TestFullRingTakesNoMore(t *testing.T) {
 		t.Fatalf("taken %d, %v", n, e)
 	}
 	for i := range 4 {
+		if c, ok := r.Peek(uint32(3 - i)); !ok || c.UserData != 3 {
+			t.Errorf("the last result, with %d taken: %+v %v", i, c, ok)
+		}
 		if c, ok := r.Result(); !ok || c.UserData != uint64(i) || c.Res != 0 {
 			t.Errorf("result %d: %+v %v", i, c, ok)
 		}
+	}
+	if _, ok := r.Peek(0); ok {
+		t.Error("a fifth result is there")
 	}
 	if _, ok := r.Result(); ok {
 		t.Error("a fifth result")

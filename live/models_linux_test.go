@@ -59,6 +59,32 @@ func TestServersOfThreeClients(t *testing.T) {
 	}
 }
 
+// Every server serves an ordinary user too, at all tiers that such a user has.
+func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
+	const tests = "^TestServersOfThreeClients$|^TestServersGoLikeTheirSimulation$|^TestEveryConnectionHasAProcess$|^TestKilledServerOrClientsEndTheRun$"
+	out := ordinary(t, tests)
+	passed := func(test string) {
+		if !strings.Contains(out, "--- PASS: "+test+" (") {
+			t.Errorf("an ordinary user did not pass %s", test)
+		}
+	}
+	for _, name := range modelNames() {
+		for _, tier := range ordinaryTiers {
+			passed(fmt.Sprintf("TestServersOfThreeClients/%s/%s", tier, name))
+			for _, role := range []string{"server", "clients"} {
+				passed(fmt.Sprintf("TestKilledServerOrClientsEndTheRun/%s/%s/%s", tier, name, role))
+			}
+		}
+		passed(fmt.Sprintf("TestServersGoLikeTheirSimulation/%s/map[gap:3]", name))
+	}
+	for _, tier := range ordinaryTiers {
+		passed("TestEveryConnectionHasAProcess/" + string(tier))
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
 // checkModel runs a model and holds its trace to what is known of it.
 func checkModel(t *testing.T, name string, tier Tier) {
 	t.Helper()

@@ -143,8 +143,9 @@ func (m *modeller) take(e sim.Event) {
 		if e.Task == m.clients {
 			m.calls(x, e.Args[2])
 		}
-		m.handsOver(&e)
 		switch x.call {
+		case mRingEnter, mIOSubmit:
+			m.handsOver(&e)
 		case mClone:
 			m.making = e.Task == m.server && m.spec.helpers != 0
 		case mExitGroup, mExit:

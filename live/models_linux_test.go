@@ -182,6 +182,10 @@ func checkOrder(t *testing.T, tr *sim.Trace) {
 		e := &tr.Events[i]
 		s := e.Arg("sock")
 		switch e.Kind {
+		case sim.Submit:
+			if role := tr.Header.Tasks[e.Task-1].Role; role != "server" && role != "poller" {
+				t.Errorf("event %d: the %s submit", i, role)
+			}
 		case sim.Arrival:
 			came[s] += e.Arg("bytes")
 			ended[s] = ended[s] || e.Arg("what") == sim.CameEnd

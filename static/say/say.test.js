@@ -124,7 +124,7 @@ for (const lang of /** @type {const} */ (['zh', 'en'])) {
 test('every sentence there is gets said by some event', () => {
   const said = new Set(all.map((s) => s.key));
   const families = ['begin', 'start', 'enter', 'return', 'fault', 'out', 'in', 'wake', 'flow'];
-  families.push('packets', 'proof', 'issue', 'done', 'tally', 'next', 'waker');
+  families.push('packets', 'proof', 'issue', 'done', 'tally', 'next', 'waker', 'signal');
   for (const s of all) {
     for (const v of Object.values(s.args)) {
       if (typeof v === 'object' && 'key' in v) said.add(v.key);

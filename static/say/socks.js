@@ -68,6 +68,7 @@ export function saySock(t, i, to, before, args) {
       return { key: 'give', args };
     case K.signal:
       args.signo = { u: 'plain', v: a.signo };
+      if (a.what === 2 && a.sock === 0) return { key: 'signal.any', args };
       return { key: `signal.${['queued', 'coalesced', 'taken', 'overflow'][a.what]}`, args };
     case K.spawn:
       return { key: `spawn.${a.what === 1 ? 'process' : 'thread'}`, args };

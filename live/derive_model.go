@@ -31,6 +31,7 @@ import (
 //	async-watches        fcntl that has set O_ASYNC has the kernel send a signal for what comes to the socket
 //	signal-queues        what comes to such a socket queues a signal, the peer's end two (net/ipv4/tcp_input.c tcp_fin, tcp_data_ready)
 //	taken-was-queued     a signal that was taken had been queued
+//	sigio-had-no-room    SIGIO that was taken came instead of a signal that found no room
 //	poller-submits       the kernel's thread takes the requests that the program has put into the ring
 //	ring-arms            a ring's accept or receive waits at its socket until it is done (io_uring/poll.c)
 //	ring-accept-opens    a ring's accept gives a descriptor, as accept does
@@ -56,6 +57,8 @@ type modeller struct {
 	linked  map[sim.SockID]bool  // on epoll's ready list
 	gone    map[int64]sim.SockID // of descriptors that are closed
 	queued  map[sim.SockID]int64 // signals that wait to be taken
+	noRoom  int64                // signals that found none, since SIGIO was taken last
+	last    sim.SockID           // to which something came last
 	ring    int64                // descriptor of the server's ring, 0: none
 	asked   []int64              // requests that the program has put into its ring, not yet handed over
 	making  bool                 // a call of the server is making a task
@@ -233,6 +236,7 @@ func (m *modeller) needs(at *sim.Event, a arrival) {
 
 // came takes the kernel's record of an arrival.
 func (m *modeller) came(e sim.Event, a arrival) {
+	m.last = a.sock
 	key := arrival{a.sock, a.what, 0}
 	if owed := m.early[key]; owed > 0 {
 		m.early[key] = max(0, owed-max(a.n, 1))
@@ -449,6 +453,10 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 		e.Kind, e.Source = sim.Handle, h.Source("self:handler", sim.Measured)
 		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), m.d.str(handlerNames[n.A[1]])
 	case noteSignal:
+		if n.A[0] < 0 {
+			m.signalledAny(e)
+			return
+		}
 		s := m.sock(x, n.A[0])
 		if s == sim.NoSock { // of a descriptor that is closed by now
 			s = m.gone[n.A[0]]

@@ -3,7 +3,9 @@ package live
 import "ioviz/sim"
 
 // What is known of signals that tell of sockets: the program notes which it
-// takes; that they were queued follows from what came.
+// takes. That they were queued, or found no room, a privileged capture has the
+// kernel's own records of; elsewhere it follows from what came that they were
+// queued, and from SIGIO that one had no room.
 
 // async is O_ASYNC, and setFlags F_SETFL (fcntl(2)), the same on all Linux that is run here.
 const (
@@ -18,6 +20,9 @@ func (m *modeller) asksForSignals(x *modelTask) bool {
 
 // signals tells of those that an arrival queues.
 func (m *modeller) signals(at *sim.Event, a arrival) {
+	if m.kernel {
+		return
+	}
 	m.queue(at, a.sock, sim.WatchRead, "signal-queues")
 	if a.what == sim.CameEnd {
 		m.queue(at, a.sock, sim.WatchRead, "signal-queues")
@@ -27,6 +32,45 @@ func (m *modeller) signals(at *sim.Event, a arrival) {
 func (m *modeller) queue(at *sim.Event, s sim.SockID, events int64, rule string) {
 	m.queued[s]++
 	m.d.derived(at, m.server, m.d.cpuOf(m.server), rule, sim.Signal, sim.SigReady, int64(s), sim.SigQueued, events)
+}
+
+// sigIO is SIGIO, which comes where a real-time signal has no room.
+const sigIO = 29
+
+// Results of sending a signal (include/trace/events/signal.h).
+const (
+	signalDelivered = 0
+	signalWaits     = 2
+)
+
+// generated takes the kernel's record of a signal to the server: of the socket
+// to which something has just come.
+func (m *modeller) generated(e sim.Event, signo, result int64) {
+	e.Task, e.CPU, e.Kind = m.server, m.d.cpuOf(m.server), sim.Signal
+	e.Args = [sim.MaxArgs]int64{signo, int64(m.last), sim.SigQueued, sim.WatchRead}
+	switch {
+	case signo == sim.SigReady && result == signalDelivered:
+		m.queued[m.last]++
+	case signo == sigIO && result == signalDelivered:
+		e.Args[2] = sim.SigOverflow
+		m.noRoom++
+	case signo == sigIO && result == signalWaits:
+		e.Args[2] = sim.SigCoalesced
+	default:
+		return // SIGIO comes instead
+	}
+	m.d.append(e)
+}
+
+// signalledAny appends that the program has taken SIGIO.
+func (m *modeller) signalledAny(e sim.Event) {
+	if m.noRoom == 0 {
+		m.d.derived(&e, m.server, m.d.cpuOf(m.server), "sigio-had-no-room", sim.Signal, sigIO, 0, sim.SigOverflow, sim.WatchRead)
+	}
+	m.noRoom = 0
+	e.Kind, e.Source = sim.Signal, m.d.t.Header.Source("self:siginfo", sim.Measured)
+	e.Args = [sim.MaxArgs]int64{sigIO, 0, sim.SigTaken, sim.WatchRead}
+	m.d.append(e)
 }
 
 // signalled appends that the program has taken a signal.

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"sync/atomic"
@@ -166,8 +167,13 @@ func (c *perfCapture) addModel(r *run) (err error) {
 	}
 	prev, pid := tidFilters(&r.trace.Header)
 	port := "sport==" + strconv.Itoa(r.port)
-	return c.ses.AddSystem(tp("sched", "sched_switch").Where(prev), tp("sched", "sched_waking").Where(pid),
-		tp("tcp", "tcp_probe").Where(port), tp("sock", "inet_sock_set_state").Where(port))
+	events := []perf.Event{tp("sched", "sched_switch").Where(prev), tp("sched", "sched_waking").Where(pid),
+		tp("tcp", "tcp_probe").Where(port), tp("sock", "inet_sock_set_state").Where(port)}
+	if r.spec.watch == watchSignals {
+		who := fmt.Sprintf("pid==%d&&(sig==%d||sig==%d)", r.sender.cmd.Process.Pid, sim.SigReady, sigIO)
+		events = append(events, tp("signal", "signal_generate").Where(who))
+	}
+	return c.ses.AddSystem(events...)
 }
 
 // unseenModel names what is not watched in runs of models: they are about calls

@@ -147,7 +147,7 @@ const (
 	noteInterest            // descriptor A has joined the program's own set, for events B
 	noteHandle              // the program is about to call its function B for descriptor A
 	noteAsked               // request number A is in the ring
-	noteSignal              // a signal has told of descriptor A: events B
+	noteSignal              // a signal has told of descriptor A: events B; SIGIO of none, A is negative
 	noteResult              // the result B of request number A is in the ring
 )
 

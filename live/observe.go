@@ -102,6 +102,7 @@ var handlers = map[string]func(*observer, *perf.Record, *watch){
 	"software:faults":                      (*observer).softFault,
 	"tcp:tcp_probe":                        (*observer).tcpProbe,
 	"sock:inet_sock_set_state":             (*observer).tcpState,
+	"signal:signal_generate":               (*observer).signal,
 }
 
 // learn prepares the reading of a session's sources.

@@ -33,6 +33,15 @@ func (o *observer) tcpState(r *perf.Record, w *watch) {
 	}
 }
 
+// signal takes that a signal was sent to the server.
+func (o *observer) signal(r *perf.Record, w *watch) {
+	m := o.d.model
+	if m == nil || o.base < 0 || o.task(int32(w.int(r, "pid"))) != m.server {
+		return
+	}
+	m.generated(sim.Event{Time: o.time(r), Source: w.source, Raw: o.keep(r, w)}, w.int(r, "sig"), w.int(r, "result"))
+}
+
 // tcpProbe takes data that a connection received (net/ipv4/tcp_input.c tcp_rcv_established).
 func (o *observer) tcpProbe(r *perf.Record, w *watch) {
 	m, n := o.d.model, w.int(r, "data_len")

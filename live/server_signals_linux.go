@@ -92,6 +92,7 @@ func (s *server) nextSignal() int {
 		return n
 	}
 	if n != sigReady {
+		s.note(noteSignal, anyFD, 0)
 		return anyFD
 	}
 	s.note(noteSignal, int(g.info.FD), eventBits(uint32(g.info.Band)))

@@ -29,6 +29,7 @@ type job struct {
 	Filter  bool       `json:"filter"`  // install the seccomp filter of the ptrace tier
 	Spins   bool       `json:"spins"`
 	Port    int        `json:"port"` // that clients connect to
+	Idle    uint32     `json:"idle"` // pollIdle of a server's ring
 }
 
 func init() {

@@ -21,7 +21,7 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 	}
 	defer listen.Close()
 	r.port = port
-	serve := &job{Role: "server", Demo: req.Demo, Params: p}
+	serve := &job{Role: "server", Demo: req.Demo, Params: p, Idle: pollIdle}
 	ask := &job{Role: "clients", Demo: req.Demo, Params: p, Port: port}
 	c.prepare(serve, 0)
 	c.prepare(ask, 0)

@@ -14,8 +14,9 @@ import (
 )
 
 // pollIdle is how long the kernel thread of a ring waits for requests before it
-// sleeps, in milliseconds: longer than a run takes to begin.
-const pollIdle = 20_000
+// sleeps, in milliseconds: longer than a run takes to begin. A model's child is
+// told.
+var pollIdle uint32 = 20_000
 
 // openRing makes the ring of the path.
 func (w *worker) openRing(c *control) error {

@@ -144,9 +144,9 @@ func prepareServer(j *job, c caller) (*server, error) {
 	case "epoll-et-nodrain":
 		s.limit = uintptr(200 + max(p["first"], p["gap"]))
 	case "io-uring-net", "io-uring-multishot":
-		return s, s.openRing(p, false)
+		return s, s.openRing(p, 0)
 	case "io-uring-net-sqpoll":
-		return s, s.openRing(p, true)
+		return s, s.openRing(p, j.Idle)
 	case "libaio":
 		return s, s.prepareAIO(p)
 	case "sigio":

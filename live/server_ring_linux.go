@@ -25,7 +25,8 @@ type rings struct {
 }
 
 // openRing makes the ring, with room for all that can be asked between two calls.
-func (s *server) openRing(p sim.Params, polled bool) (err error) {
+// A thread of the kernel polls it if it may be idle for some ms.
+func (s *server) openRing(p sim.Params, idle uint32) (err error) {
 	g := &s.rings
 	g.each = int(min(p["read"], p["message"]))
 	g.size = int(p["message"])
@@ -33,15 +34,12 @@ func (s *server) openRing(p sim.Params, polled bool) (err error) {
 	if g.bufs, err = touched(int64(g.each) * p["clients"]); err != nil {
 		return err
 	}
-	o := uring.Options{Entries: uint32(2*p["clients"] + 2)}
-	if polled {
-		o.PollIdle = pollIdle
-	}
+	o := uring.Options{Entries: uint32(2*p["clients"] + 2), PollIdle: idle}
 	if g.ring, err = uring.Open(o); err != nil {
 		return err
 	}
 	s.ctl.Ring = int64(g.ring.FD)
-	if polled {
+	if idle > 0 {
 		err = wakePoller(g.ring)
 		s.ctl.Poller = poller() // it has its name by now
 	}
@@ -57,11 +55,11 @@ func (s *server) enterRing() int {
 }
 
 // publish lets the thread that polls see what has been asked. Only one that has
-// gone to sleep has to be called.
+// gone to sleep has to be called, and only if there is something for it.
 //
 //go:nosplit
 func (s *server) publish() int {
-	if s.rings.ring.Publish(); s.rings.ring.Asleep() {
+	if s.rings.ring.Publish() > 0 && s.rings.ring.Asleep() {
 		return s.sys(mRingEnter, uintptr(s.rings.ring.FD), 0, 0, uring.WakePoll, 0, 8)
 	}
 	return 0

@@ -46,11 +46,11 @@ func (c *crowd) Header(h sim.Header) {
 
 // crowded is what the trace of a run with little room for signals tells.
 type crowded struct {
-	calls, waits, vain  int64
-	told, plain         int64 // signals taken, and SIGIO among them
-	open                int64 // connections that SIGIO had the server look at, each time
-	noRoom, melted      int64
-	first, late         int64 // SIGIO that was taken while others waited; others while it waited
+	calls, waits, vain int64
+	told, plain        int64 // signals taken, and SIGIO among them
+	open               int64 // connections that SIGIO had the server look at, each time
+	noRoom, melted     int64
+	first, late        int64 // SIGIO that was taken while others waited; others while it waited
 }
 
 func crowdedRun(t *testing.T, tier Tier, clients int64, room uint64) (x crowded) {

@@ -22,6 +22,8 @@ type rings struct {
 	size  int    // of a message
 	asked []int  // bytes of its message that have been asked for, by SockID
 	noted uint32 // results that are noted and still in the ring
+	fresh []int  // requests that a thread of the kernel is to see next
+	held  int    // how many
 }
 
 // openRing makes the ring, with room for all that can be asked between two calls.
@@ -33,6 +35,9 @@ func (s *server) openRing(p sim.Params, idle uint32) (err error) {
 	g.fds, g.asked = make([]int, 2+p["clients"]), make([]int, 2+p["clients"])
 	if g.bufs, err = touched(int64(g.each) * p["clients"]); err != nil {
 		return err
+	}
+	if idle > 0 {
+		g.fresh = make([]int, 2*p["clients"]+2)
 	}
 	o := uring.Options{Entries: uint32(2*p["clients"] + 2), PollIdle: idle}
 	if g.ring, err = uring.Open(o); err != nil {
@@ -55,14 +60,20 @@ func (s *server) enterRing() int {
 }
 
 // publish lets the thread that polls see what has been asked. Only one that has
-// gone to sleep has to be called, and only if there is something for it.
+// gone to sleep has to be called, and only if there is something for it; it has
+// taken nothing before.
 //
 //go:nosplit
-func (s *server) publish() int {
-	if s.rings.ring.Publish() > 0 && s.rings.ring.Asleep() {
-		return s.sys(mRingEnter, uintptr(s.rings.ring.FD), 0, 0, uring.WakePoll, 0, 8)
+func (s *server) publish() (n int) {
+	g := &s.rings
+	if g.ring.Publish() > 0 && g.ring.Asleep() {
+		n = s.sys(mRingEnter, uintptr(g.ring.FD), 0, 0, uring.WakePoll, 0, 8)
 	}
-	return 0
+	for i := range g.held {
+		s.note(noteAsked, g.fresh[i], 0)
+	}
+	g.held = 0
+	return n
 }
 
 // result takes the next result out of the ring. All that are there are noted
@@ -93,7 +104,12 @@ func (s *server) ask(op uint8, kind int64, sock sim.SockID, fd int) *uring.SQE {
 	q := s.rings.ring.Request() // there is room: see openRing
 	id := sim.RequestID(sock, kind)
 	q.Op, q.FD, q.UserData = op, int32(fd), uint64(id)
-	s.note(noteAsked, int(id), 0)
+	if s.rings.fresh == nil {
+		s.note(noteAsked, int(id), 0)
+	} else {
+		s.rings.fresh[s.rings.held] = int(id)
+		s.rings.held++
+	}
 	return q
 }
 

@@ -88,6 +88,7 @@ type Spec struct {
 	From    []State  `json:"from,omitempty"`    // states its task may be in; none listed: any
 	Effects []Effect `json:"effects"`           //
 	Group   string   `json:"group,omitempty"`   // neighbours of one group and task are one step
+	Alike   string   `json:"alike,omitempty"`   // of a group only neighbours with the same of this argument; of a result only those that are no errors
 	Doc     string   `json:"doc"`               //
 }
 
@@ -223,12 +224,12 @@ var Specs = [kindCount]Spec{
 		Effects: []Effect{{Op: OpUnshare}, {Op: OpCount, Total: "cpu_copies", Arg: "first"},
 			{Op: OpCount, Total: "cpu_copy_bytes", Arg: "bytes"}},
 		Doc: "Bytes in the place that were references are copied into pages of the kernel's own by the CPU: the copy that was saved is made later. Source: net/core/skbuff.c skb_copy_ubufs, net/core/dev.c skb_checksum_help."},
-	Submit: {Name: "submit", Lane: "task", Group: "ring",
+	Submit: {Name: "submit", Lane: "task", Group: "submit",
 		Args: []Arg{{Name: "op", Unit: Str}, {Name: "id", Unit: Count, Wide: true},
 			{Name: "poller", Unit: Enum, Values: noYes}},
 		Effects: []Effect{{Op: OpCount, Total: "submissions", N: 1}},
 		Doc:     "The kernel takes a request from the submission ring; id is the program's own number for it. Source: io_uring/io_uring.c io_submit_sqe."},
-	Complete: {Name: "complete", Lane: "task", Group: "ring",
+	Complete: {Name: "complete", Lane: "task", Group: "complete", Alike: "ret",
 		Args:    []Arg{{Name: "op", Unit: Str}, {Name: "id", Unit: Count, Wide: true}, {Name: "ret", Unit: Ret, Wide: true}},
 		Effects: []Effect{{Op: OpCount, Total: "completions", N: 1}},
 		Doc:     "The kernel puts the result of a request into the completion ring. Source: io_uring/io_uring.c."},
@@ -251,7 +252,7 @@ var Specs = [kindCount]Spec{
 		Args:    []Arg{{Name: "fd", Unit: FD}, {Name: "sock", Unit: SockNo}},
 		Effects: []Effect{{Op: OpClose}},
 		Doc:     "The descriptor is given back; with its last one the socket leaves every interest list. Source: close(2), epoll(7)."},
-	Interest: {Name: "interest", Lane: "task", Group: "interest",
+	Interest: {Name: "interest", Lane: "task", Group: "interest", Alike: "op",
 		Args: []Arg{{Name: "op", Unit: Enum, Values: []string{"add", "mod", "del"}}, {Name: "sock", Unit: SockNo},
 			{Name: "events", Unit: Events}, {Name: "mode", Unit: Enum, Values: []string{"level", "edge", "oneshot", "exclusive"}}},
 		Effects: []Effect{{Op: OpInterest}},

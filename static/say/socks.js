@@ -44,7 +44,7 @@ export function saySock(t, i, to, before, args) {
       return { key: `close${ofOthersToo(t, i, a.sock) ? '.copy' : ''}`, args };
     case K.interest:
       args.n = to - i;
-      if (to - i > 1) return { key: 'interest.many', args };
+      if (to - i > 1) return { key: `interest.many${['', '.mod', '.del'][a.op]}`, args };
       return {
         key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === 0 ? modeOf(a.mode) : ''}`,
         args,
@@ -94,6 +94,8 @@ const modeOf = (mode) => ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
 /** Systems whose requests and results are in no ring. */
 const ringless = ['posix-aio', 'libaio', 'iocp'];
 
+const ECANCELED = -125;
+
 /**
  * sayRing is the sentence of what a ring is asked and answers, of memory lent
  * for sending, and of what a device left in the program's buffer; null for others.
@@ -111,7 +113,9 @@ export function sayRing(t, i, to, args) {
       return { key: to - i > 1 ? 'submit.many' : `submit${a.poller === 1 ? '.poller' : ''}`, args };
     case K.complete:
       args.ret = { u: 'plain', v: a.ret };
-      if (to - i > 1) return { key: 'complete.many', args };
+      if (to - i > 1)
+        return { key: `complete.many${ringless.includes(t.header.name) ? '.ringless' : ''}`, args };
+      if (a.ret === ECANCELED && t.header.socks?.length) return { key: 'complete.cancelled', args };
       if (a.ret < 0) return { key: 'complete.error', args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };

@@ -18,6 +18,7 @@ import { specs } from './spec.js';
  * @property {string[]} [from]
  * @property {string} [partner]
  * @property {string} [group]
+ * @property {string} [alike]
  * @property {string} doc
  * @property {number} narrow how many of its arguments are narrow
  * @property {number} wide how many are wide

@@ -3846,7 +3846,7 @@ export const specs = [
         "n": 1
       }
     ],
-    "group": "ring",
+    "group": "submit",
     "doc": "The kernel takes a request from the submission ring; id is the program's own number for it. Source: io_uring/io_uring.c io_submit_sqe."
   },
   {
@@ -3876,7 +3876,8 @@ export const specs = [
         "n": 1
       }
     ],
-    "group": "ring",
+    "group": "complete",
+    "alike": "ret",
     "doc": "The kernel puts the result of a request into the completion ring. Source: io_uring/io_uring.c."
   },
   {
@@ -4044,6 +4045,7 @@ export const specs = [
       }
     ],
     "group": "interest",
+    "alike": "op",
     "doc": "A socket is watched, watched otherwise, or not any more: a bit of a set, an entry of an array, a node of epoll's tree, a poll or receive armed in a ring. Source: select(2), poll(2), epoll_ctl(2)."
   },
   {

@@ -2,7 +2,7 @@ import { kinds } from './kinds.js';
 
 /**
  * Steps are what a person goes through: neighbours of one group and one task
- * are one step, every other event is its own.
+ * that are alike are one step, every other event is its own.
  * @typedef {object} Steps
  * @property {number} count
  * @property {Int32Array} bounds bounds[s]: events applied after s steps; longer than needed
@@ -41,7 +41,11 @@ export function createSteps(t) {
       for (let i = seen; i < t.n; i++) {
         const g = groups[t.kind[i]];
         const joins =
-          i > 0 && g !== '' && g === groups[t.kind[i - 1]] && t.task[i] === t.task[i - 1];
+          i > 0 &&
+          g !== '' &&
+          g === groups[t.kind[i - 1]] &&
+          t.task[i] === t.task[i - 1] &&
+          alike(t, i);
         if (!joins) self.count++;
         bounds[self.count] = i + 1;
       }
@@ -50,6 +54,15 @@ export function createSteps(t) {
   };
   self.update();
   return self;
+}
+
+/** alike says whether one sentence can tell event i together with the one before it, of the same group.
+ * @param {import('./columns.js').Trace} t @param {number} i */
+function alike(t, i) {
+  const spec = kinds[t.kind[i]];
+  if (!spec.alike) return true;
+  const [was, is] = [t.arg(i - 1, spec.alike), t.arg(i, spec.alike)];
+  return spec.args[spec.index[spec.alike]].unit === 'ret' ? was >= 0 && is >= 0 : was === is;
 }
 
 /** steps returns only the boundaries.

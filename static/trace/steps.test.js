@@ -50,6 +50,19 @@ test('neighbours of one group and task are one step', () => {
   assert.deepEqual([s.end(-1), s.end(0), s.end(2), s.end(99)], [0, 0, 3, 8]);
 });
 
+test('only what one sentence can tell is one step', () => {
+  const t = trace(`
+    0 1 0 task_start state=user
+    1 1 0 submit op="RECV" id=17 poller=no
+    2 1 0 submit op="SEND" id=18 poller=no
+    3 1 0 complete op="RECV" id=25 ret=16
+    4 1 0 complete op="RECV" id=33 ret=0
+    5 1 0 complete op="SEND" id=18 ret=-125
+    6 1 0 complete op="RECV" id=41 ret=1
+    7 1 0 complete op="RECV" id=49 ret=1`);
+  assert.deepEqual([...steps(t)], [0, 1, 3, 5, 6, 8]);
+});
+
 test('a million events grow step by step', () => {
   const t = trace('0 1 0 task_start state=user');
   const s = createSteps(t);

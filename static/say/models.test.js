@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { createReader } from '../trace/reader.js';
+import { parseText } from '../trace/text.js';
+import { sayStep } from './say.js';
+import { createWords } from './words.js';
+
+// What is told of the I/O models: each claim of a sentence is one that the events bear out.
+
+const root = new URL('../../content/words/', import.meta.url);
+/** @param {string} lang */
+const wordsOf = (lang) =>
+  createWords(
+    Object.assign(
+      {},
+      ...readdirSync(new URL(`${lang}/`, root)).map((/** @type {string} */ f) =>
+        JSON.parse(readFileSync(new URL(`${lang}/${f}`, root), 'utf8')),
+      ),
+    ),
+  );
+const words = { en: wordsOf('en'), zh: wordsOf('zh') };
+
+const header = {
+  version: 1,
+  tasks: [
+    { tid: 1, name: 'server', role: 'server' },
+    { tid: 2, name: 'clients', role: 'clients', proc: 1 },
+  ],
+  socks: [
+    { name: 'listen', role: 'listen' },
+    { name: 'A', role: 'client' },
+    { name: 'B', role: 'client' },
+  ],
+  sources: [
+    { id: 'model:io', class: 'modelled' },
+    { id: 'rule:ctl-pushes', class: 'derived' },
+  ],
+};
+
+/**
+ * told is what is said of the events' steps: keys, those of the beginning,
+ * where one connection is opened, left out, and the texts in English.
+ * @param {string} name of the model @param {string} events @param {Record<string, any>} [more] of the header
+ */
+function told(name, events, more = {}) {
+  const lines = `
+    0 1 0 task_start state=user
+    0 1 0 open fd=3 sock=1 what=listen
+    0 2 0 arrival sock=1 what=connection bytes=0
+    0 1 0 open fd=5 sock=2 what=connection
+    ${events}`
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => (line.includes(';') ? line : `${line} ; model:io`));
+  const h = JSON.stringify({ ...header, name, ...more });
+  const r = createReader(parseText(`ioviz trace 1\n${h}\n${lines.join('\n')}\n`));
+  const all = Array.from({ length: r.steps.count }, (_, k) => sayStep(r, k + 1)).slice(4);
+  for (const s of all) {
+    assert.ok(words.en.has(s.key) && words.zh.has(s.key), s.key);
+    for (const lang of /** @type {const} */ (['en', 'zh']))
+      assert.doesNotMatch(words[lang].t(s.key, s.args), /[{}]/, s.key);
+  }
+  return {
+    keys: all.map((s) => s.key.slice(4)),
+    texts: all.map((s) => words.en.t(s.key, s.args)),
+  };
+}
+
+test('results are counted, not the requests beside them', () => {
+  const { keys, texts } = told(
+    'io-uring-net-sqpoll',
+    `1 1 0 complete op="RECV" id=25 ret=16
+     2 1 0 submit op="SEND" id=18 poller=yes
+     3 1 0 submit op="SEND" id=26 poller=yes
+     4 1 0 complete op="RECV" id=17 ret=16
+     5 1 0 complete op="ACCEPT" id=8 ret=7`,
+  );
+  assert.deepEqual(keys, ['complete', 'submit.many', 'complete.many']);
+  assert.equal(
+    texts[2],
+    '2 results are in the completion ring; the first is of request 17 (RECV): 16.',
+  );
+});
+
+test('a request that its link cancels is told alone, and is not done', () => {
+  const { keys, texts } = told(
+    'io-uring-multishot',
+    `1 1 0 complete op="RECV" id=17 ret=0
+     2 1 0 complete op="SEND" id=18 ret=-125
+     3 1 0 complete op="RECV" id=25 ret=-104`,
+  );
+  assert.deepEqual(keys, ['complete', 'complete.cancelled', 'complete.error']);
+  assert.match(texts[1], /SEND, was cancelled \(ECANCELED\)/);
+});
+
+test('of what is watched and what is not any more, each is told for itself', () => {
+  const { keys, texts } = told(
+    'event-ports',
+    `1 1 0 interest op=add sock=1 events=1 mode=oneshot
+     2 1 0 interest op=add sock=2 events=1 mode=oneshot
+     3 1 0 interest op=del sock=1 events=0 mode=oneshot
+     4 1 0 interest op=del sock=2 events=0 mode=oneshot`,
+  );
+  assert.deepEqual(keys, ['interest.many', 'interest.many.del']);
+  assert.equal(texts[1], '2 descriptors are not watched any more.');
+});

@@ -106,3 +106,23 @@ test('of what is watched and what is not any more, each is told for itself', () 
   assert.deepEqual(keys, ['interest.many', 'interest.many.del']);
   assert.equal(texts[1], '2 descriptors are not watched any more.');
 });
+
+test('one accept for all connections stays in force when it gives a result', () => {
+  const { keys, texts } = told(
+    'io-uring-multishot',
+    `1 1 0 submit op="ACCEPT" id=8 poller=no
+     2 1 0 interest op=add sock=1 events=1 mode=edge
+     3 1 0 complete op="ACCEPT" id=8 ret=6
+     4 1 0 submit op="RECV" id=17 poller=no
+     5 1 0 complete op="RECV" id=17 ret=16`,
+  );
+  assert.deepEqual(keys, [
+    'submit',
+    'interest.add.multishot',
+    'complete.stays',
+    'submit',
+    'complete',
+  ]);
+  assert.match(texts[2], /gives one more result, 6; it stays in force/);
+  assert.match(texts[1], /those that wait are accepted at once/);
+});

@@ -1,4 +1,5 @@
 import { K } from '../trace/kinds.js';
+import { staysArmed } from '../trace/roles.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -46,7 +47,7 @@ export function saySock(t, i, to, before, args) {
       args.n = to - i;
       if (to - i > 1) return { key: `interest.many${['', '.mod', '.del'][a.op]}`, args };
       return {
-        key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === 0 ? modeOf(a.mode) : ''}`,
+        key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === 0 ? addedOf(t, i) : ''}`,
         args,
       };
     case K.push:
@@ -88,8 +89,13 @@ function ofOthersToo(t, i, sock) {
   return parent !== (t.header.socks?.[sock - 1]?.role === 'listen');
 }
 
-/** @param {number} mode */
-const modeOf = (mode) => ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
+/** How something is watched from event i on. @param {Trace} t @param {number} i */
+function addedOf(t, i) {
+  const { mode, sock } = t.args(i);
+  if (t.header.name === 'io-uring-multishot' && t.header.socks?.[sock - 1]?.role === 'listen')
+    return '.multishot';
+  return ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
+}
 
 /** Systems whose requests and results are in no ring. */
 const ringless = ['posix-aio', 'libaio', 'iocp'];
@@ -117,6 +123,7 @@ export function sayRing(t, i, to, args) {
         return { key: `complete.many${ringless.includes(t.header.name) ? '.ringless' : ''}`, args };
       if (a.ret === ECANCELED && t.header.socks?.length) return { key: 'complete.cancelled', args };
       if (a.ret < 0) return { key: 'complete.error', args };
+      if (staysArmed(t, i)) return { key: 'complete.stays', args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };
     case K.notice:

@@ -1,3 +1,5 @@
+import { K } from './kinds.js';
+
 // Who is who in a trace: a transfer has a sender and a receiver, an I/O model has those who serve and
 // those who ask.
 
@@ -46,3 +48,10 @@ export const modelWaits = [
   'event-port',
   'work',
 ];
+
+/** Whether a request stays in force when it gives a result: one accept is for all connections (IORING_CQE_F_MORE).
+ * @param {import('./columns.js').Trace} t @param {number} i event of its submission or of a result */
+export const staysArmed = (t, i) =>
+  t.header.name === 'io-uring-multishot' &&
+  t.str(t.arg(i, 'op')) === 'ACCEPT' &&
+  !(t.kind[i] === K.complete && t.arg(i, 'ret') < 0);

@@ -125,12 +125,12 @@ function listsOf(r, l, kind, at) {
     case 'signal':
       return [list('interest', watched(r, at)), list('signals', signals(r, at))];
     case 'ring': {
-      const { requests, done } = requestsAt(r, at);
+      const { requests, submitted, done } = requestsAt(r, at);
       const lists = [
         list(
           'sq',
           requests.filter((x) => x.event >= at.from && x.event < at.to),
-          { ring: requests.length + done },
+          { ring: submitted },
         ),
         list('flight', requests),
         list('cq', results(r, at, most), { ring: done }),
@@ -258,7 +258,7 @@ function signals(r, { to, from }) {
     }));
 }
 
-/** Requests in flight, and how many are done. @param {Reader} r @param {At} at */
+/** Requests in flight, and how many were submitted and done. @param {Reader} r @param {At} at */
 function requestsAt(r, { to, from }) {
   const record = recordOf(r.trace);
   /** @type {Omit<Item, 'rect'>[]} */
@@ -268,7 +268,8 @@ function requestsAt(r, { to, from }) {
     if (x.to >= 0 && x.to < to) continue;
     requests.push(requestItem(r, x, x.from >= from ? 'new' : 'on', ''));
   }
-  return { requests, done: countBefore(record.doneAt, to) };
+  const [submitted, done] = [record.submitted, record.doneAt].map((x) => countBefore(x, to));
+  return { requests, submitted, done };
 }
 
 /** @param {Reader} r @param {import('./record.js').Request} x @param {Item['look']} look @param {string} sub @returns {Omit<Item, 'rect'>} */

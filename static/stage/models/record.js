@@ -2,6 +2,7 @@
 // picture of any position is a few look-ups.
 
 import { K } from '../../trace/kinds.js';
+import { staysArmed } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { requestSock } from './family.js';
 
@@ -18,7 +19,8 @@ import { requestSock } from './family.js';
  * @property {SockEvents[]} socks by SockID - 1
  * @property {number[]} touched events that are about a client's socket
  * @property {number[]} whose their sockets
- * @property {Request[]} requests in the order of their submission
+ * @property {Request[]} requests in the order of their submission, and each result of one that stays in force
+ * @property {number[]} submitted the events of submissions
  * @property {number[]} done indexes of requests in the order of their completion
  * @property {number[]} doneAt the events of these
  * @property {Pending[]} signals
@@ -63,6 +65,7 @@ function read(t) {
     touched: [],
     whose: [],
     requests: [],
+    submitted: [],
     done: [],
     doneAt: [],
     signals: [],
@@ -108,7 +111,11 @@ function read(t) {
         break;
       case K.submit: {
         const id = t.arg(i, 'id');
-        flying.set(id, [...(flying.get(id) ?? []), out.requests.length]);
+        // Asked for again: the one before it was no longer in force.
+        if (staysArmed(t, i)) for (const k of flying.get(id) ?? []) out.requests[k].to = i;
+        const others = staysArmed(t, i) ? [] : (flying.get(id) ?? []);
+        flying.set(id, [...others, out.requests.length]);
+        out.submitted.push(i);
         out.requests.push({
           id,
           op: t.str(t.arg(i, 'op')),
@@ -122,9 +129,9 @@ function read(t) {
       }
       case K.complete: {
         const id = t.arg(i, 'id');
-        let k = flying.get(id)?.shift();
+        let k = staysArmed(t, i) ? undefined : flying.get(id)?.shift();
         if (k === undefined) {
-          // One request can give many results (multishot): each is shown as its own.
+          // A result of a request that stays in force (multishot) is shown as its own.
           k = out.requests.length;
           const op = t.str(t.arg(i, 'op'));
           out.requests.push({

@@ -180,3 +180,17 @@ test('a tree has one root and its children lie deeper', () => {
     });
   }
 });
+
+test('one accept for all connections is in flight until the end', () => {
+  const text = readFileSync(new URL('sim/io-uring-multishot.txt', data), 'utf8');
+  const r = createReader(parseText(text));
+  const lists = (/** @type {number} */ s) => modelScene(r, s).means.lists;
+  const from = r.steps.stepOf(recordOf(r.trace).submitted[0]);
+  for (let s = from; s <= r.steps.count; s++) {
+    const flight = lists(s)[1].items.map((x) => x.text);
+    assert.equal(flight.filter((x) => x === 'ACCEPT').length, 1, `step ${s}: ${flight}`);
+  }
+  const [sq, , cq] = lists(r.steps.count);
+  assert.equal(sq.ring, recordOf(r.trace).submitted.length);
+  assert.equal(cq.ring, recordOf(r.trace).doneAt.length);
+});

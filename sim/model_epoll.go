@@ -96,13 +96,15 @@ func serveEpoll(t *thread) {
 	t.emit(Open, watcherFD, 0, IsEpoll)
 	list := newReadyList(t)
 	add := func(s *socket) {
-		t.call("epoll_ctl", watcherFD, 0, 0)
+		t.enter("epoll_ctl", watcherFD, 0)
 		list.add(s, mode)
+		t.exit("epoll_ctl", 0)
 	}
 	add(w.listen())
 	for range w.p["idle"] {
-		t.call("epoll_ctl", watcherFD, 0, 0)
+		t.enter("epoll_ctl", watcherFD, 0)
 		t.emit(Interest, InterestAdd, int64(len(w.socks)+1), WatchRead, mode)
+		t.exit("epoll_ctl", 0)
 	}
 	for !w.finished() {
 		t.enter("epoll_wait", watcherFD, maxTold)

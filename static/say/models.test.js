@@ -126,3 +126,17 @@ test('one accept for all connections stays in force when it gives a result', () 
   assert.match(texts[2], /gives one more result, 6; it stays in force/);
   assert.match(texts[1], /those that wait are accepted at once/);
 });
+
+test('what is ready when it joins is linked by epoll_ctl, not by a wait queue', () => {
+  const events = (/** @type {string} */ by) =>
+    `1 1 0 syscall_enter call="epoll_ctl" fd=4 count=0
+     2 1 0 interest op=add sock=2 events=1 mode=edge
+     2 ${by}`;
+  for (const by of ['1 0 push sock=2 events=1', '2 - push sock=2 events=1 ; rule:ctl-pushes']) {
+    const { keys, texts } = told('epoll-et', events(by));
+    assert.equal(keys[2], 'push.ctl');
+    assert.match(texts[2], /A was ready already: epoll_ctl itself looked at it/);
+  }
+  assert.equal(told('epoll-et', events('2 0 push sock=2 events=1')).keys[2], 'push');
+  assert.equal(told('kqueue', events('1 0 push sock=2 events=1')).keys[2], 'push.other');
+});

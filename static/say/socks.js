@@ -1,5 +1,5 @@
 import { K } from '../trace/kinds.js';
-import { staysArmed } from '../trace/roles.js';
+import { pushedByCall, staysArmed } from '../trace/roles.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -51,6 +51,7 @@ export function saySock(t, i, to, before, args) {
         args,
       };
     case K.push:
+      if (pushedByCall(t, i)) return { key: 'push.ctl', args };
       return { key: `push${t.header.name.startsWith('epoll') ? '' : '.other'}`, args };
     case K.scan:
       args.n = a.n;

@@ -55,3 +55,9 @@ export const staysArmed = (t, i) =>
   t.header.name === 'io-uring-multishot' &&
   t.str(t.arg(i, 'op')) === 'ACCEPT' &&
   !(t.kind[i] === K.complete && t.arg(i, 'ret') < 0);
+
+/** Whether a push is epoll_ctl's own: what joins is looked at at once, in the call of who adds it (ep_insert).
+ * @param {import('./columns.js').Trace} t @param {number} i */
+export const pushedByCall = (t, i) =>
+  t.header.name.startsWith('epoll') &&
+  (t.sourceId(i) === 'rule:ctl-pushes' || serving.includes(t.header.tasks[t.task[i] - 1]?.role));

@@ -1,5 +1,5 @@
 import { K } from '../../trace/kinds.js';
-import { roleWord } from '../../trace/roles.js';
+import { pushedByCall, roleWord } from '../../trace/roles.js';
 import { shareOf } from '../levels.js';
 import { rowOf } from './queues.js';
 import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from './ways.js';
@@ -98,7 +98,7 @@ function arrowsOf(r, on, i, f) {
       return [
         ...one('push', `sock ${a.sock}`, 'interest', inWay(l, row.rect, item)),
         ...one('push', 'interest', 'ready', boxWay(l, item, ready), {
-          key: means.variant === 'epoll' ? 'model.how.push.epoll' : 'model.how.push',
+          key: `model.how.push${pushedByCall(t, i) ? '.ctl' : means.variant === 'epoll' ? '.epoll' : ''}`,
         }),
       ];
     }

@@ -53,15 +53,18 @@ func serveDevPoll(t *thread) {
 	t.emit(Open, watcherFD, 0, IsOther)
 	list := newReadyList(t)
 	watch := func(all ...*socket) {
-		t.call("write", watcherFD, int64(8*len(all)), int64(8*len(all)))
+		n := int64(8 * len(all)) // a struct pollfd each
+		t.enter("write", watcherFD, n)
 		for _, s := range all {
 			list.add(s, ModeLevel)
 		}
+		t.exit("write", n)
 	}
 	watch(w.listen())
 	if n := w.p["idle"]; n > 0 {
-		t.call("write", watcherFD, 8*n, 8*n)
+		t.enter("write", watcherFD, 8*n)
 		t.idle(ModeLevel)
+		t.exit("write", 8*n)
 	}
 	for !w.finished() {
 		t.enter("ioctl", watcherFD, 0)
@@ -87,13 +90,15 @@ func serveEventPorts(t *thread) {
 	t.emit(Open, watcherFD, 0, IsOther)
 	list := newReadyList(t)
 	associate := func(s *socket) {
-		t.call("port_associate", watcherFD, 0, 0)
+		t.enter("port_associate", watcherFD, 0)
 		list.add(s, ModeOneShot)
+		t.exit("port_associate", 0)
 	}
 	associate(w.listen())
 	for range w.p["idle"] {
-		t.call("port_associate", watcherFD, 0, 0)
+		t.enter("port_associate", watcherFD, 0)
 		t.emit(Interest, InterestAdd, int64(len(w.socks)+1), WatchRead, ModeOneShot)
+		t.exit("port_associate", 0)
 	}
 	for !w.finished() {
 		t.enter("port_getn", watcherFD, maxTold)

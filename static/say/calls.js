@@ -32,15 +32,22 @@ function variant(t, id, call, fd) {
 }
 
 /**
- * sayCall is the sentence of entering a system call.
- * @param {Trace} t @param {number} i @param {Args} args
+ * Whether a write to a descriptor registers what to watch, and sends nothing: no socket has that descriptor.
+ * @param {Trace} t @param {Machine} m @param {number} fd
  */
-export function sayCall(t, i, args) {
+const registers = (t, m, fd) => t.header.name === 'dev-poll' && m.socks.every((s) => s.fd !== fd);
+
+/**
+ * sayCall is the sentence of entering a system call.
+ * @param {Trace} t @param {number} i @param {Machine} before @param {Args} args
+ */
+export function sayCall(t, i, before, args) {
   const a = t.args(i);
   const call = t.str(a.call);
   args.call = call;
   args.count = { u: 'bytes', v: a.count };
   const v = variant(t, t.task[i], call, a.fd);
+  if (v === 'write' && registers(t, before, a.fd)) return { key: 'enter.write.list', args };
   const file = v === 'sendfile' && t.header.name === 'sendfile-file' ? '.file' : '';
   return { key: `enter.${v}${file}`, args };
 }
@@ -68,6 +75,7 @@ export function sayReturn(t, i, before, args) {
     const socket = v === 'receive' || t.header.socks?.length;
     return { key: `return.${socket ? 'receive' : 'file'}.end`, args };
   }
+  if (v === 'write' && registers(t, before, fd)) return { key: 'return.write.list', args };
   if (a.ret < asked && v !== 'receive') return { key: 'return.short', args };
   return { key: `return.${v}`, args };
 }

@@ -114,7 +114,7 @@ function sentence(t, i, to, before, after) {
     case K.task_exit:
       return { key: 'gone', args };
     case K.syscall_enter:
-      return sayCall(t, i, args);
+      return sayCall(t, i, before, args);
     case K.syscall_exit:
       return sayReturn(t, i, before, args);
     case K.fault: {

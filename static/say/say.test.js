@@ -69,9 +69,14 @@ const retold = [
 const tasks = (/** @type {string} */ x) =>
   x.replace(/"name": "[a-z-]+"/, '"name": "msg-zerocopy"').replaceAll('ctx=softirq', 'ctx=task');
 
-const all = [...ours, ...texts('sim/testdata/fold/'), ...retold, ...ours.map(tasks)].flatMap(
-  sentences,
-);
+const models = ['', 'sim/'].flatMap((dir) => texts(`static/stage/models/testdata/${dir}`));
+const all = [
+  ...ours,
+  ...texts('sim/testdata/fold/'),
+  ...retold,
+  ...ours.map(tasks),
+  ...models,
+].flatMap(sentences);
 
 /** Every number that the values may show. @param {Args} args @returns {string[]} */
 function shown(args) {
@@ -216,4 +221,12 @@ test('a splice is told apart by its descriptor, also when levels are unknown', (
   const blind = text.replace('"initial": {', '"initial": {"pipe": -1, ');
   assert.deepEqual(keys(blind), keys(text));
   assert.ok(keys(text).includes('say.return.splice.out'));
+});
+
+test('what is written to /dev/poll is a list, and is sent to nobody', () => {
+  const calls = of('call-dev-poll').filter((s) => /\.(enter|return)\./.test(s.key));
+  assert.deepEqual(
+    calls.slice(calls.length / 2).map((s) => s.key.slice(4)), // the steps
+    ['enter.write.list', 'return.write.list', 'enter.write', 'return.write'],
+  );
 });

@@ -1,4 +1,4 @@
-// Has a thread of the kernel look into the ring for requests, and looks there for
+// Has a thread of the ring's own look into the ring for requests, and looks there for
 // results itself: neither needs a system call, and both keep a CPU busy.
 #include "../server.h"
 #include "../ring.h"

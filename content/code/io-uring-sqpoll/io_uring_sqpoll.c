@@ -1,4 +1,4 @@
-// A thread of the kernel takes the requests: while it is awake, handing over
+// A thread of the ring's own takes the requests: while it is awake, handing over
 // and looking for results are reads and writes of shared memory.
 #include "../program.h"
 #include "../ring.h"

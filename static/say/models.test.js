@@ -77,7 +77,7 @@ test('results are counted, not the requests beside them', () => {
      4 1 0 complete op="RECV" id=17 ret=16
      5 1 0 complete op="ACCEPT" id=8 ret=7`,
   );
-  assert.deepEqual(keys, ['complete', 'submit.many', 'complete.many']);
+  assert.deepEqual(keys, ['complete', 'submit.many.poller', 'complete.many']);
   assert.equal(
     texts[2],
     '2 results are in the completion ring; the first is of request 17 (RECV): 16.',

@@ -117,7 +117,10 @@ export function sayRing(t, i, to, args) {
   switch (t.kind[i]) {
     case K.submit:
       if (ringless.includes(t.header.name)) return { key: `submit.${t.header.name}`, args };
-      return { key: to - i > 1 ? 'submit.many' : `submit${a.poller === 1 ? '.poller' : ''}`, args };
+      return {
+        key: `submit${to - i > 1 ? '.many' : ''}${a.poller === 1 ? '.poller' : ''}`,
+        args,
+      };
     case K.complete:
       args.ret = { u: 'plain', v: a.ret };
       if (to - i > 1)

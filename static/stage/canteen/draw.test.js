@@ -43,7 +43,13 @@ const texts = (folder) =>
     .filter((/** @type {string} */ f) => f.endsWith('.txt'))
     .map((/** @type {string} */ f) => createReader(parseText(read(folder + f).split('\n-- ')[0])));
 const staged = texts('static/stage/testdata/');
-const told = [...staged, ...texts('static/say/testdata/'), ...texts('sim/testdata/fold/')];
+const models = ['', 'sim/'].flatMap((dir) => texts(`static/stage/models/testdata/${dir}`));
+const told = [
+  ...staged,
+  ...texts('static/say/testdata/'),
+  ...texts('sim/testdata/fold/'),
+  ...models,
+];
 
 /** The markup of a template, its handlers left out. @param {any} v @returns {string} */
 function markup(v) {
@@ -208,4 +214,25 @@ test('the canteen has the same words in both languages', () => {
   const [zh, en] = [table('zh', 'canteen'), table('en', 'canteen')];
   assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
   for (const key of Object.keys(zh)) assert.deepEqual(holes(zh[key]), holes(en[key]), key);
+});
+
+test('what is ended, heard or asked otherwise is told as that', () => {
+  setWords('en', words('en'));
+  /** @param {string} name @param {string} key */
+  const said = (name, key) => {
+    const r = models.find((x) => x.trace.header.name === name);
+    assert.ok(r, name);
+    const s = sentences(r).find((x) => x.key === `canteen.say.${key}`);
+    assert.ok(s, `${name}: ${key}`);
+    return t(s.key, s.args);
+  };
+  assert.equal(said('event-ports', 'interest.del'), 'The counter no longer keeps an eye on listen.');
+  assert.equal(said('sigio', 'signal.taken'), 'Max hears the bell for listen.');
+  assert.equal(said('sigio', 'arrival.end'), 'Nothing more will come for A.');
+  assert.equal(said('epoll-lt', 'open.epoll'), 'The counter sets up a board.');
+  assert.match(said('libaio', 'submit.libaio'), /^Max asks .* kept at the window until it is done/);
+  assert.match(said('io-uring-net-sqpoll', 'submit.poller'), /^The runner takes ticket 8/);
+  for (const r of models) {
+    for (const s of sentences(r)) assert.doesNotMatch(t(s.key, s.args), / of \.| for \.|  /, s.key);
+  }
 });

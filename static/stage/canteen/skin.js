@@ -92,8 +92,8 @@ function ownSay(t, i, to, told) {
   args.n = t.kind[i] === K.notice ? a.n : to - i;
   let key = `canteen.say.${name}`;
   if (name === 'complete' && a.ret < 0) key += '.error';
-  if (told.key === 'say.complete.notice') key += '.notice';
   if (name === 'notice' && a.copied === 1) key += '.copied';
   if ((name === 'submit' || name === 'complete') && to - i > 1) key = `canteen.say.${name}.many`;
+  if (has(`canteen.${told.key}`)) key = `canteen.${told.key}`;
   return has(key) ? { ...told, key, args: skinArgs(args) } : told;
 }

@@ -126,56 +126,56 @@ func serveEventPorts(t *thread) {
 }
 
 // serveIOCP starts reads before there is anything to read; the system fills the
-// buffers and posts packets to the completion port.
+// buffers and posts packets to the completion port. No thread does so: it is
+// part of dealing with what arrives, or of the call where something is there
+// already.
 func serveIOCP(t *thread) {
 	w := t.w
 	t.call("CreateIoCompletionPort", -1, 0, watcherFD)
 	t.emit(Open, watcherFD, 0, IsOther)
 	var packets []completed
 	armed := map[*socket]bool{}
-	var system *thread
-	var tasks []func()
+	system := w.actor("system", "poller", 2)
+	// finish is what the system does for an operation, on the back of k.
+	finish := func(s *socket, k *thread) {
+		armed[s] = false
+		if s == w.listen() {
+			c := w.take()
+			k.emit(Complete, w.str("ACCEPT"), RequestID(1, AskAccept), 0)
+			k.emit(Open, c.fd, int64(c.id), IsConn)
+			packets = append(packets, completed{request{op: AskAccept, s: c}, 0})
+			return
+		}
+		n := min(s.queue, w.p["read"])
+		if s.queue -= n; n > 0 {
+			k.emit(Take, int64(s.id), n)
+		}
+		k.emit(Complete, w.str("RECV"), RequestID(s.id, AskRecv), n)
+		packets = append(packets, completed{request{op: AskRecv, s: s}, n})
+	}
 	w.waits.arrived = func(s *socket) {
 		if armed[s] {
-			armed[s] = false
-			tasks = append(tasks, func() {
-				n := int64(0)
-				if s == w.listen() {
-					c := w.take()
-					system.emit(Complete, w.str("ACCEPT"), RequestID(1, AskAccept), c.fd)
-					system.emit(Open, c.fd, int64(c.id), IsConn)
-					packets = append(packets, completed{request{op: AskAccept, s: c}, c.fd})
-				} else {
-					n = system.copyOut(s)
-					system.emit(Complete, w.str("RECV"), RequestID(s.id, AskRecv), n)
-					packets = append(packets, completed{request{op: AskRecv, s: s}, n})
-				}
-				w.wakeFor(t, "port", system)
-			})
-			w.wakeFromNet(system)
-		}
-	}
-	system = w.thread("system", "poller", 2, Runnable, func(k *thread) {
-		for !w.finished() {
-			k.block("work", func() bool { return len(tasks) > 0 || w.finished() })
-			for len(tasks) > 0 {
-				do := tasks[0]
-				tasks = tasks[1:]
-				do()
+			finish(s, system)
+			if t.wait == "port" {
+				w.wakeFromNet(t)
 			}
 		}
-	})
+	}
 	begin := func(call, op string, s *socket, kind int64) {
 		t.enter(call, s.fd, 0)
 		t.emit(Submit, w.str(op), RequestID(s.id, kind), 0)
 		armed[s] = true
-		t.exit(call, 0)
 		if s.readable() {
-			w.waits.arrived(s)
+			finish(s, t)
 		}
+		t.exit(call, 0)
+	}
+	accept := func() { // into a socket that is made beforehand
+		t.call("WSASocket", -1, 0, w.fds)
+		begin("AcceptEx", "ACCEPT", w.listen(), AskAccept)
 	}
 	t.call("CreateIoCompletionPort", listenFD, 0, watcherFD)
-	begin("AcceptEx", "ACCEPT", w.listen(), AskAccept)
+	accept()
 	for !w.finished() {
 		t.enter("GetQueuedCompletionStatus", watcherFD, 0)
 		t.block("port", func() bool { return len(packets) > 0 })
@@ -184,18 +184,16 @@ func serveIOCP(t *thread) {
 		t.exit("GetQueuedCompletionStatus", 1)
 		switch {
 		case c.op == AskAccept:
+			t.call("setsockopt", c.s.fd, 0, 0) // SO_UPDATE_ACCEPT_CONTEXT
 			t.call("CreateIoCompletionPort", c.s.fd, 0, watcherFD)
 			begin("WSARecv", "RECV", c.s, AskRecv)
 			if w.served < w.p["clients"] {
-				begin("AcceptEx", "ACCEPT", w.listen(), AskAccept)
+				accept()
 			}
 		case c.op == AskRecv && c.ret == 0:
 			t.call("closesocket", c.s.fd, 0, 0)
 			t.emit(Close, c.s.fd, int64(c.s.id))
 			w.over(c.s)
-			if w.finished() {
-				w.wakeFor(system, "work", t)
-			}
 		case c.op == AskRecv:
 			t.work()
 			t.enter("WSASend", c.s.fd, c.ret)

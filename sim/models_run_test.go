@@ -180,8 +180,9 @@ func TestAnyModelIsLegal(t *testing.T) {
 						t.Errorf("%v: client %s ends as %+v", p, sock.Name, s)
 					}
 				}
-				if m.Tasks[0].State != Exited || m.Tasks[1].State != Exited {
-					t.Errorf("%v: server %s, clients %s", p, m.Tasks[0].State, m.Tasks[1].State)
+				server, clients := m.Tasks[0], m.Tasks[tr.Header.TaskByRole("clients")-1]
+				if server.State != Exited || clients.State != Exited {
+					t.Errorf("%v: server %s, clients %s", p, server.State, clients.State)
 				}
 			})
 		}
@@ -195,6 +196,38 @@ func TestEventPortsAreAssociatedOnce(t *testing.T) {
 	for i, s := range m.Socks {
 		if tr.Header.Socks[i].Role == "client" && (s.Open != 0 || s.Queue != 0) {
 			t.Errorf("socket %d ends as %+v", i, s)
+		}
+	}
+}
+
+// A completion port's operations are done by no thread: the system does so as
+// it deals with what arrives, and where something is there already, within the
+// call. Each connection comes to a socket that was made for it beforehand, and
+// an accept moves no bytes.
+func TestNoThreadCompletes(t *testing.T) {
+	for _, p := range []Params{nil, {"latency": 300}, {"order": Together, "work": 5000}} {
+		tr, m := runOf(t, "iocp", p)
+		system := tr.Header.TaskByRole("poller")
+		within, takes := "", 0
+		for i := range tr.Events {
+			switch e := &tr.Events[i]; {
+			case e.Task == 1 && e.Kind == SyscallEnter:
+				within = tr.Header.Str(e.Args[0])
+			case e.Kind == Complete && tr.Header.Str(e.Args[0]) == "ACCEPT" && e.Args[2] != 0:
+				t.Errorf("%v: an accept gives %d", p, e.Args[2])
+			case e.Kind == Take && e.Task == system:
+				takes++
+			case e.Kind == Take && within != "WSARecv":
+				t.Errorf("%v: the server copies in %s", p, within)
+			}
+		}
+		if m.Tasks[system-1].State != New || m.Of(system, "voluntary") != 0 || takes == 0 {
+			t.Errorf("%v: the system is %s and takes %d times", p, m.Tasks[system-1].State, takes)
+		}
+		for _, call := range []string{"WSASocket", "AcceptEx", "setsockopt"} {
+			if n := returns(tr, call); n != 3 {
+				t.Errorf("%v: %d of %s", p, n, call)
+			}
 		}
 	}
 }

@@ -126,6 +126,15 @@ func (w *world) thread(name, role string, proc int, from State, body func(*threa
 	return t
 }
 
+// actor has a lane for what no thread does: it is never in a state, and never runs.
+func (w *world) actor(name, role string, proc int) *thread {
+	h := &w.t.Header
+	h.Tasks = append(h.Tasks, Task{TID: 4711 + len(h.Tasks), Name: name, Role: role, Proc: proc})
+	t := &thread{w: w, id: TaskID(len(h.Tasks)), cpu: NoCPU, stop: func() {}}
+	w.threads = append(w.threads, t)
+	return t
+}
+
 type killed struct{}
 
 // errKilled ends the program of a thread whose world is over.

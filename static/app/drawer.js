@@ -56,6 +56,12 @@ export function sourceText({ class: known, sourceId }, record) {
   return kept === sourceId ? sourceId : `${sourceId} + ${kept}`;
 }
 
+/** The thread of an event; a system's own part has a lane and is none. @param {{name: string, role: string, tid: number}} task */
+const whoDid = (task) =>
+  task.name === 'system'
+    ? t('drawer.system')
+    : html`${t(`tl.role.${task.role}`)} · tid ${task.tid}`;
+
 /** @param {import('../trace/decode.js').Trace} trace @param {any} arg @param {number} v */
 export function showArg(trace, arg, v) {
   switch (arg.unit) {
@@ -139,7 +145,7 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
       ${row(t('drawer.number'), event + 1)}
       ${row(t('drawer.time'), html`${trace.time[event].toLocaleString('en-US')} ns <span class="muted">(${fmtOffset(trace.time[event] - run.origin)})</span>`)}
       ${row('CPU', trace.cpu[event] < 0 ? t('drawer.unknown') : trace.cpu[event])}
-      ${task ? row(t('drawer.thread'), html`${t(`tl.role.${task.role}`)} · tid ${task.tid}`) : nothing}
+      ${task ? row(t('drawer.thread'), whoDid(task)) : nothing}
       ${hidden ? nothing : spec.args.map((arg) => row(html`<code>${arg.name}</code>`, showArg(trace, arg, args[arg.name])))}
     </dl>
     <h3>${t(evidence.class === 'derived' && record ? 'drawer.raw.derived' : 'drawer.raw')}</h3>

@@ -140,3 +140,31 @@ test('what is ready when it joins is linked by epoll_ctl, not by a wait queue', 
   assert.equal(told('epoll-et', events('2 0 push sock=2 events=1')).keys[2], 'push');
   assert.equal(told('kqueue', events('1 0 push sock=2 events=1')).keys[2], 'push.other');
 });
+
+test('of a completion port no thread does the operations', () => {
+  const { keys, texts } = told(
+    'iocp',
+    `1 1 0 submit op="ACCEPT" id=8 poller=no
+     2 2 - arrival sock=1 what=connection bytes=0
+     2 3 - complete op="ACCEPT" id=8 ret=0
+     2 3 - open fd=6 sock=3 what=connection
+     3 2 - arrival sock=2 what=data bytes=16
+     3 3 - take sock=2 bytes=16
+     3 3 - complete op="RECV" id=17 ret=16`,
+    { tasks: [...header.tasks, { tid: 3, name: 'system', role: 'poller', proc: 2 }] },
+  );
+  assert.deepEqual(keys, [
+    'submit.iocp',
+    'arrival.connection',
+    'complete.iocp.accept',
+    'open.connection.made',
+    'arrival.data',
+    'take.system',
+    'complete.iocp',
+  ]);
+  assert.equal(
+    texts[2],
+    'AcceptEx is done, 0 bytes: the socket made beforehand is now connected, and a packet says so.',
+  );
+  assert.match(texts[5], /while it handles the packet and puts 16 B of A into the waiting buffer/);
+});

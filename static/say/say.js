@@ -220,8 +220,8 @@ function sayWake(t, i, before, args) {
   if (ctx !== 'task' && task.wait === 'disk') return { key: `wake.${ctx}.disk`, args };
   if (ctx === 'hardirq')
     return { key: `wake.hardirq${task.wait === 'sleep' ? '.timer' : ''}`, args };
-  if (ctx === 'softirq' && elsewhere.includes(t.header.name) && a.waker > 0)
-    return { key: 'wake.net', args };
+  if (ctx === 'softirq' && elsewhere.includes(t.header.name))
+    return { key: `wake.net${a.waker > 0 ? '' : '.alone'}`, args };
   if (ctx === 'softirq') {
     const thread = t.str(a.by).startsWith('ksoftirqd') ? '.thread' : '';
     return { key: `wake.softirq${a.waker > 0 ? '.ours' : thread}`, args };

@@ -9,6 +9,10 @@ import { pushedByCall, staysArmed } from '../trace/roles.js';
 
 const READ = 1; // bits of events
 const WRITE = 2;
+const CONN = 1; // what is opened
+
+/** Whether no thread does it: the lane stands for the system, which deals with what arrives. @param {Trace} t @param {number} i */
+const bySystem = (t, i) => t.header.tasks[t.task[i] - 1]?.name === 'system';
 
 /** The name of a socket, as a sentence shows it. @param {Trace} t @param {number} id */
 export const sockName = (t, id) => t.header.socks?.[id - 1]?.name ?? '';
@@ -38,6 +42,7 @@ export function saySock(t, i, to, before, args) {
     case K.open:
       args.fd = { u: 'plain', v: a.fd };
       if (t.header.tasks[t.task[i] - 1]?.role === 'helper') return { key: 'open.copy', args };
+      if (a.what === CONN && t.header.name === 'iocp') return { key: 'open.connection.made', args };
       return { key: `open.${['listen', 'connection', 'epoll', 'ring', 'other'][a.what]}`, args };
     case K.close:
       args.fd = { u: 'plain', v: a.fd };
@@ -63,6 +68,7 @@ export function saySock(t, i, to, before, args) {
     }
     case K.take: {
       const left = before.socks[a.sock - 1]?.queue ?? -1;
+      if (bySystem(t, i)) return { key: 'take.system', args };
       if (left > a.bytes) args.left = { u: 'bytes', v: left - a.bytes };
       return { key: left > a.bytes ? 'take.some' : 'take', args };
     }
@@ -128,6 +134,8 @@ export function sayRing(t, i, to, args) {
       if (a.ret === ECANCELED && t.header.socks?.length) return { key: 'complete.cancelled', args };
       if (a.ret < 0) return { key: 'complete.error', args };
       if (staysArmed(t, i)) return { key: 'complete.stays', args };
+      if (t.header.name === 'iocp' && args.op === 'ACCEPT')
+        return { key: 'complete.iocp.accept', args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };
     case K.notice:

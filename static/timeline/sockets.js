@@ -128,10 +128,13 @@ export function shownTasks(header) {
   const of = (/** @type {string} */ role) =>
     header.tasks.flatMap((t, k) => (t.role === role ? [k + 1] : []));
   const alone = (/** @type {string} */ role) =>
-    of(role).map((id) => ({ tasks: [id], title: { key: `tl.role.${role}` } }));
+    of(role).map((id) => ({
+      tasks: [id],
+      title: { key: `tl.role.${header.tasks[id - 1].name === 'system' ? 'system' : role}` },
+    }));
   const helpers = of('helper');
   const title = (/** @type {number} */ id) => ({
-    key: header.tasks[id - 1].name === 'system' ? 'tl.role.system' : 'tl.helper.tid',
+    key: 'tl.helper.tid',
     args: { tid: { u: 'plain', v: header.tasks[id - 1].tid } },
   });
   const many =

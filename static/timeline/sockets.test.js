@@ -47,6 +47,13 @@ test('helpers have a lane each while they are few', () => {
   assert.equal(lanes.filter((l) => l.title?.key === 'tl.helper.tid').length, 3);
 });
 
+test('what the system does as it deals with what arrives has a lane, and is in no state', () => {
+  const lanes = lanesOf(trackOf('sim/iocp'));
+  const system = lanes.find((l) => l.title?.key === 'tl.role.system');
+  assert.equal(system?.n, 0);
+  assert.ok(!lanes.some((l) => l.title?.key === 'tl.role.poller'));
+});
+
 test('many sockets share one lane', () => {
   const socks = [{ name: 'listen', role: 'listen' }];
   for (let k = 0; k < 2000; k++) socks.push({ name: `C${k}`, role: 'client' });

@@ -1,6 +1,7 @@
 // What a model waits with, as it is at a position: sets of bits, an array, a list with its ready list,
 // rings, queued signals, helpers, or nothing.
 
+import { roleWord } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { rect } from '../geometry.js';
 import { meansOf, variantOf } from './family.js';
@@ -62,7 +63,7 @@ export function meansView(r, l, at) {
   // Rings are memory that the program and the kernel share: they lie across the line between them.
   const box =
     kind === 'ring' && wide ? rect(l.means.x, l.means.y - 56, l.means.w, l.means.h + 56) : l.means;
-  const helping = h.tasks.some((t) => t.role === 'helper' || t.role === 'poller');
+  const helping = h.tasks.some((t) => ['helper', 'poller'].includes(roleWord(t))); // the system is no thread
   const mini = l.name === 'mini';
   const head = mini ? 19 : 28;
   const foot = mini ? 2 : 28;

@@ -168,3 +168,15 @@ test('of a completion port no thread does the operations', () => {
   );
   assert.match(texts[5], /while it handles the packet and puts 16 B of A into the waiting buffer/);
 });
+
+test('a signal tells of what happened, and not that anything is ready', () => {
+  const { texts } = told(
+    'sigio',
+    `1 1 0 close fd=5 sock=2
+     2 1 0 signal signo=35 sock=2 what=taken events=1`,
+  );
+  assert.match(texts[1], /something happened at A; by now it may be taken, or the socket closed/);
+  for (const lang of /** @type {const} */ (['en', 'zh']))
+    for (const key of ['say.signal.taken', 'demo.sigio.text', 'model.note.signal'])
+      assert.doesNotMatch(words[lang].t(key), /ready|就绪/, key);
+});

@@ -180,3 +180,21 @@ test('a signal tells of what happened, and not that anything is ready', () => {
     for (const key of ['say.signal.taken', 'demo.sigio.text', 'model.note.signal'])
       assert.doesNotMatch(words[lang].t(key), /ready|就绪/, key);
 });
+
+test('what is left in a queue is said as it is known', () => {
+  const { keys, texts } = told(
+    'blocking',
+    `1 2 - arrival sock=2 what=data bytes=16
+     2 1 0 take sock=2 bytes=10
+     3 1 0 take sock=2 bytes=6
+     4 2 - arrival sock=2 what=data bytes=16
+     5 2 - arrival sock=2 what=end bytes=0
+     6 0 - lost n=1 where="cpu"
+     7 1 0 take sock=2 bytes=16`,
+  );
+  assert.deepEqual(keys.slice(1, 5), ['take.some', 'take', 'arrival.data', 'arrival.end']);
+  assert.match(texts[1], /by what came and was taken, 6 B stay in the queue/);
+  assert.match(texts[2], /By what came and was taken, the queue is empty now/);
+  assert.match(texts[4], /has ended its sending \(FIN\)/);
+  assert.equal(keys[6], 'take.unknown');
+});

@@ -67,10 +67,11 @@ export function saySock(t, i, to, before, args) {
       return { key: to - i > 1 ? 'ready.many' : 'ready', args };
     }
     case K.take: {
-      const left = before.socks[a.sock - 1]?.queue ?? -1;
+      const queue = before.socks[a.sock - 1]?.queue ?? -1;
       if (bySystem(t, i)) return { key: 'take.system', args };
-      if (left > a.bytes) args.left = { u: 'bytes', v: left - a.bytes };
-      return { key: left > a.bytes ? 'take.some' : 'take', args };
+      if (queue < 0) return { key: 'take.unknown', args }; // records were lost
+      if (queue > a.bytes) args.left = { u: 'bytes', v: queue - a.bytes };
+      return { key: queue > a.bytes ? 'take.some' : 'take', args };
     }
     case K.give:
       return { key: 'give', args };

@@ -155,6 +155,7 @@ func (d *deriver) end(t sim.TaskID, at int64, cpu int16, raw uint32) {
 	if d.model != nil {
 		d.model.flush(t, &last)
 		d.model.endsPoller(t, &last)
+		d.model.endsHelpers(t, &last)
 	}
 	d.copied(&last)
 	d.append(sim.Event{Time: at, Task: t, CPU: cpu, Kind: sim.TaskExit, Source: d.rule("window-ends"), Raw: raw})

@@ -11,12 +11,19 @@ import (
 // helperTasks are the tasks that a server will make, one for each connection.
 // Their ids are known when they are there.
 func helperTasks(spec model, clients int64) (tasks []sim.Task) {
+	if spec.asks {
+		clients = min(clients, sim.AIOThreads)
+	}
 	for i := range int(clients) {
 		switch spec.helpers {
 		case sim.SpawnProcess + 1: // a table of descriptors of its own
 			tasks = append(tasks, sim.Task{Name: fmt.Sprintf("process %s", sim.Letters(i)), Role: "helper", Proc: i + 1})
 		case sim.SpawnThread + 1:
-			tasks = append(tasks, sim.Task{Name: fmt.Sprintf("thread %s", sim.Letters(i)), Role: "helper"})
+			name := fmt.Sprintf("thread %s", sim.Letters(i))
+			if spec.asks { // whichever is idle takes the next request
+				name = fmt.Sprintf("aio %d", i+1)
+			}
+			tasks = append(tasks, sim.Task{Name: name, Role: "helper"})
 		}
 	}
 	return tasks
@@ -75,4 +82,28 @@ func (m *modeller) maker(e *sim.Event) {
 	default:
 		m.d.t.Header.Tasks[m.helper(m.born)-1].TID = int(ret)
 	}
+}
+
+// endsHelpers ends the threads that go with the server: those of its POSIX AIO
+// would wait for more requests.
+func (m *modeller) endsHelpers(t sim.TaskID, at *sim.Event) {
+	if t != m.server || !m.spec.asks {
+		return
+	}
+	for n := 1; n <= m.born; n++ {
+		h := m.helper(n)
+		if s := m.d.state(h); s != sim.New && s != sim.Exited {
+			m.d.derived(at, h, sim.NoCPU, "window-ends", sim.TaskExit)
+		}
+	}
+}
+
+// leaves ends a task whose last call is open when it is seen to leave its CPU:
+// who waited for its end has been woken by then.
+func (m *modeller) leaves(t sim.TaskID, at int64, cpu int16, raw uint32) bool {
+	if m == nil || t == sim.NoTask || !m.task(t).ends {
+		return false
+	}
+	m.d.end(t, at, cpu, raw)
+	return true
 }

@@ -16,6 +16,7 @@ import (
 //	accept-opens         accept gives a descriptor for the connection that waited longest
 //	clone-makes          the call that is open, or returns, has made this task
 //	fork-shares          a forked process has all descriptors of the one that made it
+//	helper-completes     a helper's read that has returned was the request that it was given (glibc sysdeps/pthread/aio_misc.c)
 //	create-opens         epoll_create1 gives a descriptor for what watches sockets
 //	close-gives-back     close gives the descriptor back; the last one ends all watching
 //	epoll-ctl-watches    epoll_ctl that has returned 0 changed what is watched, as the demo's code asks
@@ -78,6 +79,7 @@ type modelTask struct {
 	taken int64 // bytes of the open call already told of
 	proc  int
 	who   int32
+	ends  bool // is in the call that ends it
 }
 
 // arrival is something that comes to a socket.
@@ -149,10 +151,12 @@ func (m *modeller) take(e sim.Event) {
 		switch x.call {
 		case mRingEnter, mIOSubmit:
 			m.handsOver(&e)
-		case mClone:
+		case mClone, mClone3:
 			m.making = e.Task == m.server && m.spec.helpers != 0
 		case mExitGroup, mExit:
-			d.end(e.Task, e.Time, e.CPU, e.Raw)
+			if x.ends = m.kernel; !x.ends { // nobody is seen to leave its CPU
+				d.end(e.Task, e.Time, e.CPU, e.Raw)
+			}
 		}
 		return
 	case sim.SyscallExit:
@@ -176,15 +180,18 @@ func (m *modeller) take(e sim.Event) {
 		return
 	case sim.SwitchIn:
 		if d.state(e.Task) == sim.Blocked {
-			if m.serves(e.Task) && x.call != mSleep && x.call != mWait4 {
+			if m.serves(e.Task) && x.call != mSleep && x.call != mWait4 && x.call != mFutex {
 				m.deliver(&e, -1)
 			}
 			d.derived(&e, e.Task, sim.NoCPU, "waker-unseen", sim.Wakeup, 0, d.str(""), sim.CtxUnknown)
 		}
 	case sim.SwitchOut:
+		if m.leaves(e.Task, e.Time, e.CPU, e.Raw) {
+			return
+		}
 		if e.Args[0] == sim.WhyBlocked {
 			if e.Args[1] == 0 {
-				e.Args[1] = d.str(modelWaits(x.call))
+				e.Args[1] = d.str(m.waitsFor(x.call))
 			}
 			m.scans(&e, x, 0)
 		}
@@ -270,6 +277,14 @@ func (m *modeller) push(at *sim.Event, s sim.SockID, rule string) {
 	m.d.derived(at, m.clients, sim.NoCPU, rule, sim.Push, int64(s), bits)
 }
 
+// waitsFor names what a task that sleeps in the call waits for.
+func (m *modeller) waitsFor(call int) string {
+	if call == mFutex && m.spec.asks {
+		return "aio"
+	}
+	return modelWaits(call)
+}
+
 // state is what the machine knows of a socket.
 func (m *modeller) state(s sim.SockID) *sim.SockState {
 	if s == sim.NoSock || int(s) > len(m.d.m.Socks) {
@@ -298,7 +313,7 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 		if ret > 0 {
 			d.derived(e, e.Task, d.cpuOf(e.Task), "write-gives", sim.Give, int64(s), ret)
 		}
-	case mClone:
+	case mClone, mClone3:
 		m.maker(e)
 	case mEpollWait, mSelect, mPoll:
 		if ret > 0 {
@@ -379,6 +394,10 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 			d.derived(e, e.Task, e.CPU, "close-gives-back", sim.Close, x.fd, int64(fds[x.fd]))
 			delete(fds, x.fd)
 		}
+	case mRead:
+		if m.spec.asks && x.who > 0 && ret >= 0 {
+			d.derived(e, e.Task, e.CPU, "helper-completes", sim.Complete, d.str("PREAD"), sim.RequestID(m.sock(x, x.fd), sim.AskRecv), ret)
+		}
 	case mFcntl:
 		if m.asksForSignals(x) && ret == 0 {
 			m.watches(e, m.watchedSock(x, x.fd), sim.InterestAdd, d.rule("async-watches"))
@@ -420,7 +439,7 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 		return
 	}
 	x, upto := m.task(t), int64(math.MaxInt64)
-	if m.spec.polled && at.Kind == sim.SyscallExit {
+	if m.spec.polled && at.Kind == sim.SyscallExit || m.spec.program != "" { // which does not count its calls
 		upto = at.Time + m.base // what it noted until its next call can be a long time after
 	}
 	for {
@@ -472,6 +491,9 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 			m.handsOver(&e)
 		}
 		return
+	case noteAskedFor:
+		e.Kind, e.Source = sim.Submit, h.Source("self:request", sim.Measured)
+		e.Args[0], e.Args[1] = m.d.str("PREAD"), sim.RequestID(m.sock(x, n.A[0]), sim.AskRecv)
 	case noteResult:
 		if !m.kernel || !m.spec.ring {
 			e.Kind, e.Source, e.Args = sim.Complete, h.Source("self:cqe", sim.Measured), [sim.MaxArgs]int64{m.d.str(m.opName(n.A[0])), n.A[0], n.A[1]}

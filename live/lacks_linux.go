@@ -12,6 +12,12 @@ import (
 // the demo needs: the key of a reason, "" where nothing is missing. What may be
 // missing for other causes, a run says.
 func Lacks(demo string) string {
+	if models[demo].program != "" {
+		if _, err := compiler(); err != nil {
+			return "why.no-compiler"
+		}
+		return ""
+	}
 	if !models[demo].ring && !paths[demo].ring {
 		return ""
 	}

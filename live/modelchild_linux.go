@@ -15,6 +15,9 @@ func modelChild(j *job, s *shared) int {
 	for i := range c.log { // in memory before it is written to
 		c.log[i].Exit = 0
 	}
+	if models[j.Demo].program != "" && j.Role == "server" {
+		return fail(s.ctl, becomeProgram(j, s))
+	}
 	var window func() int
 	if j.Role == "clients" {
 		k, err := prepareClients(j, c)

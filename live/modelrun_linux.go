@@ -30,7 +30,16 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 	if ask.Own {
 		ask.Records = modelSlots(n)
 	}
-	if r.sender, err = spawn(serve, hands{sock: listen}); err != nil {
+	own := hands{sock: listen}
+	if r.spec.program != "" {
+		if serve.Own { // it does not see the calls of the C library
+			return &Error{Code: "evidence.program", Detail: req.Demo}
+		}
+		if own.target, err = builtProgram(r.ctx, r.spec.program); err != nil {
+			return err
+		}
+	}
+	if r.sender, err = spawn(serve, own); err != nil {
 		return err
 	}
 	if r.receiver, err = spawn(ask, hands{}); err != nil {

@@ -12,6 +12,8 @@ type model struct {
 	helpers  int      // what it makes for a connection: sim.SpawnThread+1, sim.SpawnProcess+1, 0: nothing
 	ring     bool     // works with an io_uring
 	polled   bool     // which a thread of the kernel polls
+	program  string   // the C program that it is, in programs; "": part of this one
+	asks     bool     // its helpers do what it asks them to: POSIX AIO
 }
 
 // watching is a way of being told that something is ready.
@@ -46,7 +48,13 @@ var models = map[string]model{
 	"io-uring-net":        {calls: ringCalls, first: mRingEnter, ring: true},
 	"io-uring-multishot":  {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
 	"process-per-conn":    {calls: with("clone", "wait4", "exit_group"), first: mAccept, helpers: sim.SpawnProcess + 1},
+	"thread-per-conn":     {calls: with(threadCalls...), first: mAccept, helpers: sim.SpawnThread + 1, program: "thread_per_conn"},
+	"posix-aio":           {calls: with(append(threadCalls, "pread64", "sched_getparam", "sched_getscheduler")...), first: mAccept, helpers: sim.SpawnThread + 1, program: "posix_aio", asks: true},
 }
+
+// threadCalls are what a C library makes threads with, lets them wait for each
+// other and ends them.
+var threadCalls = []string{"mmap", "mprotect", "munmap", "madvise", "clone", "clone3", "rseq", "set_robust_list", "rt_sigaction", "rt_sigprocmask", "futex", "exit"}
 
 // clientCalls are the calls that the clients make.
 var clientCalls = []string{"socket", "connect", "ppoll", "write", "read", "close"}
@@ -84,12 +92,22 @@ const (
 	mPpoll
 	mIOSetup
 	mSigMask
+	mClone3
+	mMprotect
+	mMadvise
+	mRseq
+	mRobustList
+	mSigAction
+	mPread
+	mSchedParam
+	mSchedPolicy
 	mCallCount
 )
 
 var modelCallNames = [mCallCount]string{"", "read", "write", "accept4", "close", "epoll_create1", "epoll_ctl", epollWaitName, selectName, pollName,
 	"fcntl", "clock_nanosleep", "rt_sigtimedwait", "io_submit", "io_getevents", "io_uring_enter", "clone", "wait4", "exit_group", "exit",
-	"mmap", "munmap", "futex", "socket", "connect", "ppoll", "io_setup", "rt_sigprocmask"}
+	"mmap", "munmap", "futex", "socket", "connect", "ppoll", "io_setup", "rt_sigprocmask",
+	"clone3", "mprotect", "madvise", "rseq", "set_robust_list", "rt_sigaction", "pread64", "sched_getparam", "sched_getscheduler"}
 
 // modelCall finds a call of the models by its number, 0 for none.
 func modelCall(nr int) int {
@@ -104,7 +122,7 @@ func modelCall(nr int) int {
 // modelArgs are the first descriptor of a call, -1 for none, and how many bytes it asks for.
 func modelArgs(call int, a [6]uint64) (fd, count int64) {
 	switch call {
-	case mRead, mWrite:
+	case mRead, mWrite, mPread:
 		return int64(int32(a[0])), int64(a[2])
 	case mAccept, mClose, mEpollCtl, mEpollWait, mFcntl, mRingEnter, mConnect:
 		return int64(int32(a[0])), 0
@@ -149,6 +167,7 @@ const (
 	noteAsked               // request number A is in the ring
 	noteSignal              // a signal has told of descriptor A: events B; SIGIO of none, A is negative
 	noteResult              // the result B of request number A is in the ring
+	noteAskedFor            // a read of descriptor A is asked for, of the C library
 )
 
 // Functions of the programs that are called for a ready socket.

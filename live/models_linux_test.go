@@ -49,6 +49,8 @@ var ofThree = map[string]counted{
 	"io-uring-net":        {15, 15, "io_uring_enter", 12, 12, false, "server server server"},
 	"io-uring-multishot":  {12, 17, "io_uring_enter", 9, 14, false, "server server server"}, // more than 12 where a receive's result is seen before its send's
 	"process-per-conn":    {30, 30, "wait4", 3, 3, false, "helper helper helper"},
+	"thread-per-conn":     {50, 53, "", 0, 0, false, "helper helper helper"}, // who has ended by then is not waited for
+	"posix-aio":           {60, 100, "", 0, 0, false, "helper helper helper"},
 }
 
 // together are the bounds where anything may come together.
@@ -62,6 +64,9 @@ func modelNames() []string { return slices.Sorted(maps.Keys(models)) }
 func TestServersOfThreeClients(t *testing.T) {
 	for _, tier := range tiersHere(t) {
 		for _, name := range modelNames() {
+			if tier == Self && models[name].program != "" {
+				continue // TestProgramsCannotWatchThemselves
+			}
 			t.Run(string(tier)+"/"+name, func(t *testing.T) { checkModel(t, name, tier) })
 		}
 	}
@@ -69,7 +74,7 @@ func TestServersOfThreeClients(t *testing.T) {
 
 // Every server serves an ordinary user too, at all tiers that such a user has.
 func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
-	const tests = "^TestServersOfThreeClients$|^TestServersGoLikeTheirSimulation$|^TestEveryConnectionHasAProcess$|^TestKilledServerOrClientsEndTheRun$"
+	const tests = "^TestServersOfThreeClients$|^TestServersGoLikeTheirSimulation$|^TestEveryConnectionHasAProcess$|^TestEveryConnectionHasAThread$|^TestEveryRequestOfAIOIsAReadOfAThread$|^TestKilledServerOrClientsEndTheRun$"
 	out := ordinary(t, tests)
 	passed := func(test string) {
 		if !strings.Contains(out, "--- PASS: "+test+" (") {
@@ -78,6 +83,9 @@ func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
 	}
 	for _, name := range modelNames() {
 		for _, tier := range ordinaryTiers {
+			if tier == Self && models[name].program != "" {
+				continue
+			}
 			passed(fmt.Sprintf("TestServersOfThreeClients/%s/%s", tier, name))
 			for _, role := range []string{"server", "clients"} {
 				passed(fmt.Sprintf("TestKilledServerOrClientsEndTheRun/%s/%s/%s", tier, name, role))
@@ -172,8 +180,13 @@ func checkModel(t *testing.T, name string, tier Tier) {
 // settledModel runs a model until nothing of it was lost, three times at most.
 func settledModel(t *testing.T, name string, tier Tier) *sim.Trace {
 	t.Helper()
+	return settledRun(t, Request{Demo: name, Tier: tier})
+}
+
+func settledRun(t *testing.T, req Request) *sim.Trace {
+	t.Helper()
 	for try := 1; ; try++ {
-		tr, err := Run(context.Background(), Request{Demo: name, Tier: tier}, nil)
+		tr, err := Run(context.Background(), req, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -339,6 +352,9 @@ func TestKilledServerOrClientsEndTheRun(t *testing.T) {
 	for _, tier := range tiersHere(t) {
 		for _, role := range []string{"server", "clients"} {
 			for _, name := range modelNames() {
+				if tier == Self && models[name].program != "" {
+					continue
+				}
 				t.Run(string(tier)+"/"+name+"/"+role, func(t *testing.T) {
 					_, err := Run(context.Background(), Request{Demo: name, Tier: tier, Params: sim.Params{"first": 100}}, &killer{t, role})
 					var e *Error
@@ -382,10 +398,7 @@ func TestServersGoLikeTheirSimulation(t *testing.T) {
 				continue // what is left behind is a matter of time
 			}
 			t.Run(fmt.Sprintf("%s/%v", name, p), func(t *testing.T) {
-				tr, err := Run(context.Background(), Request{Demo: name, Params: p}, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
+				tr := settledRun(t, Request{Demo: name, Params: p})
 				simulated, err := sim.Run(name, p)
 				if err != nil {
 					t.Fatal(err)
@@ -411,7 +424,7 @@ func told(tr *sim.Trace) map[int64]string {
 		e := &tr.Events[i]
 		switch s := e.Arg("sock"); e.Kind {
 		case sim.Take, sim.Give, sim.Close:
-			if helped := models[tr.Header.Name].helpers != 0; helped && tr.Header.Tasks[e.Task-1].Role == "server" {
+			if forks := models[tr.Header.Name].helpers == sim.SpawnProcess+1; forks && tr.Header.Tasks[e.Task-1].Role == "server" {
 				continue // whether it or whom it has made is first is nobody's to say
 			}
 			if s > 1 {

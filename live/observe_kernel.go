@@ -12,14 +12,19 @@ import (
 // the kernel stores next.
 func (o *observer) schedSwitch(r *perf.Record, w *watch) {
 	prev := int32(w.int(r, "prev_pid"))
-	if o.task(prev) == sim.NoTask {
+	t := o.task(prev)
+	if t == sim.NoTask {
+		return
+	}
+	raw := o.keep(r, w)
+	if o.d.model.leaves(t, o.time(r), int16(r.CPU), raw) {
 		return
 	}
 	next := w.text(r, "next_comm")
 	if n, ok := o.names[int32(w.int(r, "next_pid"))]; ok {
 		next = n
 	}
-	o.outs[prev] = swOut{state: w.int(r, "prev_state"), next: next, raw: o.keep(r, w)}
+	o.outs[prev] = swOut{state: w.int(r, "prev_state"), next: next, raw: raw}
 }
 
 // taskUninterruptible is TASK_UNINTERRUPTIBLE (include/linux/sched.h): for the

@@ -93,8 +93,11 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	if Lacks(d.Name) != "" {
+	switch Lacks(d.Name) {
+	case "why.no-io-uring":
 		return nil, &Error{Code: "uring.unavailable", Detail: d.Name}
+	case "why.no-compiler":
+		return nil, &Error{Code: "program.unavailable", Detail: d.Name, Err: errNoCompiler}
 	}
 	tier, err := Choose(ctx, req.Tier)
 	if err != nil {

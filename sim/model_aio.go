@@ -11,65 +11,98 @@ type completion struct {
 	n int64
 }
 
+// What glibc does for the first request, and around making each of its threads
+// (sysdeps/pthread/aio_misc.c).
+var firstRequest = []string{"sched_getparam", "sched_getscheduler"}
+
+// aioPool are the threads of glibc's POSIX AIO: one more for each request that
+// finds none idle, up to a limit; an idle one takes the next request, whose ever
+// it is.
+type aioPool struct {
+	t       *thread // who asks
+	threads int
+	idle    []*thread // the longest idle first
+	queue   []*socket // requests that nobody has taken
+	done    []completion
+}
+
 // servePosixAIO reads by aio_read: in glibc a helper thread of the program
 // sleeps in read for it, and copies.
 func servePosixAIO(t *thread) {
 	w := t.w
-	var done []completion
-	wants := map[*socket]bool{}
-	helpers := map[*socket]*thread{}
-	first := true
-	ask := func(s *socket) {
-		t.spend(costUser)
-		t.emit(Submit, w.str("PREAD"), RequestID(s.id, AskRecv), 0)
-		wants[s] = true
-		if h := helpers[s]; h != nil {
-			t.enter("futex", -1, 0)
-			w.wakeFor(h, "aio", t)
-			t.exit("futex", 1)
-			return
-		}
-		if first {
-			t.call("rt_sigaction", -1, 0, 0)
-			t.call("rt_sigprocmask", -1, 0, 0)
-			first = false
-		}
-		t.pthread(fmt.Sprintf("aio %s", Letters(int(s.id)-2)), s, func(h *thread) {
-			helpers[s] = h
-			for {
-				wants[s] = false
-				h.call("pread64", s.fd, w.p["read"], errSeek) // what glibc tries first
-				n := h.read("read", s, true)
-				h.emit(Complete, w.str("PREAD"), RequestID(s.id, AskRecv), n)
-				done = append(done, completion{s, n})
-				h.enter("futex", -1, 0)
-				w.wakeFor(t, "aio", h)
-				h.exit("futex", 1)
-				if n == 0 {
-					return
-				}
-				h.enter("futex", -1, 0)
-				h.block("aio", func() bool { return wants[s] })
-				h.exit("futex", 0)
-			}
-		})
-	}
+	p := &aioPool{t: t}
 	for range w.p["clients"] {
-		ask(t.accept(true))
+		p.ask(t.accept(true))
 	}
 	for !w.finished() {
-		t.enter("futex", -1, 0) // aio_suspend
-		t.block("aio", func() bool { return len(done) > 0 })
-		t.exit("futex", 0)
-		c := done[0]
-		done = done[1:]
+		if len(p.done) == 0 { // aio_suspend
+			t.enter("futex", -1, 0)
+			t.block("aio", func() bool { return len(p.done) > 0 })
+			t.exit("futex", 0)
+		}
+		c := p.done[0]
+		p.done = p.done[1:]
 		if c.n == 0 {
 			t.close(c.s)
 			continue
 		}
 		t.work()
 		t.answer("write", c.s, c.n)
-		ask(c.s)
+		p.ask(c.s)
+	}
+}
+
+// ask is aio_read.
+func (p *aioPool) ask(s *socket) {
+	t := p.t
+	t.spend(costUser)
+	t.emit(Submit, t.w.str("PREAD"), RequestID(s.id, AskRecv), 0)
+	switch {
+	case len(p.idle) > 0:
+		p.queue = append(p.queue, s)
+		h := p.idle[0]
+		p.idle = p.idle[1:]
+		t.enter("futex", -1, 0)
+		t.w.wakeFor(h, "aio", t)
+		t.exit("futex", 1)
+	case p.threads < AIOThreads:
+		if p.threads == 0 {
+			t.callAll(firstRequest)
+		}
+		t.call("rt_sigprocmask", -1, 0, 0)
+		if p.threads == 0 {
+			t.callAll(firstThread)
+		}
+		p.threads++
+		t.pthread(fmt.Sprintf("aio %d", p.threads), s, func(h *thread) { p.help(h, s) }, func(*thread) {})
+		t.call("rt_sigprocmask", -1, 0, 0)
+	default:
+		p.queue = append(p.queue, s)
+	}
+}
+
+// help is the program of a helper: it reads what is asked for, and waits for
+// more longer than any run lasts (aio_init(3) aio_idle_time).
+func (p *aioPool) help(h *thread, s *socket) {
+	for {
+		h.call("pread64", s.fd, h.w.p["read"], errSeek) // what glibc tries first
+		n := h.read("read", s, true)
+		h.emit(Complete, h.w.str("PREAD"), RequestID(s.id, AskRecv), n)
+		p.done = append(p.done, completion{s, n})
+		if p.t.blocked {
+			h.enter("futex", -1, 0)
+			h.w.wakeFor(p.t, "aio", h)
+			h.exit("futex", 1)
+		}
+		if len(p.queue) == 0 {
+			p.idle = append(p.idle, h)
+			h.enter("futex", -1, 0)
+			h.block("aio", func() bool { return len(p.queue) > 0 })
+			h.exit("futex", 0)
+			h.call("futex", -1, 0, 0) // it lets go of the lock that it has been given
+		}
+		s = p.queue[0]
+		p.queue = p.queue[1:]
 	}
 }
 

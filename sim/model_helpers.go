@@ -2,12 +2,22 @@ package sim
 
 import "fmt"
 
-// threadCalls are what glibc does to make a thread, before and after clone3,
-// and what the thread does before it is the program's.
+// What glibc does to make a thread, before clone3, and what the thread does
+// before it is the program's and after. The first time it also takes a signal
+// for its own use.
 var (
 	beforeClone = []string{"mmap", "mprotect", "rt_sigprocmask"}
 	inThread    = []string{"rseq", "set_robust_list", "rt_sigprocmask"}
+	afterThread = []string{"rt_sigprocmask", "madvise"}
+	firstThread = []string{"rt_sigaction", "rt_sigprocmask"}
 )
+
+// callAll makes system calls of which nothing is to be told but that they were made.
+func (t *thread) callAll(names []string) {
+	for _, name := range names {
+		t.call(name, -1, 0, 0)
+	}
+}
 
 // spawn makes a thread or process for the socket; body is its program.
 func (t *thread) spawn(call string, what int64, name string, proc int, s *socket, body func(*thread)) *thread {
@@ -21,19 +31,15 @@ func (t *thread) spawn(call string, what int64, name string, proc int, s *socket
 	return c
 }
 
-// pthread makes a thread as glibc does.
-func (t *thread) pthread(name string, s *socket, body func(*thread)) {
-	for _, call := range beforeClone {
-		t.call(call, -1, 0, 0)
-	}
+// pthread makes a thread as glibc does. last is called when it ends.
+func (t *thread) pthread(name string, s *socket, body, last func(*thread)) {
+	t.callAll(beforeClone)
 	t.spawn("clone3", SpawnThread, name, 0, s, func(c *thread) {
-		for _, call := range inThread {
-			c.call(call, -1, 0, 0)
-		}
+		c.callAll(inThread)
 		body(c)
-		c.call("rt_sigprocmask", -1, 0, 0)
-		c.call("madvise", -1, 0, 0)
+		c.callAll(afterThread)
 		c.enter("exit", -1, 0)
+		last(c)
 	})
 	t.call("rt_sigprocmask", -1, 0, 0)
 }
@@ -41,14 +47,16 @@ func (t *thread) pthread(name string, s *socket, body func(*thread)) {
 // serveByThreads gives each connection a thread of its own, which blocks for it.
 func serveByThreads(t *thread) {
 	w := t.w
-	t.call("rt_sigaction", -1, 0, 0) // glibc, before the first thread
-	t.call("rt_sigprocmask", -1, 0, 0)
 	running := w.p["clients"]
-	for range w.p["clients"] {
+	for i := range w.p["clients"] {
 		s := t.accept(true)
+		if i == 0 {
+			t.callAll(firstThread)
+		}
 		t.pthread(fmt.Sprintf("thread %s", Letters(int(s.id)-2)), s, func(c *thread) {
 			for c.serve(s, true) != 0 {
 			}
+		}, func(c *thread) { // the kernel, in exit (kernel/fork.c mm_release, CLONE_CHILD_CLEARTID)
 			running--
 			w.wakeFor(t, "child", c)
 		})

@@ -51,6 +51,11 @@ func runModel(ctx context.Context, d *Demo, p Params) *Trace {
 		s.emit(Open, listenFD, 1, IsListen)
 		servers[d.Name](s)
 		t.Header.WallNS = w.now
+		for _, h := range w.threads { // the process ends, with those that would wait for more
+			if h.blocked && t.Header.Tasks[h.id-1].Role == "helper" {
+				w.note(h.id, NoCPU, TaskExit)
+			}
+		}
 	})
 	w.after(startOfClients, func() {
 		w.clients = w.thread("clients", "clients", 1, Runnable, func(c *thread) {

@@ -59,7 +59,7 @@ func TestModelsOfThreeClients(t *testing.T) {
 		{"epoll-lt", 28, 29, "epoll_wait", 8, 9},
 		{"epoll-et", 27, 35, "epoll_wait", 4, 9},
 		{"sigio", 56, 68, "rt_sigtimedwait", 7, 11},
-		{"posix-aio", 70, 90, "", 0, 0},
+		{"posix-aio", 79, 85, "", 0, 0},
 		{"libaio", 18, 18, "io_getevents", 2, 2},
 		{"io-uring-net", 14, 15, "io_uring_enter", 11, 12},
 		{"io-uring-multishot", 12, 13, "io_uring_enter", 9, 10},

@@ -26,6 +26,7 @@ type program struct {
 	calls     func(size, chunk int) map[string]int
 	marks     map[string][]string // by ending; "" for all
 	only      string              // the one language it is in; "": all
+	runs      bool                // in C, as it is run to be watched: it lies there
 	target    bool                // copies to a file, over no connection
 	alone     bool                // only reads
 	direct    bool                // needs a file system that takes O_DIRECT
@@ -144,10 +145,9 @@ func TestPrograms(t *testing.T) {
 // commands are the program in its languages.
 func (p *program) commands(t *testing.T, dir, python string) map[string][]string {
 	t.Helper()
-	source := filepath.Join(p.dir, p.name)
-	all := map[string][]string{"c": {compile(t, dir, source+".c")}}
+	all := map[string][]string{"c": {compile(t, dir, p.source(".c"))}}
 	if p.only == "" {
-		all["python"] = []string{python, source + ".py"}
+		all["python"] = []string{python, p.source(".py")}
 	}
 	if p.with != "" {
 		for lang, argv := range all {
@@ -155,6 +155,14 @@ func (p *program) commands(t *testing.T, dir, python string) map[string][]string
 		}
 	}
 	return all
+}
+
+// source is where the program is in the language with that ending.
+func (p *program) source(ending string) string {
+	if p.runs && ending == ".c" {
+		return filepath.Join("..", "..", "live", "programs", p.name+ending)
+	}
+	return filepath.Join(p.dir, p.name+ending)
 }
 
 // run has the program move the file, and compares.
@@ -244,7 +252,7 @@ func TestCopyOnWrite(t *testing.T) {
 func compile(t *testing.T, dir, source string) (binary string) {
 	t.Helper()
 	binary = filepath.Join(dir, strings.TrimSuffix(filepath.Base(source), ".c"))
-	if out, err := exec.Command("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", binary, source).CombinedOutput(); err != nil {
+	if out, err := exec.Command("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread", "-I", ".", "-o", binary, source).CombinedOutput(); err != nil {
 		t.Fatalf("compiling %s: %v\n%s", source, err, out)
 	}
 	return binary

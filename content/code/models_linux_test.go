@@ -42,6 +42,8 @@ var servers = []server{
 	{program: program{dir: "libaio", name: "libaio", only: "c", marks: same("setup", "accept", "submit", "complete", "write", "close")},
 		wait: map[string]int{"io_submit": 6, "io_getevents": 2}, batch: true},
 	{program: program{dir: "process-per-conn", name: "process_per_conn", marks: same("close", "read", "write", "close", "accept", "fork", "exit", "close", "wait")}},
+	{program: program{dir: "thread-per-conn", name: "thread_per_conn", runs: true, marks: same("read", "write", "close", "accept", "spawn", "join")}},
+	{program: program{dir: "posix-aio", name: "posix_aio", only: "c", runs: true, marks: same("accept", "ask", "spawn", "wait", "result", "write", "ask-again", "close")}, wait: map[string]int{"read": 6}, batch: true},
 	{program: program{dir: "io-uring-net", name: "io_uring_net", only: "c", marks: same("accept", "enter", "results", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14},
 	{program: program{dir: "io-uring-net-sqpoll", name: "io_uring_net_sqpoll", only: "c", marks: same("accept", "publish", "wake", "look", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14, polled: true},
 	{program: program{dir: "io-uring-multishot", name: "io_uring_multishot", only: "c", marks: same("recv", "send", "accept", "enter", "results", "pair", "accept-again", "close", "pair-again")}, ring: 17},
@@ -299,7 +301,7 @@ func TestMarksOfServers(t *testing.T) {
 			if want == nil {
 				want = p.marks[ending]
 			}
-			if got := marksIn(t, filepath.Join(p.dir, p.name+ending)); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got := marksIn(t, p.source(ending)); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s%s has marks %v, want %v", p.name, ending, got, want)
 			}
 		}

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include "program.h"
 
+enum { at_once = 4096 }; // bytes that a read asks for at most
+
 // Listens on 127.0.0.1 and prints the port: PORT 0 takes a free one.
 static inline int begin(int argc, char **argv, int *clients) {
     if (argc != 3) errx(2, "usage: %s PORT CLIENTS", argv[0]);

@@ -2,8 +2,8 @@
 // code/pane.json and ../static/css/code.css; run it from the folder content
 // (go generate ./content does). It is not part of the server: see content.Code.
 //
-// The Go source of a demo is the very file that runs, live/path_*_linux.go or live/model_*_linux.go;
-// the other languages are in code, in a folder for each demo.
+// The Go source of a demo is the very file that runs, live/path_*_linux.go or live/model_*_linux.go, and the
+// C source of those about the C library is, live/programs/*.c; the other languages are in code, in a folder for each demo.
 package main
 
 import (
@@ -84,6 +84,16 @@ func panes(code, live fs.FS) (map[string][]content.Source, error) {
 			if err := add(out, strings.ReplaceAll(demo, "_", "-"), live, name); err != nil {
 				return nil, err
 			}
+		}
+	}
+	names, err := fs.Glob(live, "programs/*.c") // servers that are written in C, and run so
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		demo := strings.TrimSuffix(path.Base(name), ".c")
+		if err := add(out, strings.ReplaceAll(demo, "_", "-"), live, name); err != nil {
+			return nil, err
 		}
 	}
 	for demo := range out {

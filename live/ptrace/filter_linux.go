@@ -28,7 +28,7 @@ func InstallFilter(nrs ...uint32) error {
 	if traced, err := traced(); err != nil || !traced {
 		return errors.Join(err, ErrNotTraced)
 	}
-	prog, err := program(nrs)
+	prog, err := Program(nrs...)
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,9 @@ func InstallFilter(nrs ...uint32) error {
 	return fmt.Errorf("installing the seccomp filter: %w", e)
 }
 
-// program is the filter, over struct seccomp_data {nr int32; arch uint32; …}.
-func program(nrs []uint32) ([]unix.SockFilter, error) {
+// Program is the filter that InstallFilter installs, for a program that installs it
+// itself (seccomp(2) SECCOMP_SET_MODE_FILTER): over struct seccomp_data {nr int32; arch uint32; …}.
+func Program(nrs ...uint32) ([]unix.SockFilter, error) {
 	if len(nrs) == 0 || len(nrs) > maxCalls {
 		return nil, fmt.Errorf("a filter of %d system calls: 1 to %d are possible", len(nrs), maxCalls)
 	}

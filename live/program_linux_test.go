@@ -1,0 +1,207 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ioviz/sim"
+)
+
+// programNames are the models whose server is a C program.
+func programNames(t *testing.T) (names []string) {
+	t.Helper()
+	if _, err := compiler(); err != nil {
+		t.Skip("needs a C compiler (cc)")
+	}
+	for _, name := range modelNames() {
+		if models[name].program != "" {
+			names = append(names, name)
+		}
+	}
+	if len(names) != 2 {
+		t.Fatalf("the programs are %v", names)
+	}
+	return names
+}
+
+// Each thread has the descriptors of who made it, serves one connection, and
+// wakes who waits for its end when it ends.
+func TestEveryConnectionHasAThread(t *testing.T) {
+	programNames(t)
+	for _, tier := range tiersHere(t) {
+		if tier == Self {
+			continue
+		}
+		t.Run(string(tier), func(t *testing.T) {
+			tr := settledModel(t, "thread-per-conn", tier)
+			h := &tr.Header
+			sock, took, closed := map[sim.TaskID]int64{}, map[sim.TaskID]int64{}, map[sim.TaskID]int64{}
+			ended, order := map[sim.TaskID]bool{}, ""
+			for i := range tr.Events {
+				e := &tr.Events[i]
+				switch e.Kind {
+				case sim.Spawn:
+					if e.Arg("what") != sim.SpawnThread {
+						t.Error(sim.FormatEvent(h, e))
+					}
+					sock[sim.TaskID(e.Arg("child"))] = e.Arg("sock")
+				case sim.Take:
+					took[e.Task] = e.Arg("sock")
+				case sim.Close:
+					closed[e.Task] = e.Arg("sock")
+				case sim.Wakeup:
+					if by := sim.TaskID(e.Args[0]); e.Task == 1 && by > 2 && h.Str(e.Args[1]) == "server" {
+						order += "w"
+						if ended[by] {
+							t.Errorf("event %d: %s wakes after its end", i, h.Tasks[by-1].Name)
+						}
+					}
+				case sim.TaskExit:
+					ended[e.Task] = true
+				}
+			}
+			if len(sock) != 3 || len(ended) != 5 {
+				t.Fatalf("%d threads were made, %d tasks ended", len(sock), len(ended))
+			}
+			for task, s := range sock {
+				if took[task] != s || closed[task] != s || s != int64(task)-1 {
+					t.Errorf("%s was made for %d, copied from %d and closed %d", h.Tasks[task-1].Name, s, took[task], closed[task])
+				}
+				if h.Tasks[task-1].Proc != 0 {
+					t.Errorf("%s has descriptors of its own", h.Tasks[task-1].Name)
+				}
+			}
+		})
+	}
+}
+
+// A request of POSIX AIO is a read of a thread of glibc, which was made for it or
+// was idle; the server itself reads nothing. What is not a futex is always the same.
+func TestEveryRequestOfAIOIsAReadOfAThread(t *testing.T) {
+	programNames(t)
+	for _, tier := range tiersHere(t) {
+		if tier == Self {
+			continue
+		}
+		t.Run(string(tier), func(t *testing.T) {
+			tr := settledModel(t, "posix-aio", tier)
+			h := &tr.Header
+			calls, open, threads, done := map[string]int64{}, map[int64]bool{}, int64(0), 0
+			for i := range tr.Events {
+				e := &tr.Events[i]
+				role := ""
+				if e.Task != sim.NoTask {
+					role = h.Tasks[e.Task-1].Role
+				}
+				switch id := e.Arg("id"); e.Kind {
+				case sim.Spawn:
+					threads++
+				case sim.SyscallEnter:
+					if role != "clients" {
+						calls[h.Str(e.Args[0])]++
+					}
+				case sim.Submit:
+					if role != "server" || open[id] || h.Class(e) != sim.Measured {
+						t.Errorf("event %d: %s", i, sim.FormatEvent(h, e))
+					}
+					open[id] = true
+				case sim.Complete:
+					if role != "helper" || !open[id] || h.Class(e) != sim.Derived {
+						t.Errorf("event %d: %s", i, sim.FormatEvent(h, e))
+					}
+					delete(open, id)
+					done++
+				case sim.Take:
+					if role != "helper" {
+						t.Errorf("event %d: %s", i, sim.FormatEvent(h, e))
+					}
+				}
+			}
+			if done != 6 || len(open) != 0 || threads < 1 || threads > 3 {
+				t.Errorf("%d requests of 6 are done, %d are open; %d threads", done, len(open), threads)
+			}
+			for name, want := range map[string]int64{"accept4": 3, "read": 6, "pread64": 6, "write": 3, "close": 3} {
+				if calls[name] != want {
+					t.Errorf("%d calls of %s, want %d", calls[name], name, want)
+				}
+			}
+			if calls["clone3"]+calls["clone"] != threads {
+				t.Errorf("%d threads by %v", threads, calls)
+			}
+		})
+	}
+}
+
+// More connections than glibc has threads for: who has none waits until one is
+// idle, whatever has come for it.
+func TestAIOHasSoManyThreads(t *testing.T) {
+	programNames(t)
+	n := int64(sim.AIOThreads + 2)
+	tr, err := Run(context.Background(), Request{Demo: "posix-aio", Params: sim.Params{"clients": n, "first": 1, "gap": 1, "order": sim.Descending}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	threads, order := 0, []int64{}
+	for i := range tr.Events {
+		switch e := &tr.Events[i]; e.Kind {
+		case sim.Spawn:
+			threads++
+		case sim.Take:
+			order = append(order, e.Arg("sock"))
+		}
+	}
+	if threads != sim.AIOThreads || int64(len(order)) != n {
+		t.Fatalf("%d threads copied %d messages, want %d and %d", threads, len(order), sim.AIOThreads, n)
+	}
+	for i, s := range order[:2] { // the last two clients send first and are not read first
+		if s > int64(sim.AIOThreads)+1 {
+			t.Errorf("copy %d is of socket %d, for which there was no thread", i, s)
+		}
+	}
+}
+
+func TestProgramsCannotWatchThemselves(t *testing.T) {
+	for _, name := range programNames(t) {
+		_, err := Run(context.Background(), Request{Demo: name, Tier: Self}, nil)
+		var e *Error
+		if !errors.As(err, &e) || e.Code != "evidence.program" || e.Detail != name {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestWithoutACompiler(t *testing.T) {
+	names := programNames(t)
+	t.Setenv("PATH", t.TempDir())
+	for _, name := range names {
+		if got := Lacks(name); got != "why.no-compiler" {
+			t.Errorf("%s lacks %q", name, got)
+		}
+		_, err := Run(context.Background(), Request{Demo: name}, nil)
+		var e *Error
+		if !errors.As(err, &e) || e.Code != "program.unavailable" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A compiler that fails is told of with what it said, and leaves nothing.
+func TestACompilerThatFails(t *testing.T) {
+	bin, tmp := t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	if err := os.WriteFile(filepath.Join(bin, "cc"), []byte("#!/bin/sh\necho 'in some file' >&2\necho 'x.c:1: error: no aio.h' >&2\nexit 1\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := compile(context.Background(), "posix_aio")
+	if err == nil || !strings.Contains(err.Error(), "error: no aio.h") {
+		t.Errorf("got %v", err)
+	}
+	if left, err := os.ReadDir(tmp); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}

@@ -157,10 +157,8 @@ func TestAIOHasSoManyThreads(t *testing.T) {
 	if threads != sim.AIOThreads || int64(len(order)) != n {
 		t.Fatalf("%d threads copied %d messages, want %d and %d", threads, len(order), sim.AIOThreads, n)
 	}
-	for i, s := range order[:2] { // the last two clients send first and are not read first
-		if s > int64(sim.AIOThreads)+1 {
-			t.Errorf("copy %d is of socket %d, for which there was no thread", i, s)
-		}
+	if s := order[0]; s > int64(sim.AIOThreads)+1 { // the last clients send first
+		t.Errorf("the first copy is of socket %d, for which there was no thread", s)
 	}
 }
 

@@ -151,10 +151,10 @@ func TestRefusals(t *testing.T) {
 	if err := InstallFilter(unix.SYS_GETPPID); !errors.Is(err, ErrNotTraced) {
 		t.Errorf("InstallFilter without a tracer: %v", err)
 	}
-	if _, err := program(nil); err == nil {
+	if _, err := Program(); err == nil {
 		t.Error("an empty filter is accepted")
 	}
-	if _, err := program(make([]uint32, maxCalls+1)); err == nil {
+	if _, err := Program(make([]uint32, maxCalls+1)...); err == nil {
 		t.Error("a filter that jumps too far is accepted")
 	}
 	tr := start(t, Options{Targets: []int{k.pid}})

@@ -169,7 +169,7 @@ func TestLongFilter(t *testing.T) {
 	for i := range nrs {
 		nrs[i] = uint32(1000 + i)
 	}
-	prog, err := program(nrs)
+	prog, err := Program(nrs...)
 	if err != nil {
 		t.Fatal(err)
 	}

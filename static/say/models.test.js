@@ -198,3 +198,29 @@ test('what is left in a queue is said as it is known', () => {
   assert.match(texts[4], /has ended its sending \(FIN\)/);
   assert.equal(keys[6], 'take.unknown');
 });
+
+test('what select and poll are to watch is in memory of the program until they are called', () => {
+  const events = `1 1 0 interest op=add sock=1 events=1 mode=level
+     2 1 0 scan n=1 ready=0
+     3 1 0 interest op=add sock=1 events=1 mode=level
+     4 1 0 interest op=add sock=2 events=1 mode=level`;
+  const set = told('select', events);
+  assert.deepEqual(set.keys, ['interest.add.set', 'scan', 'interest.many.set']);
+  assert.match(set.texts[0], /into its own set; the kernel sees it at the next select/);
+  assert.deepEqual(told('poll', events).keys, [
+    'interest.add.array',
+    'scan',
+    'interest.many.array',
+  ]);
+  assert.deepEqual(told('epoll-lt', events).keys, ['interest.add', 'scan', 'interest.many']);
+});
+
+test('what a closed descriptor leaves behind is said by whoever watches', () => {
+  const closed = (/** @type {string} */ name) => told(name, '1 1 0 close fd=5 sock=2');
+  assert.match(closed('epoll-et').texts[0], /leaves every list that watched it/);
+  assert.match(closed('select').texts[0], /own set, or the next select fails with EBADF/);
+  assert.match(closed('poll').texts[0], /own array, or the next poll says POLLNVAL/);
+  assert.match(closed('sigio').texts[0], /signals about it that are queued already stay/);
+  for (const name of ['blocking', 'libaio', 'io-uring-net', 'thread-per-conn', 'iocp'])
+    assert.match(closed(name).texts[0], /the connection of A is over\.$/);
+});

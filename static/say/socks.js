@@ -47,10 +47,18 @@ export function saySock(t, i, to, before, args) {
     case K.close:
       args.fd = { u: 'plain', v: a.fd };
       if (a.sock === 0) return { key: 'close.other', args };
-      return { key: `close${ofOthersToo(t, i, a.sock) ? '.copy' : ''}`, args };
+      return {
+        key: `close${ofOthersToo(t, i, a.sock) ? '.copy' : afterClose(t.header.name)}`,
+        args,
+      };
     case K.interest:
       args.n = to - i;
-      if (to - i > 1) return { key: `interest.many${['', '.mod', '.del'][a.op]}`, args };
+      args.call = t.header.name;
+      if (to - i > 1)
+        return {
+          key: `interest.many${['', '.mod', '.del'][a.op] || ownList(t.header.name)}`,
+          args,
+        };
       return {
         key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === 0 ? addedOf(t, i) : ''}`,
         args,
@@ -97,9 +105,20 @@ function ofOthersToo(t, i, sock) {
   return parent !== (t.header.socks?.[sock - 1]?.role === 'listen');
 }
 
+/** What is handed over anew with every call is the program's own until then. @param {string} name of the model */
+const ownList = (name) => ({ select: '.set', poll: '.array' })[name] ?? '';
+
+/** What a closed descriptor leaves behind where sockets are watched. @param {string} name of the model */
+function afterClose(name) {
+  if (name.startsWith('epoll') || name === 'kqueue' || name === 'event-ports') return '.list';
+  return ownList(name) || (name === 'sigio' ? '.signals' : '');
+}
+
 /** How something is watched from event i on. @param {Trace} t @param {number} i */
 function addedOf(t, i) {
   const { mode, sock } = t.args(i);
+  const own = ownList(t.header.name);
+  if (own) return own;
   if (t.header.name === 'io-uring-multishot' && t.header.socks?.[sock - 1]?.role === 'listen')
     return '.multishot';
   return ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';

@@ -132,7 +132,8 @@ function arrowsOf(r, on, i, f) {
     }
     case K.interest: {
       const to = boxOf(means, 'interest', a.sock) ?? boxOf(means, 'in', a.sock);
-      const label = { key: `model.how.interest.${['add', 'mod', 'del'][a.op]}` };
+      const own = a.op === 0 && ['bitmap', 'array'].includes(means.kind); // the kernel learns of it later
+      const label = { key: `model.how.interest.${own ? 'own' : ['add', 'mod', 'del'][a.op]}` };
       return one('request', 'memory', 'interest', to && askWay(l, to, false), label);
     }
     case K.ready: {

@@ -32,14 +32,14 @@ type Sums struct {
 
 // Waiting is what a server's waiting came to, all its threads together.
 type Waiting struct {
-	Waits    int64            `json:"waits"`    // returns of the wait call
+	Waits    *int64           `json:"waits"`    // returns of the wait call
 	Told     *int64           `json:"told"`     // ready sockets that the program was told of
 	Examined *int64           `json:"examined"` // descriptors that the kernel looked at
-	Again    int64            `json:"again"`    // calls that said EAGAIN
+	Again    *int64           `json:"again"`    // calls that said EAGAIN
 	Arrivals *int64           `json:"arrivals"` // of connections, data and ends
 	Wakeups  *int64           `json:"wakeups"`
 	Signals  *int64           `json:"signals"`
-	Spawned  int64            `json:"spawned"` // threads and processes made
+	Spawned  *int64           `json:"spawned"` // threads and processes made
 	Copied   map[string]int64 `json:"copied"`  // bytes taken out of sockets, by the name of who copied them
 }
 
@@ -73,7 +73,10 @@ func waiting(t *Trace, m *Machine) *Waiting {
 	}
 	w.Told, w.Examined, w.Arrivals = have("returned"), have("examined"), have("arrivals")
 	w.Wakeups, w.Signals = have("wakeups"), have("signals")
-	w.Again, w.Spawned = sum("again"), sum("spawned")
+	w.Again, w.Spawned = have("again"), have("spawned")
+	if have("syscalls") != nil {
+		w.Waits = new(int64)
+	}
 	for i := range t.Events {
 		e := &t.Events[i]
 		if e.Task == NoTask || h.Tasks[e.Task-1].Role == "clients" {
@@ -82,8 +85,8 @@ func waiting(t *Trace, m *Machine) *Waiting {
 		switch e.Kind {
 		case SyscallExit:
 			call := h.Str(e.Args[0])
-			if waitCalls[call] && (call != "futex" || h.Tasks[e.Task-1].Role == "server") { // helpers' futexes are their own affair
-				w.Waits++
+			if w.Waits != nil && waitCalls[call] && (call != "futex" || h.Tasks[e.Task-1].Role == "server") { // helpers' futexes are their own affair
+				*w.Waits++
 			}
 		case Take:
 			w.Copied[h.Tasks[e.Task-1].Name] += e.Arg("bytes")

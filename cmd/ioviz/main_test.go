@@ -94,6 +94,30 @@ func TestRunSaysWhatItCannotTell(t *testing.T) {
 	if at(t, m, "events") != 0.0 || at(t, m, "totals.syscalls") != nil {
 		t.Error("an untraced run claims something")
 	}
+	m = runJSON(t, "run", "nonblocking-sleep", "--evidence", "none")
+	for _, name := range []string{"waits", "again", "spawned", "arrivals"} {
+		if n := at(t, m, "totals.waiting."+name); n != nil {
+			t.Errorf("an untraced run counts %s: %v", name, n)
+		}
+	}
+	if at(t, m, "expected.waiting.waits") == nil {
+		t.Error("what is expected is not counted")
+	}
+}
+
+// What nobody counted is a dash with its reason, and not a zero.
+func TestTableOfAnUntracedModel(t *testing.T) {
+	three := int64(3)
+	waiting := &sim.Waiting{Waits: &three, Again: &three, Spawned: &three}
+	r := &result{Evidence: string(live.None), Totals: &sim.Sums{Waiting: &sim.Waiting{}}, Expected: &sim.Sums{Syscalls: &three, Waiting: waiting},
+		Unavailable: map[string]string{"syscalls": "the demo ran untraced"}}
+	var out strings.Builder
+	(&app{lang: "en", out: &out}).modelTable(r, &sim.Trace{})
+	for _, row := range []string{"system calls", "returns of the wait call", "calls that said EAGAIN", "threads and processes made", "copied out of sockets by"} {
+		if _, rest, _ := strings.Cut(out.String(), row); !strings.HasPrefix(strings.TrimSpace(rest), "– (the demo ran untraced)") {
+			t.Errorf("no dash for %s in\n%s", row, &out)
+		}
+	}
 }
 
 // The table marks what was derived, and is careful with what depends on the unseen.

@@ -21,9 +21,9 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
 	want := map[string]*int64{}
 	r.Expected.Named(func(name string, n *int64) { want[name] = n })
-	ruled := false
+	ruled, untraced := false, live.Tier(r.Evidence) == live.None
 	r.Totals.Named(func(name string, n *int64) {
-		if n == nil {
+		if n == nil && (!untraced || want[name] == nil || *want[name] == 0) {
 			return // bytes, faults and the disk are not what a model is about
 		}
 		label := a.t("total." + name)
@@ -39,19 +39,23 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting."+key), a.countOr(n, r), a.countOr(m, nil))
 	}
-	row("waits", &seen.Waits, &expected.Waits)
+	row("waits", seen.Waits, expected.Waits)
 	row("told", seen.Told, expected.Told)
 	row("examined", seen.Examined, expected.Examined)
-	row("again", &seen.Again, &expected.Again)
+	row("again", seen.Again, expected.Again)
 	row("arrivals", seen.Arrivals, expected.Arrivals)
 	row("wakeups", seen.Wakeups, expected.Wakeups)
 	if expected.Signals != nil && *expected.Signals > 0 {
 		row("signals", seen.Signals, expected.Signals)
 	}
-	if expected.Spawned > 0 {
-		row("spawned", &seen.Spawned, &expected.Spawned)
+	if expected.Spawned != nil && *expected.Spawned > 0 {
+		row("spawned", seen.Spawned, expected.Spawned)
 	}
-	fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting.copied"), copiers(seen), copiers(expected))
+	copied := copiers(seen)
+	if untraced {
+		copied = a.countOr(nil, r)
+	}
+	fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting.copied"), copied, copiers(expected))
 	w.Flush()
 	a.underTable(r, ruled)
 	fmt.Fprintln(a.out, a.t("cli.run.events", "n", r.Events, "time", content.Time(r.WallNS)))
@@ -60,6 +64,9 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 // countOr is a count, or a dash where the evidence can't give it.
 func (a *app) countOr(n *int64, r *result) string {
 	if n == nil {
+		if r != nil && live.Tier(r.Evidence) == live.None {
+			return "– (" + a.t("why.untraced") + ")"
+		}
 		return "–"
 	}
 	if r != nil && r.Lost > 0 {

@@ -295,6 +295,8 @@ function results(r, { to, from }, most) {
 
 /** One sentence below. @param {Reader} r @param {import('./family.js').Means} kind @param {At} at @returns {Label | null} */
 function noteOf(r, kind, { m, to }) {
+  const untraced = 'why.untraced';
+  if (r.trace.header.unavailable?.syscalls === untraced) return { key: untraced }; // nothing was counted
   const record = recordOf(r.trace);
   const scans = countBefore(record.scans, to);
   if (kind === 'bitmap' || kind === 'array' || kind === 'list') {

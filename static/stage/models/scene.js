@@ -94,7 +94,10 @@ export function modelScene(r, pos, opts = {}) {
     ],
     memory: memoryAt(r, range.to, range.from),
     calls: callsAt(r, range.to, range.from),
-    blocked: hide.includes('totals') ? null : blockedAt(r.trace, taskOf(h, 'server'), done),
+    blocked:
+      hide.includes('totals') || h.unavailable?.voluntary
+        ? null
+        : blockedAt(r.trace, taskOf(h, 'server'), done),
     names: names(r),
     picked: opts.picked ?? -1,
   };

@@ -194,3 +194,19 @@ test('one accept for all connections is in flight until the end', () => {
   assert.equal(sq.ring, recordOf(r.trace).submitted.length);
   assert.equal(cq.ring, recordOf(r.trace).doneAt.length);
 });
+
+test('of a run that nobody watched nothing is counted', () => {
+  const untraced = {
+    syscalls: 'why.untraced',
+    mode_switches: 'why.untraced',
+    voluntary: 'why.untraced',
+  };
+  for (const name of ['sim/nonblocking-sleep', 'epoll-lt', 'thread-per-conn', 'sim/blocking']) {
+    const [magic, json] = readFileSync(new URL(`${name}.txt`, data), 'utf8').split('\n');
+    const h = { ...JSON.parse(json), tier: 'none', unavailable: untraced };
+    const m = modelScene(createReader(parseText(`${magic}\n${JSON.stringify(h)}\n`)), 0);
+    assert.equal(m.means.note?.key, 'why.untraced', name);
+    assert.equal(m.blocked, null);
+    assert.ok(m.columns.every((c) => c.switches === null));
+  }
+});

@@ -111,7 +111,8 @@ func serveEpoll(t *thread) {
 		told := list.wait("epoll", !edge, limit)
 		t.exit("epoll_wait", int64(len(told)))
 		if told == nil {
-			return // bytes are left behind, and nobody will tell of them
+			w.giveUp(t) // bytes are left behind, and nobody will tell of them
+			return
 		}
 		t.tell(told)
 		for _, s := range told {

@@ -59,7 +59,7 @@ func runModel(ctx context.Context, d *Demo, p Params) *Trace {
 	})
 	w.after(startOfClients, func() {
 		w.clients = w.thread("clients", "clients", 1, Runnable, func(c *thread) {
-			w.playClients(c, all, d.Name == "epoll-et-nodrain")
+			w.playClients(c, all)
 		})
 	})
 	w.run(func() bool { return ctx.Err() != nil })

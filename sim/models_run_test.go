@@ -200,6 +200,36 @@ func TestEventPortsAreAssociatedOnce(t *testing.T) {
 	}
 }
 
+// Clients wait for as long as it takes: a server that leaves bytes behind gives
+// up first, and no end of theirs tells it of what it has left. The counts are
+// those of a real kernel.
+func TestClientsOutwaitTheServer(t *testing.T) {
+	for _, p := range []Params{{"read": 8}, {"read": 8, "latency": 400}, {"read": 8, "gap": 300}} {
+		tr, m := runOf(t, "epoll-et-nodrain", p)
+		if got := server(tr, m, "cpu_copy_bytes"); got != 48 && p["gap"] == 0 {
+			t.Errorf("%v: %d bytes copied, want 48", p, got)
+		}
+		if got := server(tr, m, "syscalls"); (got < 20 || got > 24) && len(p) == 1 {
+			t.Errorf("%d system calls, want 20 to 24", got)
+		}
+		resets := 0
+		for i := range tr.Events {
+			switch e := &tr.Events[i]; {
+			case e.Kind == Arrival && e.Args[1] == CameEnd:
+				t.Errorf("%v: a client hangs up first", p)
+			case e.Kind == SyscallExit && e.Arg("ret") == errReset:
+				resets++
+			}
+		}
+		if resets != 3 {
+			t.Errorf("%v: %d clients are reset, want 3", p, resets)
+		}
+	}
+	if tr, m := runOf(t, "epoll-et-nodrain", nil); server(tr, m, "syscalls") != 32 {
+		t.Errorf("%d system calls where one read takes all, want 32", server(tr, m, "syscalls"))
+	}
+}
+
 // A completion port's operations are done by no thread: the system does so as
 // it deals with what arrives, and where something is there already, within the
 // call. Each connection comes to a socket that was made for it beforehand, and

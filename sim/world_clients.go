@@ -1,6 +1,9 @@
 package sim
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // client is one client of the server.
 type client struct {
@@ -9,12 +12,12 @@ type client struct {
 	sent  bool
 	got   int64 // bytes of the answer that it has read
 	there int64 // bytes of the answer that wait for it
+	reset bool  // the server has ended and left bytes unread
 	done  bool
 }
 
-// patience is how long the clients of a server that leaves bytes behind wait
-// after the last of them has sent.
-const patience = 100_000_000
+// errReset is what a client reads then (errno ECONNRESET).
+const errReset = -104
 
 // reply has n bytes of an answer arrive at the client.
 func (c *client) reply(from *thread, n int64) {
@@ -30,9 +33,27 @@ func (c *client) reply(from *thread, n int64) {
 	get(from.id, w.t.Header.Tasks[from.id-1].Name)
 }
 
+// giveUp ends a server that leaves bytes behind: what its clients still wait
+// for is reset.
+func (w *world) giveUp(t *thread) {
+	get := func(waker TaskID, by string) {
+		for _, s := range w.socks {
+			if s.client != nil && !s.client.done {
+				s.client.reset = true
+			}
+		}
+		w.wake(w.clients, waker, by, CtxSoftirq)
+	}
+	if d := w.p["latency"] * 1000; d > 0 {
+		w.after(d, func() { get(NoTask, "network") })
+		return
+	}
+	get(t.id, w.t.Header.Tasks[t.id-1].Name)
+}
+
 // playClients is the program of all clients: connect one after the other, send
-// each at its time, read the answer, close.
-func (w *world) playClients(t *thread, all []*client, gives bool) {
+// each at its time, read the answer for as long as it takes, close.
+func (w *world) playClients(t *thread, all []*client) {
 	for i, c := range all {
 		fd := int64(4 + i)
 		t.enter("connect", fd, 0)
@@ -50,20 +71,19 @@ func (w *world) playClients(t *thread, all []*client, gives bool) {
 		limit := int64(-1)
 		if len(todo) > 0 {
 			limit = began + todo[0].at
-		} else if gives {
-			limit = began + all[len(all)-1].at + patience
 		}
 		up := t.until("poll", limit, func() bool { return anyThere(all) })
-		if up && len(todo) == 0 {
-			t.exit("ppoll", 0)
-			for i, c := range all {
-				if !c.done {
-					t.hangUp(c, int64(4+i))
-				}
-			}
-			return
-		}
 		t.exit("ppoll", b2i(!up))
+		for i, c := range all {
+			if c.reset && !c.done {
+				fd := int64(4 + i)
+				t.call("recvfrom", fd, w.p["message"], errReset)
+				t.call("close", fd, 0, 0)
+				c.done = true
+				todo = slices.DeleteFunc(todo, func(x *client) bool { return x == c })
+				left--
+			}
+		}
 		for len(todo) > 0 && w.now >= began+todo[0].at {
 			c := todo[0]
 			todo = todo[1:]
@@ -112,7 +132,7 @@ func (t *thread) hangUp(c *client, fd int64) {
 
 func anyThere(all []*client) bool {
 	for _, c := range all {
-		if c.there > 0 && !c.done {
+		if (c.there > 0 || c.reset) && !c.done {
 			return true
 		}
 	}

@@ -53,7 +53,11 @@ func (m *modeller) birth(at *sim.Event, tid int, state sim.State) {
 	if state == sim.Runnable {
 		e.CPU = sim.NoCPU
 	}
-	m.d.derived(&e, t, e.CPU, "start-state", sim.TaskStart, int64(state))
+	rule := "start-state"
+	if state == sim.Runnable {
+		rule = "newborn"
+	}
+	m.d.derived(&e, t, e.CPU, rule, sim.TaskStart, int64(state))
 	if x.proc > 0 {
 		for len(m.fds) <= x.proc {
 			m.fds = append(m.fds, map[int64]sim.SockID{})

@@ -15,6 +15,7 @@ import (
 //	starts-with-ring     the ring was set up before the window began
 //	accept-opens         accept gives a descriptor for the connection that waited longest
 //	clone-makes          the call that is open, or returns, has made this task
+//	newborn              what has just been made is runnable before it runs (kernel/fork.c wake_up_new_task)
 //	fork-shares          a forked process has all descriptors of the one that made it
 //	helper-completes     a helper's read that has returned was the request that it was given (glibc sysdeps/pthread/aio_misc.c)
 //	create-opens         epoll_create1 gives a descriptor for what watches sockets

@@ -168,7 +168,7 @@ func ModelSocks(p Params) []Sock {
 // systems that this program does not run on: they are simulated only.
 var models = []Demo{
 	modelDemo("blocking"), modelDemo("nonblocking-spin"), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
-	modelDemo("epoll-lt"), modelDemo("epoll-et"), modelDemo("epoll-et-nodrain"), modelDemo("sigio"), modelDemo("posix-aio"), modelDemo("libaio"),
+	modelDemo("epoll-lt"), modelDemo("epoll-et"), trapDemo("epoll-et-nodrain"), modelDemo("sigio"), modelDemo("posix-aio"), modelDemo("libaio"),
 	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll"), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
 	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp"),
 }
@@ -176,6 +176,18 @@ var models = []Demo{
 func modelDemo(name string, more ...ParamSpec) Demo {
 	params := append(append([]ParamSpec{}, modelParams...), more...)
 	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam), Simulated: simulated[name]}
+}
+
+// trapDemo is a model whose server reads once for each time that it is told: by
+// default less than a message is.
+func trapDemo(name string) Demo {
+	d := modelDemo(name)
+	for i := range d.Params {
+		if d.Params[i].Name == "read" {
+			d.Params[i].Default = 8
+		}
+	}
+	return d
 }
 
 // simulated are the models that only the simulator runs.

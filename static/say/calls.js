@@ -27,6 +27,7 @@ function variant(t, id, call, fd) {
   if (call === 'splice') return spliced[fd] ?? 'other';
   const { name, params } = t.header;
   if (call === 'write' && name === 'mmap-write') return 'write.mapping';
+  if (call === 'mmap' && t.header.socks?.length) return 'mmap.stack'; // a thread is made
   if (call === 'mmap' && params.touch === POPULATE) return 'mmap.populate';
   return ['read', 'write', 'sendfile', 'mmap', 'munmap'].includes(call) ? call : 'other';
 }

@@ -5,7 +5,7 @@ import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
 import { cpuOf, nextOf, wakerOf, whoOf } from './names.js';
 import { sayPackets, sum } from './packets.js';
-import { sayRing, saySock } from './socks.js';
+import { sayRing, saySock, sockName } from './socks.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -95,6 +95,22 @@ function wordOf(id) {
   return id.startsWith('rule:') ? `rule.${id.slice(5)}` : `source.${id}`;
 }
 
+const EDGE = 1; // interest.mode
+
+/**
+ * What a server leaves in sockets of which only something new would tell it; null where there is nothing.
+ * @param {Trace} t @param {number} id @param {Machine} m
+ */
+function leftBy(t, id, m) {
+  if (t.header.tasks[id - 1]?.role !== 'server') return null;
+  const socks = m.socks.flatMap((s, k) =>
+    s.mode === EDGE && s.events !== 0 && s.queue > 0 && !s.ready ? [k] : [],
+  );
+  if (!socks.length) return null;
+  const left = socks.reduce((sum, k) => sum + m.socks[k].queue, 0);
+  return { left: bytes(left), socks: socks.map((k) => sockName(t, k + 1)).join(', ') };
+}
+
 /** @param {number} v @returns {{u: 'bytes', v: number}} */
 const bytes = (v) => ({ u: 'bytes', v });
 
@@ -111,8 +127,10 @@ function sentence(t, i, to, before, after) {
   switch (t.kind[i]) {
     case K.task_start:
       return { key: `start.${after.tasks[id - 1].state}`, args };
-    case K.task_exit:
-      return { key: 'gone', args };
+    case K.task_exit: {
+      const left = leftBy(t, id, before);
+      return left ? { key: 'gone.left', args: { ...args, ...left } } : { key: 'gone', args };
+    }
     case K.syscall_enter:
       return sayCall(t, i, before, args);
     case K.syscall_exit:
@@ -205,6 +223,8 @@ function sayOut(t, i, before, after, args) {
   }
   if (wait === 'disk' || wait === 'pipe') return { key: `out.${wait}`, args };
   if (wait === '') return { key: 'out.unknown', args };
+  const left = wait === 'epoll' && leftBy(t, id, before);
+  if (left) return { key: 'out.stuck', args: { ...args, ...left, call: before.tasks[id - 1].call } };
   const what = modelWaits.includes(wait) ? { key: `say.wait.${wait}` } : wait;
   return { key: 'out.other', args: { ...args, wait: what, call: before.tasks[id - 1].call } };
 }

@@ -27,7 +27,7 @@ import (
 //	select-scans         select looks at every descriptor of its sets (fs/select.c do_select)
 //	poll-scans           poll looks at every descriptor of its array (do_poll)
 //	read-takes           read that returned n has copied n bytes out of the receive queue (net/core/datagram.c)
-//	write-gives          write that returned n has copied n bytes into the socket (net/ipv4/tcp.c tcp_sendmsg_locked)
+//	write-gives          write copies into the socket (net/ipv4/tcp.c tcp_sendmsg_locked) before TCP sends and the peer is woken
 //	enter-submits        io_uring_enter takes the requests that the program has put into the ring
 //	submit-reads         io_submit takes the read that the program has filled in, and of a blocking socket does it at once (fs/aio.c aio_read)
 //	async-watches        fcntl that has set O_ASYNC has the kernel send a signal for what comes to the socket
@@ -35,7 +35,7 @@ import (
 //	taken-was-queued     a signal that was taken had been queued
 //	sigio-had-no-room    SIGIO that was taken came instead of a signal that found no room
 //	poller-submits       the kernel's thread takes the requests that the program has put into the ring
-//	ring-arms            a ring's accept or receive waits at its socket until it is done (io_uring/poll.c)
+//	ring-arms            a ring's accept or receive that is not done when the call sleeps or returns waits at its socket (io_uring/poll.c)
 //	ring-accept-opens    a ring's accept gives a descriptor, as accept does
 //	ring-recv-takes      a ring's receive has copied what it returned out of the receive queue, on the thread that completes it
 //	ring-send-gives      a ring's send has copied what it returned into the socket
@@ -67,7 +67,12 @@ type modeller struct {
 	born    int                  // tasks that it has made
 	bornAs  sim.State            // what such a task is when it is first heard of
 	made    func(t sim.TaskID, tid int)
-	held    []sim.Event // records of copying by a ring: of which socket, the result tells
+	unarmed []int64              // requests of which it is not told yet whether they wait
+	sending []int64              // requests to send that are under way
+	echo    map[sim.SockID]int64 // bytes of the last message taken: what is sent back
+	ahead   map[sim.SockID]int64 // bytes of a ring's open send already told of
+	unread  map[sim.SockID]int64 // bytes given that no client has read as yet
+	held    []sim.Event          // records of copying by a ring: of which socket, the result tells
 }
 
 // modelTask is what the rules know of one task.
@@ -78,6 +83,7 @@ type modelTask struct {
 	fd    int64
 	done  int64 // calls that have returned
 	taken int64 // bytes of the open call already told of
+	given int64 // the same of a write
 	proc  int
 	who   int32
 	ends  bool // is in the call that ends it
@@ -93,7 +99,7 @@ type arrival struct {
 func newModeller(d *deriver, spec model) *modeller {
 	h := &d.t.Header
 	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"), poller: h.TaskByRole("poller"),
-		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, queued: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{},
+		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, queued: map[sim.SockID]int64{}, echo: map[sim.SockID]int64{}, ahead: map[sim.SockID]int64{}, unread: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{},
 		of: make([]modelTask, len(h.Tasks)), bornAs: sim.User}
 	for i := range m.of {
 		m.of[i].fd = -1
@@ -144,7 +150,7 @@ func (m *modeller) take(e sim.Event) {
 	switch e.Kind {
 	case sim.SyscallEnter:
 		m.flush(e.Task, &e)
-		x.taken, x.fd = 0, e.Args[1]
+		x.taken, x.given, x.fd = 0, 0, e.Args[1]
 		d.append(e)
 		if e.Task == m.clients {
 			m.calls(x, e.Args[2])
@@ -167,12 +173,14 @@ func (m *modeller) take(e sim.Event) {
 		x.done++
 		if e.Task == m.clients {
 			m.deliver(&e, e.Args[1])
+			m.reads(&e, x)
 			d.append(e)
 			return
 		}
 		m.before(&e, x)
 		if x.call == mRingEnter || x.call == mIOSubmit {
 			m.flush(e.Task, &e) // what it then found in the ring
+			m.armsRest(&e)
 		}
 		d.append(e)
 		m.after(&e, x)
@@ -191,10 +199,17 @@ func (m *modeller) take(e sim.Event) {
 			return
 		}
 		if e.Args[0] == sim.WhyBlocked {
+			if x.call == mRingEnter {
+				m.armsRest(&e)
+			}
 			if e.Args[1] == 0 {
 				e.Args[1] = d.str(m.waitsFor(x.call))
 			}
 			m.scans(&e, x, 0)
+		}
+	case sim.Wakeup:
+		if e.Task == m.clients {
+			m.answers(&e, sim.TaskID(e.Args[0]), sim.NoSock)
 		}
 	case sim.Submit:
 		m.submits(e)
@@ -311,9 +326,7 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 			m.needs(e, arrival{s, sim.CameEnd, 0})
 		}
 	case mWrite:
-		if ret > 0 {
-			d.derived(e, e.Task, d.cpuOf(e.Task), "write-gives", sim.Give, int64(s), ret)
-		}
+		m.gives(e, e.Task, s, ret-x.given, "write-gives")
 	case mClone, mClone3:
 		m.maker(e)
 	case mEpollWait, mSelect, mPoll:
@@ -401,11 +414,11 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 		}
 	case mFcntl:
 		if m.asksForSignals(x) && ret == 0 {
-			m.watches(e, m.watchedSock(x, x.fd), sim.InterestAdd, d.rule("async-watches"))
+			m.watches(e, m.watchedSock(x, x.fd), m.mode(), d.rule("async-watches"))
 		}
 	case mEpollCtl:
 		if ret == 0 {
-			m.watches(e, m.watchedSock(x, int64(int32(x.args[2]))), sim.InterestAdd, d.rule("epoll-ctl-watches"))
+			m.watches(e, m.watchedSock(x, int64(int32(x.args[2]))), m.mode(), d.rule("epoll-ctl-watches"))
 		}
 	}
 }
@@ -419,17 +432,21 @@ func (m *modeller) watchedSock(x *modelTask, fd int64) sim.SockID {
 	return sim.SockID(len(m.d.t.Header.Socks))
 }
 
-// watches appends a change of what is watched, and that epoll's list has the
-// socket where there is something already.
-func (m *modeller) watches(at *sim.Event, s sim.SockID, op int64, source uint8) {
-	mode := int64(sim.ModeLevel)
+// mode is how a server is told of what it watches.
+func (m *modeller) mode() int64 {
 	if m.spec.edge {
-		mode = sim.ModeEdge
+		return sim.ModeEdge
 	}
+	return sim.ModeLevel
+}
+
+// watches appends that a socket is watched from here on, and that epoll's list
+// has it where there is something already.
+func (m *modeller) watches(at *sim.Event, s sim.SockID, mode int64, source uint8) {
 	e := sim.Event{Time: at.Time, Task: at.Task, CPU: at.CPU, Kind: sim.Interest, Source: source, Raw: at.Raw}
-	e.Args[0], e.Args[1], e.Args[2], e.Args[3] = op, int64(s), sim.WatchRead, mode
+	e.Args[0], e.Args[1], e.Args[2], e.Args[3] = sim.InterestAdd, int64(s), sim.WatchRead, mode
 	m.d.append(e)
-	if x := m.state(s); m.spec.watch == watchList && op == sim.InterestAdd && (x.Queue > 0 || x.Pending > 0 || x.Ended) {
+	if x := m.state(s); m.spec.watch == watchList && (x.Queue > 0 || x.Pending > 0 || x.Ended) {
 		m.push(at, s, "ctl-pushes")
 	}
 }
@@ -467,7 +484,7 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 			m.linked[m.watchedSock(x, n.A[0])] = true
 		}
 	case noteInterest:
-		m.watches(&sim.Event{Time: e.Time, Task: t, CPU: e.CPU}, m.watchedSock(x, n.A[0]), sim.InterestAdd, h.Source("self:interest", sim.Measured))
+		m.watches(&sim.Event{Time: e.Time, Task: t, CPU: e.CPU}, m.watchedSock(x, n.A[0]), m.mode(), h.Source("self:interest", sim.Measured))
 		return
 	case noteHandle:
 		e.Kind, e.Source = sim.Handle, h.Source("self:handler", sim.Measured)

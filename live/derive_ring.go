@@ -1,6 +1,10 @@
 package live
 
-import "ioviz/sim"
+import (
+	"slices"
+
+	"ioviz/sim"
+)
 
 // What a ring's requests and results say of sockets. A privileged capture has
 // the kernel's own records of both; elsewhere a request is taken by the call
@@ -35,23 +39,51 @@ func (m *modeller) handsOver(at *sim.Event) {
 }
 
 // submits appends that the kernel took a request: what it can't do at once waits
-// at the socket.
+// at the socket. Of that it has a record of its own; elsewhere it is what is not
+// done by the time that the call sleeps or returns.
 func (m *modeller) submits(e sim.Event) {
 	m.d.append(e)
 	id := e.Args[1]
-	if sim.RequestOp(id) == sim.AskSend || !m.spec.ring {
+	if sim.RequestOp(id) == sim.AskSend {
+		m.sending = append(m.sending, id)
 		return
+	}
+	if !m.spec.ring || m.kernel {
+		return
+	}
+	s := m.state(sim.RequestSock(id))
+	if m.spec.polled && s.Queue == 0 && s.Pending == 0 && !s.Ended {
+		m.arms(e, id, m.d.rule("ring-arms"))
+		return
+	}
+	m.unarmed = append(m.unarmed, id)
+}
+
+// armsRest tells of the requests that wait by now.
+func (m *modeller) armsRest(at *sim.Event) {
+	for _, id := range m.unarmed {
+		m.arms(*at, id, m.d.rule("ring-arms"))
+	}
+	m.unarmed = m.unarmed[:0]
+}
+
+// arms appends that a request waits at its socket.
+func (m *modeller) arms(at sim.Event, id int64, source uint8) {
+	s := sim.RequestSock(id)
+	if sim.RequestOp(id) == sim.AskSend || m.state(s).Events != 0 {
+		return // it waits again
 	}
 	mode := int64(sim.ModeOneShot)
 	if m.spec.edge && sim.RequestOp(id) == sim.AskAccept {
 		mode = sim.ModeEdge
 	}
-	m.d.derived(&e, e.Task, m.d.cpuOf(e.Task), "ring-arms", sim.Interest, sim.InterestAdd, int64(sim.RequestSock(id)), sim.WatchRead, mode)
+	m.watches(&sim.Event{Time: at.Time, Task: at.Task, CPU: m.d.cpuOf(at.Task), Raw: at.Raw}, s, mode, source)
 }
 
 // completes appends a result, with what the kernel did for it.
 func (m *modeller) completes(e sim.Event) {
 	d, id, ret := m.d, e.Args[1], e.Args[2]
+	m.unarmed = without(m.unarmed, id)
 	s, op := sim.RequestSock(id), sim.RequestOp(id)
 	if x := m.state(s); op != sim.AskSend && x.Events != 0 && x.Mode == sim.ModeOneShot {
 		d.derived(&e, e.Task, d.cpuOf(e.Task), "ring-arms", sim.Interest, sim.InterestDel, int64(s), 0, sim.ModeOneShot)
@@ -61,8 +93,11 @@ func (m *modeller) completes(e sim.Event) {
 		m.needs(&e, arrival{1, sim.CameConnection, 0})
 	case op == sim.AskRecv && ret >= 0:
 		m.received(&e, s, ret)
-	case op == sim.AskSend && ret > 0:
-		d.derived(&e, e.Task, d.cpuOf(e.Task), "ring-send-gives", sim.Give, int64(s), ret)
+		m.echo[s] = ret
+	case op == sim.AskSend:
+		m.sending = without(m.sending, id)
+		m.gives(&e, e.Task, s, ret-m.ahead[s], "ring-send-gives")
+		delete(m.ahead, s)
 	}
 	d.append(e)
 	if op == sim.AskAccept && ret >= 0 {
@@ -125,4 +160,12 @@ func (m *modeller) endsPoller(t sim.TaskID, at *sim.Event) {
 	if s := m.d.state(m.poller); s != sim.New && s != sim.Exited {
 		m.d.derived(at, m.poller, sim.NoCPU, "window-ends", sim.TaskExit)
 	}
+}
+
+// without is the list without the first id in it.
+func without(list []int64, id int64) []int64 {
+	if i := slices.Index(list, id); i >= 0 {
+		return slices.Delete(list, i, i+1)
+	}
+	return list
 }

@@ -163,6 +163,7 @@ func (c *perfCapture) addModel(r *run) (err error) {
 			events = append(events, tp("skb", "skb_copy_datagram_iovec"))
 			if r.spec.ring {
 				events = append(events, ringEvents()...)
+				events = append(events, tp("io_uring", "io_uring_poll_arm"))
 			}
 		}
 		if err := add(k, events); err != nil {
@@ -170,7 +171,7 @@ func (c *perfCapture) addModel(r *run) (err error) {
 		}
 	}
 	if tid := int(r.sender.mem.ctl.Poller); tid > 0 {
-		if err := c.ses.AddThread(tid, append(ringEvents(), perf.Switches(), tp("skb", "skb_copy_datagram_iovec"))...); err != nil {
+		if err := c.ses.AddThread(tid, append(ringEvents(), tp("io_uring", "io_uring_poll_arm"), perf.Switches(), tp("skb", "skb_copy_datagram_iovec"))...); err != nil {
 			return err
 		}
 	}

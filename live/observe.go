@@ -99,6 +99,7 @@ var handlers = map[string]func(*observer, *perf.Record, *watch){
 	"skb:skb_copy_datagram_iovec":          (*observer).skbCopy,
 	"io_uring:io_uring_submit_req":         (*observer).submit,
 	"io_uring:io_uring_complete":           (*observer).complete,
+	"io_uring:io_uring_poll_arm":           (*observer).arm,
 	"software:faults":                      (*observer).softFault,
 	"tcp:tcp_probe":                        (*observer).tcpProbe,
 	"sock:inet_sock_set_state":             (*observer).tcpState,

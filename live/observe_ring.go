@@ -62,3 +62,12 @@ func (o *observer) closePoller(at int64) {
 		o.d.end(o.poller, at, sim.NoCPU, 0)
 	}
 }
+
+// arm takes the kernel's record that a request waits.
+func (o *observer) arm(r *perf.Record, w *watch) {
+	t, m := o.task(r.TID), o.d.model
+	if t == sim.NoTask || m == nil {
+		return
+	}
+	m.arms(sim.Event{Time: o.time(r), Task: t, Raw: o.keep(r, w)}, w.int(r, "user_data"), w.source)
+}

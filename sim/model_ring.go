@@ -13,9 +13,10 @@ type netRing struct {
 }
 
 type request struct {
-	op int64
-	s  *socket
-	n  int64
+	op    int64
+	s     *socket
+	n     int64
+	armed bool // waits at its socket
 }
 
 // errCanceled is the result of a request whose link has broken (errno ECANCELED).
@@ -53,7 +54,8 @@ func (r *netRing) can() bool {
 	return false
 }
 
-// take takes what was submitted; t works for the ring.
+// take takes what was submitted, one after the other, and does what can be done
+// at once; t works for the ring.
 func (r *netRing) take(t *thread) {
 	subs := r.subs
 	r.subs = nil
@@ -62,19 +64,12 @@ func (r *netRing) take(t *thread) {
 		if r.multi && q.op == AskRecv {
 			t.emit(Submit, r.w.str(opNames[AskSend]), RequestID(q.s.id, AskSend), 0)
 		}
-	}
-	for _, q := range subs {
 		if q.op == AskSend {
 			t.copyIn(q.s, q.n)
 			r.finish(t, q, q.n)
 			continue
 		}
-		mode := int64(ModeOneShot)
-		if r.multi && q.op == AskAccept {
-			mode = ModeEdge
-		}
-		t.watch(q.s, InterestAdd, mode)
-		r.armed = append(r.armed, q)
+		r.try(t, q)
 	}
 }
 
@@ -83,37 +78,54 @@ func (r *netRing) work(t *thread) {
 	armed := r.armed
 	r.armed = nil
 	for _, q := range armed {
-		if !q.s.readable() {
-			r.armed = append(r.armed, q)
-			continue
-		}
-		stays := r.multi && q.op == AskAccept
-		if !stays {
+		r.try(t, q)
+	}
+}
+
+// try does a request if it can be done. What can't waits at its socket, as an
+// accept does that stays in force.
+func (r *netRing) try(t *thread, q request) {
+	stays := r.multi && q.op == AskAccept
+	if q.s.readable() {
+		if q.armed && !stays {
 			t.watch(q.s, InterestDel, ModeOneShot)
 		}
-		if q.op == AskAccept {
-			for q.s.pending > 0 {
-				c := r.w.take()
-				r.finish(t, request{op: AskAccept, s: c}, c.fd)
-				t.emit(Open, c.fd, int64(c.id), IsConn)
-				if !stays {
-					break
-				}
-			}
-		} else {
-			n := t.copyOut(q.s)
-			r.finish(t, q, n)
-			switch {
-			case r.multi && n > 0:
-				t.copyIn(q.s, n)
-				r.finish(t, request{op: AskSend, s: q.s}, n)
-			case r.multi:
-				r.finish(t, request{op: AskSend, s: q.s}, errCanceled)
-			}
+		if r.carryOut(t, q, stays); !stays {
+			return
 		}
+	}
+	if !q.armed {
+		mode := int64(ModeOneShot)
 		if stays {
-			r.armed = append(r.armed, q)
+			mode = ModeEdge
 		}
+		t.watch(q.s, InterestAdd, mode)
+		q.armed = true
+	}
+	r.armed = append(r.armed, q)
+}
+
+// carryOut does a request whose socket has something for it.
+func (r *netRing) carryOut(t *thread, q request, stays bool) {
+	if q.op == AskAccept {
+		for q.s.pending > 0 {
+			c := r.w.take()
+			r.finish(t, request{op: AskAccept, s: c}, c.fd)
+			t.emit(Open, c.fd, int64(c.id), IsConn)
+			if !stays {
+				break
+			}
+		}
+		return
+	}
+	n := t.copyOut(q.s)
+	r.finish(t, q, n)
+	switch {
+	case r.multi && n > 0:
+		t.copyIn(q.s, n)
+		r.finish(t, request{op: AskSend, s: q.s}, n)
+	case r.multi:
+		r.finish(t, request{op: AskSend, s: q.s}, errCanceled)
 	}
 }
 
@@ -143,7 +155,7 @@ func (r *netRing) handle(t *thread) {
 		case c.op == AskRecv:
 			t.work()
 			if !r.multi {
-				r.ask(request{AskSend, c.s, c.ret})
+				r.ask(request{op: AskSend, s: c.s, n: c.ret})
 			}
 		case c.op == AskSend && c.ret > 0:
 			r.ask(request{op: AskRecv, s: c.s})

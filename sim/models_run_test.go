@@ -225,7 +225,7 @@ func TestClientsOutwaitTheServer(t *testing.T) {
 			t.Errorf("%v: %d clients are reset, want 3", p, resets)
 		}
 	}
-	if tr, m := runOf(t, "epoll-et-nodrain", nil); server(tr, m, "syscalls") != 32 {
+	if tr, m := runOf(t, "epoll-et-nodrain", Params{"read": 4096}); server(tr, m, "syscalls") != 32 {
 		t.Errorf("%d system calls where one read takes all, want 32", server(tr, m, "syscalls"))
 	}
 }

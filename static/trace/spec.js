@@ -1967,7 +1967,7 @@ export const demos = [
         "unit": "bytes",
         "min": 1,
         "max": 65536,
-        "default": 4096
+        "default": 8
       },
       {
         "name": "idle",

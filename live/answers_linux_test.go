@@ -1,0 +1,86 @@
+package live
+
+import (
+	"testing"
+
+	"ioviz/sim"
+)
+
+// What a client is given is in its socket before it is woken by it and before it
+// has read it, in every server and with whatever evidence.
+func TestAnswersAreCopiedBeforeTheyAreRead(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, name := range modelNames() {
+			if tier == Self && models[name].program != "" {
+				continue
+			}
+			t.Run(string(tier)+"/"+name, func(t *testing.T) {
+				tr := settledModel(t, name, tier)
+				h := &tr.Header
+				given, read, fds, fd := int64(0), int64(0), map[int64]bool{}, int64(0)
+				for i := range tr.Events {
+					e := &tr.Events[i]
+					clients := e.Task != sim.NoTask && h.Tasks[e.Task-1].Role == "clients"
+					switch {
+					case e.Kind == sim.Give:
+						given += e.Arg("bytes")
+					case clients && e.Kind == sim.SyscallEnter:
+						fd = e.Args[1]
+						fds[fd] = fds[fd] || h.Str(e.Args[0]) == "connect"
+					case clients && e.Kind == sim.SyscallExit && h.Str(e.Args[0]) == "read" && fds[fd] && e.Args[1] > 0:
+						// Of a ring the program notes what was done when the call has returned.
+						if read += e.Args[1]; read > given && (tier == Perf || !models[name].ring) {
+							t.Fatalf("event %d: the clients have read %d bytes of %d", i, read, given)
+						}
+					}
+				}
+				if want := int64(48); read != want && name != "epoll-et-nodrain" || given != read {
+					t.Errorf("%d bytes were given and %d read, want %d", given, read, want)
+				}
+			})
+		}
+	}
+}
+
+// Of a ring's requests only those that could not be done at once wait at their
+// sockets: where all is there already, none but the accept that comes too early.
+func TestOnlyWhatIsNotDoneWaits(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, name := range []string{"io-uring-net", "io-uring-multishot", "io-uring-net-sqpoll"} {
+			if Lacks(name) != "" {
+				t.Skip("unmet needs: io_uring")
+			}
+			t.Run(string(tier)+"/"+name, func(t *testing.T) {
+				tr := settledModel(t, name, tier)
+				h := &tr.Header
+				submitted, done := 0, map[int64]bool{}
+				for i := range tr.Events {
+					switch e := &tr.Events[i]; e.Kind {
+					case sim.Submit:
+						submitted++
+						delete(done, e.Arg("id"))
+					case sim.Complete:
+						done[e.Arg("id")] = true
+					case sim.Interest:
+						if e.Args[0] != sim.InterestAdd {
+							continue
+						}
+						id := sim.RequestID(sim.SockID(e.Args[1]), sim.AskRecv)
+						if e.Args[1] == 1 {
+							id = sim.RequestID(1, sim.AskAccept)
+						}
+						if done[id] && name != "io-uring-multishot" {
+							t.Errorf("event %d: %s after it was done", i, sim.FormatEvent(h, e))
+						}
+						if want := sim.Measured; tier == Perf && h.Class(e) != want {
+							t.Errorf("event %d: %s is %v", i, sim.FormatEvent(h, e), h.Class(e))
+						}
+					}
+				}
+				if submitted == 0 {
+					t.Error("nothing was submitted")
+				}
+			})
+		}
+	}
+}

@@ -84,3 +84,30 @@ func TestOnlyWhatIsNotDoneWaits(t *testing.T) {
 		}
 	}
 }
+
+// Nothing is told of before it has come, with whatever evidence.
+func TestNothingIsToldOfBeforeItComes(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, name := range []string{"select", "poll", "epoll-lt", "epoll-et"} {
+			t.Run(string(tier)+"/"+name, func(t *testing.T) {
+				tr := settledModel(t, name, tier)
+				m, told := sim.NewMachine(&tr.Header), 0
+				for i := range tr.Events {
+					e := &tr.Events[i]
+					if e.Kind == sim.Ready {
+						told++
+						if s := m.Socks[e.Arg("sock")-1]; s.Queue == 0 && s.Pending == 0 && !s.Ended {
+							t.Errorf("event %d: %s, and there is nothing", i, sim.FormatEvent(&tr.Header, e))
+						}
+					}
+					if err := m.Apply(e); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if told < 6 {
+					t.Errorf("told of %d sockets", told)
+				}
+			})
+		}
+	}
+}

@@ -236,63 +236,6 @@ func (m *modeller) calls(x *modelTask, count int64) {
 	}
 }
 
-// deliver tells that what the clients' open call brings has come; ret is that
-// call's result, -1 while it is open.
-func (m *modeller) deliver(at *sim.Event, ret int64) {
-	a := m.pending
-	m.pending = arrival{}
-	if a.sock == sim.NoSock || ret < -1 || m.kernel {
-		return
-	}
-	m.arrives(at, a, m.d.rule("loopback-delivers"), at.Raw)
-}
-
-// needs sees to it that the socket has what a call of the server has got from it.
-func (m *modeller) needs(at *sim.Event, a arrival) {
-	if m.pending.sock == a.sock && m.pending.what == a.what {
-		a = m.pending
-		m.pending = arrival{}
-	}
-	m.early[arrival{a.sock, a.what, 0}] += max(a.n, 1)
-	m.arrives(at, a, m.d.rule("loopback-delivers"), at.Raw)
-}
-
-// came takes the kernel's record of an arrival.
-func (m *modeller) came(e sim.Event, a arrival) {
-	m.last = a.sock
-	key := arrival{a.sock, a.what, 0}
-	if owed := m.early[key]; owed > 0 {
-		m.early[key] = max(0, owed-max(a.n, 1))
-		return
-	}
-	m.arrives(&e, a, e.Source, e.Raw)
-}
-
-// arrives appends an arrival, and that epoll's list has it where it is watched.
-func (m *modeller) arrives(at *sim.Event, a arrival, source uint8, raw uint32) {
-	e := sim.Event{Time: at.Time, Task: m.clients, CPU: sim.NoCPU, Kind: sim.Arrival, Source: source, Raw: raw}
-	e.Args[0], e.Args[1], e.Args[2] = int64(a.sock), a.what, a.n
-	m.d.append(e)
-	if m.spec.watch == watchList && m.state(a.sock).Events != 0 {
-		m.push(at, a.sock, "callback-pushes")
-	}
-	if m.spec.watch == watchSignals && m.state(a.sock).Events != 0 {
-		m.signals(at, a)
-	}
-}
-
-func (m *modeller) push(at *sim.Event, s sim.SockID, rule string) {
-	if m.linked[s] {
-		return
-	}
-	m.linked[s] = true
-	bits := int64(sim.WatchRead)
-	if m.state(s).Ended {
-		bits |= sim.WatchEnd
-	}
-	m.d.derived(at, m.clients, sim.NoCPU, rule, sim.Push, int64(s), bits)
-}
-
 // waitsFor names what a task that sleeps in the call waits for.
 func (m *modeller) waitsFor(call int) string {
 	if call == mFutex && m.spec.asks {
@@ -331,6 +274,7 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 		m.maker(e)
 	case mEpollWait, mSelect, mPoll:
 		if ret > 0 {
+			m.cameBefore(e, m.pending.sock)
 			m.scans(e, x, ret)
 		}
 	}
@@ -478,6 +422,7 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 	}
 	switch n.Note {
 	case noteReady:
+		m.cameBefore(&e, m.watchedSock(x, n.A[0]))
 		e.Kind, e.Source = sim.Ready, h.Source("self:wait", sim.Measured)
 		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), n.A[1]
 		if m.spec.watch == watchList && !m.spec.edge {

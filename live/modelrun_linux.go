@@ -193,3 +193,12 @@ func unseenModel(h *sim.Header) {
 		h.Unavailable[total] = "why.not-watched"
 	}
 }
+
+// unseenLooks names what a capture can't tell that does not see a call sleep:
+// select and poll look through their sets, and epoll through its list, before
+// they sleep and again after.
+func unseenLooks(h *sim.Header, spec *model) {
+	if spec.watch == watchSets || spec.watch == watchList {
+		h.Unavailable["examined"] = "why.looks-unseen"
+	}
+}

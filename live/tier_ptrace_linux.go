@@ -36,6 +36,7 @@ func (c *ptraceCapture) attach(r *run) (err error) {
 	delete(h.Unavailable, "dma_bytes")
 	if r.spec != nil {
 		unseenModel(h)
+		unseenLooks(h, r.spec)
 	}
 	h.Formats = append(h.Formats, stopFormat)
 	c.format = len(h.Formats) - 1

@@ -16,6 +16,7 @@ var modelFormat = sim.Format{Name: "self:call", Fields: []sim.Field{
 func (c *selfCapture) attachModel(r *run) error {
 	h := &r.trace.Header
 	unseenModel(h)
+	unseenLooks(h, r.spec)
 	h.Formats = append(h.Formats, modelFormat)
 	c.format = len(h.Formats) - 1
 	c.call, c.usage = h.Source("self:call", sim.Measured), h.Source("self:rusage", sim.Measured)

@@ -224,7 +224,8 @@ function sayOut(t, i, before, after, args) {
   if (wait === 'disk' || wait === 'pipe') return { key: `out.${wait}`, args };
   if (wait === '') return { key: 'out.unknown', args };
   const left = wait === 'epoll' && leftBy(t, id, before);
-  if (left) return { key: 'out.stuck', args: { ...args, ...left, call: before.tasks[id - 1].call } };
+  if (left)
+    return { key: 'out.stuck', args: { ...args, ...left, call: before.tasks[id - 1].call } };
   const what = modelWaits.includes(wait) ? { key: `say.wait.${wait}` } : wait;
   return { key: 'out.other', args: { ...args, wait: what, call: before.tasks[id - 1].call } };
 }

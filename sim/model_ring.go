@@ -5,6 +5,7 @@ package sim
 type netRing struct {
 	w      *world
 	subs   []request
+	idle   int64 // receives at descriptors that nothing comes to, to be submitted
 	armed  []request
 	done   []completed
 	asleep *thread
@@ -39,6 +40,7 @@ func newNetRing(t *thread) *netRing {
 		}
 	}
 	r.ask(request{op: AskAccept, s: w.listen()})
+	r.idle = w.p[idleName]
 	return r
 }
 
@@ -70,6 +72,11 @@ func (r *netRing) take(t *thread) {
 			continue
 		}
 		r.try(t, q)
+	}
+	for ; r.idle > 0; r.idle-- {
+		s := r.w.idleSock()
+		t.emit(Submit, r.w.str(opNames[AskRecv]), RequestID(s, AskRecv), b2i(r.poller))
+		t.emit(Interest, InterestAdd, int64(s), WatchRead, ModeOneShot)
 	}
 }
 
@@ -167,7 +174,7 @@ func (r *netRing) handle(t *thread) {
 func serveRing(t *thread) {
 	r := newNetRing(t)
 	for !t.w.finished() {
-		n := int64(len(r.subs))
+		n := int64(len(r.subs)) + r.idle
 		t.enter("io_uring_enter", watcherFD, n)
 		r.take(t)
 		r.work(t)

@@ -68,9 +68,12 @@ func runModel(ctx context.Context, d *Demo, p Params) *Trace {
 
 // idle watches the idle descriptors beside the active ones.
 func (t *thread) idle(mode int64) int64 {
-	n := t.w.p["idle"]
+	n := t.w.p[idleName]
 	for range n {
-		t.emit(Interest, InterestAdd, int64(len(t.w.socks)+1), WatchRead, mode)
+		t.emit(Interest, InterestAdd, int64(t.w.idleSock()), WatchRead, mode)
 	}
 	return n
 }
+
+// idleSock stands for all idle descriptors.
+func (w *world) idleSock() SockID { return SockID(len(w.socks) + 1) }

@@ -29,10 +29,13 @@ func serveSignals(t *thread) {
 			w.wakeFromNet(t)
 		}
 	}
-	ask := func(s *socket) {
+	set := func(fd int64) {
 		for range 6 { // F_GETFL and F_SETFL with O_NONBLOCK, F_SETOWN_EX, F_SETSIG, F_GETFL and F_SETFL with O_ASYNC
-			t.call("fcntl", s.fd, 0, 0)
+			t.call("fcntl", fd, 0, 0)
 		}
+	}
+	ask := func(s *socket) {
+		set(s.fd)
 		t.watch(s, InterestAdd, ModeEdge)
 		asks[s] = true
 	}
@@ -42,6 +45,10 @@ func serveSignals(t *thread) {
 	}
 	t.call("rt_sigprocmask", -1, 0, 0)
 	ask(w.listen())
+	for i := range w.p[idleName] {
+		set(listenFD + 2 + w.p["clients"] + i)
+		t.emit(Interest, InterestAdd, int64(w.idleSock()), WatchRead, ModeEdge)
+	}
 	for s := w.listen(); ; { // somebody may have come before
 		if s == w.listen() {
 			for c := t.accept(false); c != nil; c = t.accept(false) {

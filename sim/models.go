@@ -36,6 +36,15 @@ const (
 	maxMicros  = 100_000
 )
 
+// idleName is the parameter that has descriptors watched which are never ready.
+// Only models that watch have it: one that sleeps in a call for a socket, its
+// own, a helper's or an io_submit, would sleep there for ever.
+const idleName = "idle"
+
+// watching are the models that watch descriptors, or wait at them with a request.
+var watching = map[string]bool{"select": true, "poll": true, "epoll-lt": true, "epoll-et": true, "epoll-et-nodrain": true, "sigio": true,
+	"io-uring-net": true, "io-uring-multishot": true, "io-uring-net-sqpoll": true, "kqueue": true, "dev-poll": true, "event-ports": true}
+
 var modelParams = []ParamSpec{
 	{Name: "clients", Unit: "count", Min: 1, Max: MaxClients, Default: 3},
 	{Name: "first", Unit: "ms", Min: 0, Max: maxMillis, Default: 10},
@@ -43,7 +52,7 @@ var modelParams = []ParamSpec{
 	{Name: "order", Unit: "enum", Min: 0, Max: 3, Default: Ascending, Values: []string{"ascending", "descending", "shuffled", "together"}},
 	{Name: "message", Unit: "bytes", Min: 1, Max: maxMessage, Default: 16},
 	{Name: "read", Unit: "bytes", Min: 1, Max: maxMessage, Default: 4096},
-	{Name: "idle", Unit: "count", Min: 0, Max: 10_000, Default: 0},
+	{Name: idleName, Unit: "count", Min: 0, Max: 10_000, Default: 0},
 	{Name: "work", Unit: "us", Min: 0, Max: maxMicros, Default: 0},
 }
 
@@ -174,7 +183,12 @@ var models = []Demo{
 }
 
 func modelDemo(name string, more ...ParamSpec) Demo {
-	params := append(append([]ParamSpec{}, modelParams...), more...)
+	var params []ParamSpec
+	for _, p := range append(append([]ParamSpec{}, modelParams...), more...) {
+		if p.Name != idleName || watching[name] {
+			params = append(params, p)
+		}
+	}
 	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam), Simulated: simulated[name]}
 }
 

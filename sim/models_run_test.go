@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -162,6 +163,38 @@ func TestIdleDescriptors(t *testing.T) {
 	}
 }
 
+// Who waits at descriptors has each idle one watched: a ring by a receive that
+// all go with the first call, signals by six calls for each.
+func TestIdleDescriptorsOfRingsAndSignals(t *testing.T) {
+	for demo, calls := range map[string]int64{"sigio": 6 * 500, "io-uring-net": 0, "io-uring-multishot": 0, "io-uring-net-sqpoll": 0} {
+		_, without := runOf(t, demo, nil)
+		tr, m := runOf(t, demo, Params{"idle": 500})
+		if got := m.Socks[len(m.Socks)-1].Watched; got != 500 {
+			t.Errorf("%s: %d idle descriptors are watched at the end, want 500", demo, got)
+		}
+		server := tr.Header.TaskByRole("server")
+		if got := m.Of(server, "syscalls") - without.Of(server, "syscalls"); got != calls {
+			t.Errorf("%s: %d more calls, want %d", demo, got, calls)
+		}
+	}
+}
+
+// Who sleeps in a call for one socket can't watch others.
+func TestIdleDescriptorsThatNobodyWatches(t *testing.T) {
+	for _, d := range models {
+		_, err := Run(d.Name, Params{"idle": 1})
+		var p *ParamError
+		if watched := d.param("idle") != nil; watched != (err == nil) || !watched && (!errors.As(err, &p) || p.Code != "param.unknown") {
+			t.Errorf("%s: watched %v, got %v", d.Name, watched, err)
+		}
+	}
+	for _, demo := range []string{"blocking", "nonblocking-spin", "libaio", "posix-aio", "thread-per-conn", "process-per-conn"} {
+		if d, _ := DemoByName(demo); d.param("idle") != nil {
+			t.Errorf("%s has idle descriptors", demo)
+		}
+	}
+}
+
 // Whatever is asked for within the bounds makes a legal trace in which every
 // client gets its answer, and nobody is left waiting.
 func TestAnyModelIsLegal(t *testing.T) {
@@ -170,6 +203,9 @@ func TestAnyModelIsLegal(t *testing.T) {
 		for n := range 12 {
 			p := Params{"clients": 1 + r.Int64N(12), "first": r.Int64N(20), "gap": r.Int64N(8), "order": r.Int64N(4), "message": 1 + r.Int64N(9000),
 				"read": 1 + r.Int64N(5000), "idle": r.Int64N(30), "work": r.Int64N(3000), "latency": r.Int64N(2) * r.Int64N(9000), "cpus": 1 + r.Int64N(4)}
+			if d.param("idle") == nil {
+				delete(p, "idle")
+			}
 			if p["read"] < p["message"]/50 {
 				p["read"] = p["message"]
 			}

@@ -1375,13 +1375,6 @@ export const demos = [
         "default": 4096
       },
       {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
-      },
-      {
         "name": "work",
         "unit": "us",
         "min": 0,
@@ -1459,13 +1452,6 @@ export const demos = [
         "default": 4096
       },
       {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
-      },
-      {
         "name": "work",
         "unit": "us",
         "min": 0,
@@ -1541,13 +1527,6 @@ export const demos = [
         "min": 1,
         "max": 65536,
         "default": 4096
-      },
-      {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
       },
       {
         "name": "work",
@@ -2138,13 +2117,6 @@ export const demos = [
         "default": 4096
       },
       {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
-      },
-      {
         "name": "work",
         "unit": "us",
         "min": 0,
@@ -2220,13 +2192,6 @@ export const demos = [
         "min": 1,
         "max": 65536,
         "default": 4096
-      },
-      {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
       },
       {
         "name": "work",
@@ -2558,13 +2523,6 @@ export const demos = [
         "default": 4096
       },
       {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
-      },
-      {
         "name": "work",
         "unit": "us",
         "min": 0,
@@ -2640,13 +2598,6 @@ export const demos = [
         "min": 1,
         "max": 65536,
         "default": 4096
-      },
-      {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
       },
       {
         "name": "work",
@@ -2979,13 +2930,6 @@ export const demos = [
         "min": 1,
         "max": 65536,
         "default": 4096
-      },
-      {
-        "name": "idle",
-        "unit": "count",
-        "min": 0,
-        "max": 10000,
-        "default": 0
       },
       {
         "name": "work",

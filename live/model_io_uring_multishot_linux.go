@@ -15,6 +15,9 @@ import (
 //go:nosplit
 func serveRingMultishot(s *server) int {
 	s.askAccept(uring.Multishot) // [accept]
+	for i, fd := range s.idle {
+		s.askIdle(i, fd)
+	}
 	for left := s.clients; left > 0; {
 		if n := s.enterRing(); n < 0 { // [enter]
 			return n

@@ -8,6 +8,9 @@ import "ioviz/sim"
 //go:nosplit
 func serveRing(s *server) int {
 	s.askAccept(0) // [accept]
+	for i, fd := range s.idle {
+		s.askIdle(i, fd)
+	}
 	for left := s.clients; left > 0; {
 		if n := s.enterRing(); n < 0 { // [enter]
 			return n

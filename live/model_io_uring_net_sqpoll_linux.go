@@ -9,6 +9,9 @@ import "ioviz/sim"
 //go:nosplit
 func serveRingPolled(s *server) int {
 	s.askAccept(0) // [accept]
+	for i, fd := range s.idle {
+		s.askIdle(i, fd)
+	}
 	for left := s.clients; left > 0; {
 		if n := s.publish(); n < 0 { // [publish]
 			return n

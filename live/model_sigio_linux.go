@@ -14,6 +14,11 @@ func serveSignals(s *server) int {
 	if n := s.tell(s.listen); n < 0 { // [tell]
 		return n
 	}
+	for _, fd := range s.idle {
+		if n := s.tell(fd); n < 0 {
+			return n
+		}
+	}
 	fd := s.listen // somebody may have come before
 	for left := s.clients; ; {
 		for conn := 0; fd == s.listen; {

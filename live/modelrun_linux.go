@@ -58,6 +58,8 @@ func modelNotes(demo string, p sim.Params) int {
 	n := p["clients"] * (32 + 8*(p["message"]/max(p["read"], 1)+1))
 	n += p["idle"] + 1024
 	switch lasts := p["first"] + p["gap"]*p["clients"]; demo {
+	case "sigio":
+		n += 6 * p["idle"]
 	case "nonblocking-spin":
 		n += sim.MaxCalls
 	case "nonblocking-sleep":

@@ -24,6 +24,8 @@ type rings struct {
 	noted uint32 // results that are noted and still in the ring
 	fresh []int  // requests that a thread of the kernel is to see next
 	held  int    // how many
+	idle  sim.SockID
+	bytes []byte // room for what idle descriptors would receive
 }
 
 // openRing makes the ring, with room for all that can be asked between two calls.
@@ -36,10 +38,14 @@ func (s *server) openRing(p sim.Params, idle uint32) (err error) {
 	if g.bufs, err = touched(int64(g.each) * p["clients"]); err != nil {
 		return err
 	}
-	if idle > 0 {
-		g.fresh = make([]int, 2*p["clients"]+2)
+	g.idle = sim.SockID(2 + p["clients"])
+	if g.bytes, err = touched(1 + p["idle"]); err != nil {
+		return err
 	}
-	o := uring.Options{Entries: uint32(2*p["clients"] + 2), PollIdle: idle}
+	o := uring.Options{Entries: uint32(2*p["clients"] + 2 + p["idle"]), PollIdle: idle}
+	if idle > 0 {
+		g.fresh = make([]int, o.Entries)
+	}
 	if g.ring, err = uring.Open(o); err != nil {
 		return err
 	}
@@ -139,6 +145,15 @@ func (s *server) room(sock sim.SockID) uint64 {
 func (s *server) askRecv(sock sim.SockID, n int, flags uint8, how uint32) {
 	q := s.ask(uring.OpRecv, sim.AskRecv, sock, s.rings.fds[sock])
 	q.Addr, q.Len, q.Flags, q.OpFlags = s.room(sock), uint32(n), flags, how
+}
+
+// askIdle asks to receive from idle descriptor number i, to which nothing comes:
+// the request, and the byte of memory that it has, stay with the kernel.
+//
+//go:nosplit
+func (s *server) askIdle(i, fd int) {
+	q := s.ask(uring.OpRecv, sim.AskRecv, s.rings.idle, fd)
+	q.Addr, q.Len = uint64(uintptr(unsafe.Pointer(&s.rings.bytes[i]))), 1
 }
 
 // piece is how many bytes of its message a connection is asked for next.

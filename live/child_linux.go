@@ -237,14 +237,17 @@ func receiveAll(sock int, buf []byte) error {
 
 // quiet gives the Go runtime's other threads idle priority (sched(7)
 // SCHED_IDLE), so that they take no CPU from the demo. Threads made later are
-// left as they are: the runtime makes none from a locked thread.
+// left as they are: the runtime makes none from a locked thread. The kernel's
+// thread that polls a ring is not the runtime's: with idle priority it would
+// hardly run beside whoever waits for it.
 func quiet() {
 	tids, err := perf.Threads(os.Getpid())
 	if err != nil {
 		return // they are then seen as what they are
 	}
+	polls := poller()
 	for _, tid := range tids {
-		if tid != os.Getpid() {
+		if tid != os.Getpid() && int64(tid) != polls {
 			unix.SchedSetAttr(tid, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}, 0)
 		}
 	}

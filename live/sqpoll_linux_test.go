@@ -2,10 +2,46 @@ package live
 
 import (
 	"context"
+	"slices"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"ioviz/sim"
 )
+
+// ranked keeps how the poller of a run is scheduled.
+type ranked struct {
+	keeper
+	t      *testing.T
+	policy []uint32
+}
+
+func (k *ranked) Header(h sim.Header) {
+	a, err := unix.SchedGetAttr(h.Tasks[h.TaskByRole("poller")-1].TID, 0)
+	if err != nil {
+		k.t.Error(err)
+		return
+	}
+	k.policy = append(k.policy, a.Policy)
+}
+
+// The kernel's thread that polls a ring is no thread of the Go runtime's, which
+// get a CPU only when nobody else wants it.
+func TestPollerIsNotKeptQuiet(t *testing.T) {
+	for _, demo := range []string{"io-uring-net-sqpoll", "io-uring-sqpoll"} {
+		if why := Lacks(demo); why != "" {
+			t.Skip("needs io_uring: ", why)
+		}
+		k := ranked{t: t}
+		if _, err := Run(context.Background(), Request{Demo: demo, Tier: Self}, &k); err != nil {
+			t.Fatal(err)
+		}
+		if len(k.policy) == 0 || slices.Contains(k.policy, unix.SCHED_IDLE) {
+			t.Errorf("%s: the policy of its poller is %v", demo, k.policy)
+		}
+	}
+}
 
 // woken is what the trace of a server tells whose ring's thread may go to sleep.
 type woken struct {

@@ -70,7 +70,8 @@ func (m *modeller) armsRest(at *sim.Event) {
 // arms appends that a request waits at its socket.
 func (m *modeller) arms(at sim.Event, id int64, source uint8) {
 	s := sim.RequestSock(id)
-	if sim.RequestOp(id) == sim.AskSend || m.state(s).Events != 0 {
+	one := m.d.t.Header.Socks[s-1].Role != "idle" // which stands for many
+	if sim.RequestOp(id) == sim.AskSend || m.state(s).Events != 0 && one {
 		return // it waits again
 	}
 	mode := int64(sim.ModeOneShot)

@@ -64,8 +64,8 @@ func (d *Demo) Complete(p Params, producer string) (Params, error) {
 	if d.Simulated && producer != "sim" {
 		return nil, &ParamError{Code: "demo.simulated", Param: d.Name}
 	}
-	for name := range p {
-		if d.param(name) == nil {
+	for name, v := range p {
+		if none := d.Family == "model" && name == idleName && v == 0; d.param(name) == nil && !none { // older traces say that there is none
 			return nil, &ParamError{Code: "param.unknown", Param: name}
 		}
 	}

@@ -188,6 +188,9 @@ func TestIdleDescriptorsThatNobodyWatches(t *testing.T) {
 			t.Errorf("%s: watched %v, got %v", d.Name, watched, err)
 		}
 	}
+	if tr, _ := runOf(t, "blocking", Params{"idle": 0}); tr.Header.Params["clients"] != 3 {
+		t.Errorf("without any: %v", tr.Header.Params)
+	}
 	for _, demo := range []string{"blocking", "nonblocking-spin", "libaio", "posix-aio", "thread-per-conn", "process-per-conn"} {
 		if d, _ := DemoByName(demo); d.param("idle") != nil {
 			t.Errorf("%s has idle descriptors", demo)

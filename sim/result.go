@@ -74,9 +74,12 @@ func waiting(t *Trace, m *Machine) *Waiting {
 	w.Told, w.Examined, w.Arrivals = have("returned"), have("examined"), have("arrivals")
 	w.Wakeups, w.Signals = have("wakeups"), have("signals")
 	w.Again, w.Spawned = have("again"), have("spawned")
-	if have("syscalls") != nil {
+	// A futex is waited for or woken by: which, its sleep tells, where that is seen.
+	_, unseen := h.Unavailable["voluntary"]
+	if have("syscalls") != nil && !(unseen && h.Name == "posix-aio") {
 		w.Waits = new(int64)
 	}
+	slept := map[TaskID]bool{}
 	for i := range t.Events {
 		e := &t.Events[i]
 		if e.Task == NoTask || h.Tasks[e.Task-1].Role == "clients" {
@@ -85,9 +88,13 @@ func waiting(t *Trace, m *Machine) *Waiting {
 		switch e.Kind {
 		case SyscallExit:
 			call := h.Str(e.Args[0])
-			if w.Waits != nil && waitCalls[call] && (call != "futex" || h.Tasks[e.Task-1].Role == "server") { // helpers' futexes are their own affair
+			futex := call == "futex" // those of helpers are their own affair
+			if w.Waits != nil && waitCalls[call] && (!futex || h.Tasks[e.Task-1].Role == "server" && (unseen || slept[e.Task])) {
 				*w.Waits++
 			}
+			slept[e.Task] = false
+		case SwitchOut:
+			slept[e.Task] = slept[e.Task] || e.Args[0] == WhyBlocked
 		case Take:
 			w.Copied[h.Tasks[e.Task-1].Name] += e.Arg("bytes")
 		}

@@ -244,6 +244,12 @@ func (m *Machine) effect(e *Event, spec *Spec, f *Effect, dry bool) string {
 			p, o := m.h.Str(e.Arg("predicted")), m.h.Str(e.Arg("observed"))
 			m.Proof = &Verdict{Predicted: p, Observed: o, Old: e.Arg("old"), New: e.Arg("new"), Pass: p == o}
 		}
+	case OpSift:
+		for i := range m.Socks {
+			if s := &m.Socks[i]; !dry && s.Queue == 0 && s.Pending == 0 && !s.Ended && s.Events == WatchRead {
+				s.Ready = false
+			}
+		}
 	case OpArrive, OpOpen, OpClose, OpInterest, OpPush, OpReady, OpTake, OpGive:
 		return m.sockEffect(e, f, dry)
 	default:

@@ -57,6 +57,7 @@ const (
 	OpInterest Op = "interest" // what is watched of a socket, and how
 	OpPush     Op = "push"     // a watched socket is on the ready list
 	OpReady    Op = "ready"    // a socket is told of, and off the ready list
+	OpSift     Op = "sift"     // sockets that have nothing are off the ready list
 	OpTake     Op = "take"     // bytes leave a socket's receive queue
 	OpGive     Op = "give"     // bytes leave for a socket's peer
 )
@@ -263,8 +264,8 @@ var Specs = [kindCount]Spec{
 		Doc:     "The socket's wait queue calls epoll's function, which links the watched socket into the ready list. Nobody looks at the others. Source: fs/eventpoll.c ep_poll_callback."},
 	Scan: {Name: "scan", Lane: "task",
 		Args:    []Arg{{Name: "n", Unit: Count}, {Name: "ready", Unit: Count}},
-		Effects: []Effect{{Op: OpCount, Total: "examined", Arg: "n"}},
-		Doc:     "The kernel looks at n descriptors one after the other and finds some ready: all that are watched (select, poll), or those on the ready list (epoll). Source: fs/select.c do_select, do_poll; fs/eventpoll.c ep_send_events."},
+		Effects: []Effect{{Op: OpSift}, {Op: OpCount, Total: "examined", Arg: "n"}},
+		Doc:     "The kernel looks at n descriptors one after the other and finds some ready: all that are watched (select, poll), or those on the ready list (epoll), which one that has nothing by now leaves. Source: fs/select.c do_select, do_poll; fs/eventpoll.c ep_send_events."},
 	Ready: {Name: "ready", Lane: "task", Group: "ready",
 		Args:    []Arg{{Name: "sock", Unit: SockNo}, {Name: "events", Unit: Events}},
 		Effects: []Effect{{Op: OpReady}, {Op: OpCount, Total: "returned", N: 1}},

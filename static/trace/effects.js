@@ -11,7 +11,7 @@ import {
   unshareFault,
 } from './bytes.js';
 import { K, kinds, maxArgs } from './kinds.js';
-import { checkSock, performSock, sockOps } from './socks.js';
+import { checkSock, performSock, siftSocks, sockOps } from './socks.js';
 import { states, totals } from './spec.js';
 import { begin, lose, out, seat, wake } from './tasks.js';
 
@@ -121,6 +121,8 @@ export function check(f, at) {
 export function perform(f, at) {
   const { m, t } = e;
   switch (f.op) {
+    case 'sift':
+      return siftSocks(m);
     case 'count':
       return count(m, e.id, f.total, f.arg >= 0 ? a[f.arg] : f.n);
     case 'call': {

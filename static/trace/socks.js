@@ -130,6 +130,14 @@ export function performSock(op, m, h, arg) {
   }
 }
 
+const READ = 1; // of events
+
+/** Sockets that are watched for reading and have nothing are off the ready list. @param {Machine} m */
+export function siftSocks(m) {
+  for (const s of m.socks)
+    if (s.queue === 0 && s.pending === 0 && !s.ended && s.events === READ) s.ready = false;
+}
+
 const unwatched = { events: 0, mode: 0, watched: 0, ready: false };
 
 /** @param {SockState} s @param {number} what @param {number} bytes */

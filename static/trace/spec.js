@@ -4032,12 +4032,15 @@ export const specs = [
     ],
     "effects": [
       {
+        "op": "sift"
+      },
+      {
         "op": "count",
         "total": "examined",
         "arg": "n"
       }
     ],
-    "doc": "The kernel looks at n descriptors one after the other and finds some ready: all that are watched (select, poll), or those on the ready list (epoll). Source: fs/select.c do_select, do_poll; fs/eventpoll.c ep_send_events."
+    "doc": "The kernel looks at n descriptors one after the other and finds some ready: all that are watched (select, poll), or those on the ready list (epoll), which one that has nothing by now leaves. Source: fs/select.c do_select, do_poll; fs/eventpoll.c ep_send_events."
   },
   {
     "kind": 33,

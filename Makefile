@@ -79,7 +79,7 @@ js:
 
 bench:
 	go test -run '^$$' -bench '$(or $(RUN),.)' -benchmem $(PKG)
-	IOVIZ_BENCH=1 go test -count=1 -v -run '^TestLongTrace$$' ./web/e2e
+	IOVIZ_BENCH=1 go test -count=1 -v -run '^(TestLongTrace|TestCrowds)$$' ./web/e2e
 
 vendor:
 	node dev/vendor.mjs

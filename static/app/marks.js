@@ -1,6 +1,8 @@
 // From the system call that a thread is in to the line of the program that made it: lines have names,
 // and a call can stand on more than one of them.
 
+import { leadId } from '../trace/roles.js';
+
 /** Names of lines by call, where they are not the call's own; by the first descriptor where that tells
  * which of several lines it is. @type {Record<string, string[] | Record<number, string[]>>} */
 const NAMES = {
@@ -53,4 +55,23 @@ export function linesOf(marks, { call, fd }) {
   const lines = [...new Set([...names, call])].flatMap((name) => marks[name] ?? []);
   if (!lines.length && IN_SWEEP.includes(call)) return marks.sweep ?? [];
   return [...new Set(lines)].sort((a, b) => a - b);
+}
+
+/**
+ * callsAt says which system calls the program is in, or left last: that of the helper of which the step
+ * tells, as it runs the program too, and that of the thread that the run is about.
+ * @param {import('./track.js').RunTrack} run @param {number} step
+ */
+export function callsAt(run, step) {
+  const { trace, reader } = run;
+  const end = reader.steps.end(step);
+  const { tasks } = reader.folder.at(end);
+  const now = end > 0 ? trace.task[end - 1] : 0;
+  const ids = trace.header.tasks[now - 1]?.role === 'helper' ? [now] : [];
+  return [...ids, leadId(trace.header)].flatMap((id) => {
+    const task = tasks[id - 1];
+    if (!task) return [];
+    const { call, fd, last } = task;
+    return [call ? { call, fd, inside: true } : { call: last ?? '', fd: -1, inside: false }];
+  });
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { createReader } from '../trace/reader.js';
 import { demos } from '../trace/spec.js';
-import { linesOf } from './marks.js';
+import { parseText } from '../trace/text.js';
+import { callsAt, linesOf } from './marks.js';
 
 const pane = JSON.parse(
   readFileSync(new URL('../../content/code/pane.json', import.meta.url), 'utf8'),
@@ -57,4 +59,28 @@ test('every call of every path is on a line, in each language that the path is s
           `${name} in ${file.lang}: no line of ${call}`,
         );
   }
+});
+
+/** @param {string} name */
+function runOf(name) {
+  const url = new URL(`../stage/models/testdata/${name}.txt`, import.meta.url);
+  const trace = parseText(readFileSync(url, 'utf8').split('\n-- ')[0]);
+  return /** @type {any} */ ({ trace, reader: createReader(trace) });
+}
+
+test('the program is where the helper is of which the step tells, and where the server is', () => {
+  const run = runOf('thread-per-conn');
+  const { header, task } = run.trace;
+  let helped = 0;
+  for (let step = 1; step <= run.reader.steps.count; step++) {
+    const id = task[run.reader.steps.end(step) - 1];
+    const calls = callsAt(run, step);
+    const helps = header.tasks[id - 1]?.role === 'helper';
+    assert.equal(calls.length, helps ? 2 : 1, `step ${step}`);
+    const { call, last } = run.reader.folder.at(run.reader.steps.end(step)).tasks[id - 1] ?? {};
+    if (helps) assert.equal(calls[0].call, call || last, `step ${step}`);
+    if (helps && calls[0].call === 'read') helped++;
+  }
+  assert.ok(helped > 0);
+  assert.equal(callsAt(run, 0).length, 1);
 });

@@ -4,7 +4,6 @@ import { proofsOf } from '../proofs/cards.js';
 import { markup } from '../say/markup.js';
 import { has, t } from '../say/words.js';
 import { K } from '../trace/kinds.js';
-import { leadId } from '../trace/roles.js';
 import { html, nothing, unsafeHTML } from '../vendor/lit.js';
 import { linesOf } from './marks.js';
 import { fmtOffset, plain, sayOf } from './text.js';
@@ -50,27 +49,19 @@ export function aboutView(demos) {
 
 const LANGS = /** @type {Record<string, string>} */ ({ go: 'Go', c: 'C', python: 'Python' });
 
-/** lineOf says which system call the thread that the run is about is in, or left last. @param {import('./track.js').RunTrack} run @param {number} step */
-export function callAt(run, step) {
-  const machine = run.reader.folder.at(run.reader.steps.end(step));
-  const task = machine.tasks[leadId(run.trace.header) - 1];
-  if (!task) return { call: '', fd: -1, inside: false };
-  const { call, fd, last } = task;
-  return call ? { call, fd, inside: true } : { call: last ?? '', fd: -1, inside: false };
-}
-
 /**
  * @param {object} p
  * @param {any} p.code  answer of /api/code
  * @param {string} p.tab
- * @param {{call: string, fd: number, inside: boolean}} p.at
+ * @param {{call: string, fd: number, inside: boolean}[]} p.calls  the first that is on a line is shown
  * @param {(lang: string) => void} p.pick
  */
-export function codeView({ code, tab, at, pick }) {
+export function codeView({ code, tab, calls, pick }) {
   const files = code?.files ?? [];
   const file = files.find((/** @type {any} */ f) => f.lang === tab) ?? files[0];
   if (!file) return nothing;
-  const lines = linesOf(file.marks, at);
+  const at = calls.find((c) => linesOf(file.marks, c).length > 0);
+  const lines = at ? linesOf(file.marks, at) : [];
   /** @param {KeyboardEvent} e */
   const arrows = (e) => {
     const way = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
@@ -94,7 +85,7 @@ export function codeView({ code, tab, at, pick }) {
       <ol>
         ${file.html.map((/** @type {string} */ line, /** @type {number} */ i) => {
           const here = lines.includes(i + 1);
-          return html`<li class=${here ? (at.inside ? 'here' : 'left') : ''} aria-current=${here ? 'true' : nothing}><code>${unsafeHTML(line || ' ')}</code></li>`;
+          return html`<li class=${here ? (at?.inside ? 'here' : 'left') : ''} aria-current=${here ? 'true' : nothing}><code>${unsafeHTML(line || ' ')}</code></li>`;
         })}
       </ol>
     </div>

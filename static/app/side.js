@@ -9,9 +9,10 @@ import { alone } from './alone.js';
 import { countersView, differencesView, nameOf } from './counters.js';
 import { later } from './later.js';
 import { countersOfMany, differencesOfManyView, namesOf } from './many.js';
+import { callsAt } from './marks.js';
 import { say } from './page.js';
 import { pagesView } from './pages.js';
-import { aboutView, callAt, codeView, narrationView, proofView, scrollCode } from './panels.js';
+import { aboutView, codeView, narrationView, proofView, scrollCode } from './panels.js';
 import { captionText } from './text.js';
 import { createTranscript, scrollSteps } from './transcript.js';
 
@@ -142,7 +143,7 @@ export function createSide({ player, state, act, busy }) {
           ? codeView({
               code,
               tab: state.tab,
-              at: callAt(run, step),
+              calls: callsAt(run, step),
               pick: act.tab,
             })
           : nothing,

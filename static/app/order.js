@@ -48,13 +48,13 @@ export function orderView(order, show) {
             const [sign, ...rest] = o.sign.split(' ');
             const what =
               o.group === '' ? o.sign : t(has(`order.${sign}`) ? `order.${sign}` : `jump.${sign}`);
-            const text = t(`order.only.${o.side}`, {
+            const text = t(o.side === 'both' ? 'order.moved' : `order.only.${o.side}`, {
               what: [o.group, what, rest.join(' ')]
                 .filter((x) => x && x !== what)
                 .concat(what)
                 .join(' '),
             });
-            return html`<li>${o.side === 'a' ? html`<button class="link" @click=${() => show(o.event)}>${text}</button>` : text}</li>`;
+            return html`<li>${o.side !== 'b' ? html`<button class="link" @click=${() => show(o.event)}>${text}</button>` : text}</li>`;
           })}</ul>${odd.length > SHOWN ? html`<p class="small muted">${t('order.more', { n: odd.length - SHOWN })}</p>` : nothing}`
         : nothing
     }

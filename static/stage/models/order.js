@@ -1,6 +1,6 @@
-// Two runs of a model without their times: which events come in the same order, and which are in one of
-// them only. What no model can promise is left out: who ran when on which CPU, and how the sockets of
-// different threads follow each other.
+// Two runs of a model without their times: which events come in the same order, which in another, and which
+// are in one of them only. What no model can promise is left out: who ran when on which CPU, how the sockets
+// of different threads follow each other, and how often was asked in vain.
 
 import { K } from '../../trace/kinds.js';
 import { leadId } from '../../trace/roles.js';
@@ -9,11 +9,13 @@ import { sockOf } from './record.js';
 /**
  * @typedef {import('../../trace/columns.js').Trace} Trace
  * @typedef {{sign: string, event: number}} Entry
- * @typedef {{side: 'a'|'b', group: string, sign: string, event: number}} Odd an entry of one run only
+ * @typedef {{side: 'a'|'b'|'both', group: string, sign: string, event: number}} Odd
+ *   an entry of one run only, or one that both have, each at another place
  * @typedef {{n: number, same: number, odd: Odd[], cut: boolean}} Order
- *   n: entries of the longer run; cut: too long to say more than where the first differs
+ *   n: entries of the longer run, as far as they were compared; cut: too long to say more than where the first differs
  */
 
+const EAGAIN = 11;
 const LONG = 1500; // entries of a part that is compared all with all
 
 /**
@@ -27,8 +29,8 @@ export function compareOrders(a, b) {
   const out = { n: 0, same: 0, odd: [], cut: false };
   for (const group of new Set([...x.keys(), ...y.keys()])) {
     const [p, q] = [x.get(group) ?? [], y.get(group) ?? []];
-    const { same, odd, cut } = compareParts(p, q);
-    out.n += Math.max(p.length, q.length);
+    const { n, same, odd, cut } = compareParts(p, q);
+    out.n += n;
     out.same += same;
     out.cut ||= cut;
     for (const o of odd) out.odd.push({ ...o, group });
@@ -48,14 +50,21 @@ function partsOf(t) {
     if (list) list.push({ sign, event });
     else parts.set(group, [{ sign, event }]);
   };
+  let asked = -1;
   for (let i = 0; i < t.n; i++) {
     const kind = t.kind[i];
-    if (kind === K.syscall_enter && t.task[i] === lead) add('', t.str(t.arg(i, 'call')), i);
+    if (kind === K.syscall_enter && t.task[i] === lead) asked = i;
+    // A call is told where it ends: those in vain are as many as there was time for.
+    if (kind === K.syscall_exit && t.task[i] === lead) {
+      if (asked >= 0 && t.arg(i, 'ret') !== -EAGAIN) add('', t.str(t.arg(asked, 'call')), asked);
+      asked = -1;
+    }
     const sign = signOf(t, i);
     const sock = sign && sockOf(t, i);
     const name = sock ? t.header.socks?.[sock - 1]?.name : '';
     if (name) add(name, sign, i);
   }
+  if (asked >= 0) add('', t.str(t.arg(asked, 'call')), asked);
   return parts;
 }
 
@@ -85,7 +94,7 @@ function signOf(t, i) {
   return '';
 }
 
-/** @param {Entry[]} a @param {Entry[]} b @returns {{same: number, odd: Omit<Odd, 'group'>[], cut: boolean}} */
+/** @param {Entry[]} a @param {Entry[]} b @returns {Omit<Order, 'odd'> & {odd: Omit<Odd, 'group'>[]}} */
 function compareParts(a, b) {
   let head = 0;
   while (head < a.length && head < b.length && a[head].sign === b[head].sign) head++;
@@ -101,10 +110,23 @@ function compareParts(a, b) {
   const only = (/** @type {'a'|'b'} */ side) => (/** @type {Entry} */ x) => ({ side, ...x });
   if (p.length > LONG || q.length > LONG) {
     const odd = [...p.slice(0, 1).map(only('a')), ...q.slice(0, 1).map(only('b'))];
-    return { same: head + tail, odd, cut: true };
+    return { n: head + tail + 1, same: head + tail, odd, cut: true };
   }
   const { same, odd } = longest(p, q);
-  return { same: head + tail + same, odd, cut: false };
+  const n = Math.max(a.length, b.length);
+  return { n, same: head + tail + same, odd: paired(odd), cut: false };
+}
+
+/** paired makes one of two that are the same event at another place. @param {Omit<Odd, 'group'>[]} odd */
+function paired(odd) {
+  /** @type {typeof odd} */
+  const out = [];
+  for (const o of odd) {
+    const k = out.findIndex((x) => x.sign === o.sign && x.side !== 'both' && x.side !== o.side);
+    if (k < 0) out.push({ ...o });
+    else out[k] = { ...o, side: 'both', event: (o.side === 'a' ? o : out[k]).event };
+  }
+  return out;
 }
 
 /** The longest common sequence, and what is not of it. @param {Entry[]} p @param {Entry[]} q */

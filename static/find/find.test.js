@@ -105,3 +105,29 @@ test('a sleep in the middle is news, the same sleep in every round is not', () =
   const always = rounds(30, sleep);
   assert.equal(noveltyOf(always, createSteps(always)).repeats.n, 1);
 });
+
+test('an error that comes in every round is no news, its first time and a success after many are', () => {
+  const asks = (/** @type {number} */ k) => (k === 40 ? 8 : -11);
+  const t = rounds(
+    60,
+    (k) => `${10 * k + 6} 1 0 syscall_enter call="recv" fd=5 count=8
+    ${10 * k + 7} 1 0 syscall_exit call="recv" ret=${asks(k)}`,
+  );
+  const { steps, repeats } = noveltyOf(t, createSteps(t));
+  const perRound = 7;
+  const news = [...steps].map((s) => Math.floor((s - 2) / perRound)).filter((k) => k > 0 && k < 60);
+  assert.deepEqual(news, [40]);
+  assert.equal(repeats.n, 2);
+  assert.ok(repeats.times[0] > 30);
+});
+
+test('what comes again and again in long intervals is news twice, and then expected', () => {
+  const pause = (/** @type {number} */ k) =>
+    k % 20 === 10
+      ? `${10 * k + 6} 1 0 switch_out why=preempted wait="" next="other"
+    ${10 * k + 7} 1 0 switch_in`
+      : '';
+  const t = rounds(100, pause);
+  const { steps } = noveltyOf(t, createSteps(t));
+  assert.ok([...steps].filter((s) => s > 12 && s < 480).length <= 4);
+});

@@ -1,12 +1,14 @@
 // Which steps tell something new, and which stretches only repeat. In a long run most steps are the
 // same few over and over: what is worth stopping at is the first of a kind, a thread that sleeps or
-// is woken where the rounds before had none of it, a fault, a loss, an error, an end.
+// is woken where the rounds before had none of it, a fault, a loss, another result, an end. An
+// error that comes in every round is none of these.
 
 import { K, kinds } from '../trace/kinds.js';
 import { leadId } from '../trace/roles.js';
 
-const FORGET = 4; // rounds after which a sleep, a wakeup or a fault is news again
-const CALLS = 8; // most system calls of a round
+const FORGET = 4; // rounds after which a sleep, a wakeup, a fault or another result is news again
+const LONGER = 2; // times the longest pause so far: what comes about as seldom as before is no news
+const CALLS = 24; // most system calls of a round
 const LEAST = 3; // rounds from which on they are told of as repeating
 
 /** What tells two events of one kind apart. @type {Record<string, string[]>} */
@@ -24,7 +26,15 @@ const TELLS = {
   submit: ['op'],
   complete: ['op'],
 };
-const RARE = ['fault', 'switch_out', 'switch_in', 'wakeup', 'block_issue', 'block_complete'];
+const RARE = [
+  'syscall_exit',
+  'fault',
+  'switch_out',
+  'switch_in',
+  'wakeup',
+  'block_issue',
+  'block_complete',
+];
 const ALWAYS = ['task_exit', 'proof', 'lost', 'undelivered', 'note'];
 
 const tells = kinds.map((k) => (TELLS[k.name] ?? []).map((name) => k.slots[name]));
@@ -54,7 +64,7 @@ const always = kinds.map((k) => ALWAYS.includes(k.name));
  */
 export function noveltyOf(t, steps) {
   const leader = leadId(t.header) || 1;
-  /** @type {Map<number, number>} last round of each thing that happens */
+  /** @type {Map<number, {round: number, pause: number}>} when each thing happened last, and its longest pause */
   const last = new Map();
   const fresh = [];
   /** @type {number[]} the leader's calls: step and name */
@@ -76,9 +86,15 @@ export function noveltyOf(t, steps) {
       }
       const id = idOf(t, i);
       const before = last.get(id);
-      if (before === undefined || always[kind] || failed(t, i)) news = true;
-      else if (rare[kind] && round - before > FORGET) news = true;
-      last.set(id, round);
+      if (!before || always[kind]) news = true;
+      if (!before) {
+        last.set(id, { round, pause: 0 });
+        continue;
+      }
+      const pause = round - before.round;
+      if (rare[kind] && pause > Math.max(FORGET, LONGER * before.pause)) news = true;
+      before.pause = Math.max(before.pause, pause);
+      before.round = round;
     }
     if (news) fresh.push(s);
   }
@@ -93,11 +109,14 @@ function idOf(t, i) {
     const v = at < 0 ? t.wide[t.wideAt[i] + ~at] : t.narrow[t.narrowAt[i] + at];
     id = id * 512 + (v & 511);
   }
-  return id;
+  return id * 512 + errorOf(t, i);
 }
 
-/** failed says whether a system call came back with an error. @param {import('../trace/columns.js').Trace} t @param {number} i */
-const failed = (t, i) => t.kind[i] === K.syscall_exit && t.wide[t.wideAt[i]] < 0;
+/** errorOf is the error that a system call came back with, or 0. @param {import('../trace/columns.js').Trace} t @param {number} i */
+function errorOf(t, i) {
+  const ret = t.kind[i] === K.syscall_exit ? t.wide[t.wideAt[i]] : 0;
+  return ret < 0 && ret > -512 ? -ret : 0;
+}
 
 /**
  * repeatsOf finds where the leader goes through the same calls again and again with nothing new in it.

@@ -8,9 +8,10 @@ import { cellOf, rows } from './compare.js';
  * @param {{name: string, ledgers: import('./compare.js').Ledgers}[]} runs
  * @param {(value: number, row: typeof rows[number], atLeast: boolean) => string} show
  * @param {typeof rows} [list]
+ * @param {boolean} [alike]  all are of one demo, whose calls are as many as it asked
  * @returns {{row: string, key: string, args: any}[]}
  */
-export function differencesOfMany(runs, show, list = rows) {
+export function differencesOfMany(runs, show, list = rows, alike = false) {
   /** @type {{row: string, key: string, args: any}[]} */
   const out = [];
   for (const row of list) {
@@ -18,7 +19,7 @@ export function differencesOfMany(runs, show, list = rows) {
       const cell = cellOf(ledgers, row);
       return cell && !cell.unavailable ? [{ name, cell }] : [];
     });
-    if (cells.length < runs.length || row.loose) continue;
+    if (cells.length < runs.length) continue;
     const sorted = [...cells].sort((a, b) => b.cell.value - a.cell.value);
     const [most, least] = [sorted[0], sorted[sorted.length - 1]];
     // A lower bound can only be said to be more, never to be less.
@@ -42,7 +43,9 @@ export function differencesOfMany(runs, show, list = rows) {
       const rest = between.map((x) => t('many.value', { name: x.name, v: of(x) }));
       args.rest = t('many.between', { list: join(rest) });
     }
-    out.push({ row: row.id, key: least.cell.value === 0 ? 'many.zero' : 'many.differs', args });
+    const loose = row.loose === 'number' ? least.cell.value > 0 : row.loose || (alike && row.asks);
+    const key = least.cell.value === 0 ? 'many.zero' : 'many.differs';
+    out.push({ row: row.id, key: loose ? 'many.loose' : key, args });
   }
   return out;
 }

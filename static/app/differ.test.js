@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setWords } from '../say/words.js';
+import { rowsOf } from './compare.js';
 import { differencesOfMany } from './differ.js';
 
 setWords('en', {
@@ -49,4 +50,23 @@ test('a lower bound is not said to be the least', () => {
     run('c', { syscalls: 9 }),
   ];
   assert.deepEqual(differencesOfMany(runs, show), []);
+});
+
+test('what may differ each time is named too, as that; that one has none is no chance', () => {
+  const list = differencesOfMany(
+    [
+      run('a', { examined: 15, voluntary: 9 }),
+      run('b', { examined: 40, voluntary: 8 }),
+      run('c', { examined: 0, voluntary: 7 }),
+    ],
+    show,
+    rowsOf({ socks: [1] }),
+  );
+  assert.deepEqual(
+    list.map((d) => [d.row, d.key, d.args.mv, d.args.lv]),
+    [
+      ['examined', 'many.zero', '40', '0'],
+      ['voluntary', 'many.loose', '9', '7'],
+    ],
+  );
 });

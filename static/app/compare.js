@@ -5,8 +5,8 @@
 /**
  * Rows of the table of counters: a total, with the bytes that belong to it, of the sender unless said.
  * loose counts may differ each time; those loose in number are none or some for a reason, and only how many is open.
- * rare ones are left out where nobody has any.
- * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes' | 'time', loose?: boolean | 'number', rare?: boolean}[]}
+ * rare ones are left out where nobody has any. asks are those that grow with how often was asked.
+ * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes' | 'time', loose?: boolean | 'number', rare?: boolean, asks?: boolean}[]}
  */
 export const rows = [
   { id: 'syscalls', total: 'syscalls' },
@@ -30,8 +30,8 @@ const modelRows = [
   { id: 'examined', total: 'examined', rare: true, loose: 'number' },
   { id: 'returned', total: 'returned', rare: true, loose: 'number' },
   { id: 'again', total: 'again', rare: true, loose: 'number' },
-  { id: 'syscalls', total: 'syscalls' },
-  { id: 'mode_switches', total: 'mode_switches' },
+  { id: 'syscalls', total: 'syscalls', asks: true },
+  { id: 'mode_switches', total: 'mode_switches', asks: true },
   { id: 'voluntary', total: 'voluntary', loose: true },
   { id: 'involuntary', total: 'involuntary', loose: true, rare: true },
   { id: 'blocked', total: 'blocked', unit: 'time', loose: true },
@@ -53,7 +53,7 @@ export const rowsOf = (header) => (header.socks?.length ? modelRows : rows);
  */
 
 /**
- * cellOf is one number of the table.
+ * cellOf is one number of the table; why is the key of what makes it a lower bound.
  * @param {Ledgers | null} ledgers
  * @param {typeof rows[number]} row
  */
@@ -62,17 +62,20 @@ export function cellOf(ledgers, row) {
   const main = list?.find((x) => x.name === row.total);
   if (!main) return null;
   const bytes = row.bytes ? list?.find((x) => x.name === row.bytes) : undefined;
+  const least = row.id === 'mode_switches' ? unseenFaults(list) : '';
   return {
     value: main.value,
     bytes: bytes && !bytes.unavailable ? bytes.value : null,
-    atLeast: main.atLeast || (row.id === 'mode_switches' && unseen(list, 'faults_user')),
+    atLeast: main.atLeast || !!least,
     unavailable: main.unavailable,
+    why: main.atLeast ? 'count.least.lost' : least,
   };
 }
 
 /** A fault in user mode costs two mode switches: where it goes unseen, so do they.
- * @param {Total[] | undefined} list @param {string} name */
-const unseen = (list, name) => !!list?.find((x) => x.name === name)?.unavailable;
+ * @param {Total[] | undefined} list */
+const unseenFaults = (list) =>
+  list?.find((x) => x.name === 'faults_user')?.unavailable ? 'count.least.faults' : '';
 
 /**
  * derived tells whether a count follows by a rule: no evidence sees how bytes come into the socket,
@@ -93,6 +96,26 @@ export function derived(row, { producer, tier }) {
  */
 export function isLoose(row, a, b) {
   return row.loose === 'number' ? !!a?.value && !!b?.value : !!row.loose;
+}
+
+/** What tells how often a program asked: each of it took calls. */
+const ASKED = ['again', 'examined', 'returned', 'signals'];
+
+/**
+ * looseIn lists the rows whose counts may differ each time in two runs. Where both are of one demo these
+ * are also the calls, if one has asked more often than the other; a ring's calls bring as many results as
+ * there are by then.
+ * @param {Ledgers} a @param {Ledgers} b @param {boolean} alike  both are of one demo
+ * @param {typeof rows} list
+ */
+export function looseIn(a, b, alike, list) {
+  const of = (/** @type {Ledgers} */ x, /** @type {string} */ name) =>
+    x.sender.find((c) => c.name === name && !c.unavailable)?.value ?? 0;
+  const asked =
+    alike &&
+    (ASKED.some((name) => of(a, name) !== of(b, name)) ||
+      (of(a, 'completions') > 0 && of(b, 'completions') > 0));
+  return list.filter((row) => (row.asks && asked) || isLoose(row, cellOf(a, row), cellOf(b, row)));
 }
 
 /**
@@ -116,11 +139,13 @@ export function differs(a, b) {
  * @param {{a: string, b: string}} names  keys of words for the two runs
  * @param {(value: number, row: typeof rows[number], atLeast: boolean) => string} show
  * @param {typeof rows} [list]
+ * @param {boolean} [alike]  both are of one demo
  * @returns {{key: string, args: any, row: string}[]}
  */
-export function differences(a, b, names, show, list = rows) {
+export function differences(a, b, names, show, list = rows, alike = false) {
   /** @type {{key: string, args: any, row: string}[]} */
   const out = [];
+  const loose = looseIn(a, b, alike, list);
   let same = 0;
   for (const row of list) {
     const [x, y] = [cellOf(a, row), cellOf(b, row)];
@@ -141,7 +166,7 @@ export function differences(a, b, names, show, list = rows) {
       sv: show(Math.max(x.value, y.value), row, x.atLeast || y.atLeast),
     };
     out.push({
-      key: isLoose(row, x, y) ? 'diff.loose' : zero ? 'diff.zero' : 'diff.differs',
+      key: loose.includes(row) ? 'diff.loose' : zero ? 'diff.zero' : 'diff.differs',
       args,
       row: row.id,
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cellOf, derived, differences, differs, isLoose, rows } from './compare.js';
+import { cellOf, derived, differences, differs, isLoose, rows, rowsOf } from './compare.js';
 
 /** @param {Record<string, number>} values @param {any} [more] */
 const totals = (values, more = {}) =>
@@ -20,7 +20,7 @@ const row = (/** @type {string} */ id) => /** @type {any} */ (rows.find((r) => r
 
 test('a cell has the count, and its bytes where there are any', () => {
   const cell = cellOf(ledgers({ cpu_copies: 2, cpu_copy_bytes: 131072 }), row('cpu_copies'));
-  assert.deepEqual(cell, { value: 2, bytes: 131072, atLeast: false, unavailable: null });
+  assert.deepEqual(cell, { value: 2, bytes: 131072, atLeast: false, unavailable: null, why: '' });
   assert.equal(cellOf(ledgers({}), row('syscalls')), null);
 });
 
@@ -71,6 +71,21 @@ test('how many requests a cold read takes is open; that a warm one takes none is
   assert.equal(isLoose(packets, null, null), true);
 });
 
+test('who asks more often makes more calls: within one demo that may differ each time', () => {
+  const list = rowsOf({ socks: [1] });
+  const keys = (/** @type {any} */ a, /** @type {any} */ b, /** @type {boolean} */ alike) =>
+    differences(ledgers(a), ledgers(b), names, show, list, alike).map((d) => [d.row, d.key]);
+  const [few, many] = [16, 6719].map((n) => ({ again: n - 15, syscalls: n, mode_switches: 2 * n }));
+  const loose = ['again', 'syscalls', 'mode_switches'].map((id) => [id, 'diff.loose']);
+  assert.deepEqual(keys(few, many, true), loose);
+  assert.equal(keys(few, many, false)[1][1], 'diff.differs');
+  const ring = { completions: 15 };
+  assert.deepEqual(keys({ syscalls: 10, ...ring }, { syscalls: 12, ...ring }, true), [
+    ['syscalls', 'diff.loose'],
+  ]);
+  assert.equal(keys({ syscalls: 15 }, { syscalls: 16 }, true)[0][1], 'diff.differs');
+});
+
 test('mode switches are a lower bound where faults in user mode go unseen', () => {
   const of = (/** @type {string | null} */ unavailable) => ({
     sender: [
@@ -83,6 +98,9 @@ test('mode switches are a lower bound where faults in user mode go unseen', () =
     cellOf(of(why), row(id))?.atLeast;
   assert.deepEqual([cell('why.x', 'mode_switches'), cell('why.x', 'syscalls')], [true, false]);
   assert.equal(cell(null, 'mode_switches'), false);
+  assert.equal(cellOf(of('why.x'), row('mode_switches'))?.why, 'count.least.faults');
+  const lossy = ledgers({ syscalls: 30 }, { atLeast: true });
+  assert.equal(cellOf(lossy, row('syscalls'))?.why, 'count.least.lost');
 });
 
 test("no evidence measures the sender's copies, and only the kernel's the receiver's", () => {

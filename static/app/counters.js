@@ -6,7 +6,7 @@ import { blockedAt } from '../trace/blocked.js';
 import { isModel, taskOf } from '../trace/roles.js';
 import { sidesOf } from '../trace/totals.js';
 import { html, nothing } from '../vendor/lit.js';
-import { cellOf, derived, differences, differs, isLoose, rowsOf } from './compare.js';
+import { cellOf, derived, differences, differs, looseIn, rowsOf } from './compare.js';
 
 /** @param {import('./track.js').RunTrack} run @param {number} events */
 export function ledgersAt(run, events) {
@@ -73,10 +73,10 @@ export function countersView({ run, step, expected, other, otherStep, complete }
   const now = ledgersAt(run, run.reader.steps.end(step));
   const before = ledgersAt(run, run.reader.steps.end(step - 1));
   const end = complete ? wholeOf(run) : null;
-  const all = other ? null : end;
-  const model = expected ? wholeOf(expected) : null;
+  const model = expected && !other ? wholeOf(expected) : null;
   const beside = other ? ledgersAt(other, other.reader.steps.end(otherStep)) : null;
   const besideAll = other ? wholeOf(other) : null;
+  const names = other ? namesOf([run, other]) : [];
   /** @type {Map<string, string[]>} */
   const reasons = new Map();
   /** @param {any} cell @param {any} row @param {boolean} strong */
@@ -88,44 +88,49 @@ export function countersView({ run, step, expected, other, otherStep, complete }
       reasons.set(cell.unavailable, list);
       return html`<span class="gone" title=${reason(cell.unavailable)}>${t('count.none')}</span>`;
     }
-    const text = showValue(cell.value, row, cell.atLeast);
+    const text = leastView(showValue(cell.value, row, cell.atLeast), cell.why);
     const bytes =
       strong && cell.bytes && !other
         ? html`<span class="muted"> · <span class="sum">${fmtBytes(cell.bytes)}</span></span>`
         : nothing;
     return html`${strong ? html`<b>${text}</b>` : text}${bytes}`;
   };
+  /** @param {any} cell @param {any} row */
+  const of = (cell, row) =>
+    !cell || cell.unavailable
+      ? nothing
+      : html`<span class="of">${t('many.of', { whole: showValue(cell.value, row, cell.atLeast) })}</span>`;
   const sides = [now, end, model, besideAll].filter((x) => x !== null);
   const list = rowsOf(run.trace.header).filter(
     (row) => !row.rare || sides.some((x) => cellOf(x, row)?.value),
   );
+  const loose = end && model ? looseIn(end, model, true, list) : [];
   const body = list.map((row) => {
     const cell = cellOf(now, row);
     const was = cellOf(before, row);
-    const total = cellOf(all, row);
     const whole = cellOf(end, row);
     const expect = cellOf(model, row);
     const changed = cell && was && cell.value !== was.value;
     const unlike = differs(whole, expect) === true;
-    const note = unlike && isLoose(row, whole, expect);
+    const note = unlike && loose.includes(row);
     const off = unlike && !note;
     return html`<tr class=${changed ? 'changed' : ''} data-row=${row.id}>
       <th scope="row">${row.mark ? html`<i class=${`swatch ${row.mark}`} aria-hidden="true"></i>` : nothing}${t(`count.${row.id}`)}${derived(row, run.trace.header) ? html` <span class="muted" title=${t('count.derived')}><span aria-hidden="true">◐</span><span class="sr">${t('count.derived')}</span></span>` : nothing}</th>
-      <td data-test=${`now-${row.id}`}>${number(cell, row, true)}${changed ? html`<span class="sr">${t('count.changed')}</span>` : nothing}</td>
-      ${complete && !other ? html`<td data-test=${`all-${row.id}`}>${number(total, row, false)}</td>` : nothing}
+      <td data-test=${`now-${row.id}`}>${number(cell, row, true)}${changed ? html`<span class="sr">${t('count.changed')}</span>` : nothing}${other ? of(whole, row) : nothing}</td>
+      ${complete && !other ? html`<td data-test=${`all-${row.id}`}>${number(whole, row, false)}</td>` : nothing}
       ${model ? html`<td class=${off ? 'off' : ''} data-test=${`expected-${row.id}`}>${number(expect, row, false)}${off ? html`<span class="flag" title=${t('count.off')}>≠</span>` : note ? html`<span class="flag loose" title=${t('count.loose')}>~</span>` : nothing}</td>` : nothing}
-      ${beside ? html`<td data-test=${`other-${row.id}`}>${number(cellOf(beside, row), row, false)}<span class="muted"> / ${number(cellOf(besideAll, row), row, false)}</span></td>` : nothing}
+      ${beside ? html`<td data-test=${`other-${row.id}`}>${number(cellOf(beside, row), row, true)}${of(cellOf(besideAll, row), row)}</td>` : nothing}
     </tr>`;
   });
-  return html`<table class=${other ? 'counters tight' : 'counters'} data-test="counters">
+  return html`<table class=${other ? 'counters many' : 'counters'} data-test="counters">
       <caption class="sr">${t('count.title')}</caption>
       <thead>
         <tr>
           <th scope="col">${t('count.title')}</th>
-          <th scope="col">${t('count.now')}</th>
+          <th scope="col">${other ? names[0] : t('count.now')}</th>
           ${complete && !other ? html`<th scope="col">${t('count.all')}</th>` : nothing}
           ${model ? html`<th scope="col">${t('count.expected')}</th>` : nothing}
-          ${other ? html`<th scope="col">${nameOf(other)}</th>` : nothing}
+          ${other ? html`<th scope="col">${names[1]}</th>` : nothing}
         </tr>
       </thead>
       <tbody>${body}</tbody>
@@ -133,7 +138,40 @@ export function countersView({ run, step, expected, other, otherStep, complete }
     ${[...reasons].map(
       ([key, ids]) =>
         html`<p class="reason"><span aria-hidden="true">⊘</span> ${t('count.why', { what: ids.map((id) => t(`count.${id}`)).join(t('list.comma')), why: reason(key) })}</p>`,
-    )}`;
+    )}
+    ${leastNote(list, [end ?? now, besideAll ?? beside])}`;
+}
+
+/** leastView is a number with the reason for which it is a lower bound, if it is. @param {string} text @param {string} why */
+export const leastView = (text, why) =>
+  why ? html`<span class="least" title=${t(why)}>${text}</span>` : html`${text}`;
+
+/**
+ * leastNote says under a table why some of its numbers are lower bounds.
+ * @param {typeof import('./compare.js').rows} list @param {any[]} ledgers
+ */
+export function leastNote(list, ledgers) {
+  /** @type {Map<string, string[]>} */
+  const whys = new Map();
+  for (const row of list) {
+    for (const why of new Set(ledgers.map((x) => cellOf(x, row)?.why).filter(Boolean))) {
+      whys.set(/** @type {string} */ (why), [...(whys.get(why ?? '') ?? []), row.id]);
+    }
+  }
+  return [...whys].map(
+    ([why, ids]) =>
+      html`<p class="reason" data-test="least"><span aria-hidden="true">≥</span> ${t('count.why', { what: why === 'count.least.lost' ? t('count.least.some') : ids.map((id) => t(`count.${id}`)).join(t('list.comma')), why: t(why) })}</p>`,
+  );
+}
+
+/** namesOf are names that tell the runs apart. @param {{trace: {header: any}}[]} runs */
+export function namesOf(runs) {
+  const plain = runs.map(nameOf);
+  return plain.map((name, k) =>
+    plain.filter((x) => x === name).length > 1
+      ? t('many.name', { name, n: plain.slice(0, k + 1).filter((x) => x === name).length })
+      : name,
+  );
 }
 
 /** @param {{trace: {header: any}}} run */
@@ -151,7 +189,8 @@ export function nameOf(run) {
 export function differencesView(a, b, title, names) {
   const [x, y] = [wholeOf(a), wholeOf(b)];
   if (!x || !y) return nothing;
-  const list = differences(x, y, names, showValue, rowsOf(a.trace.header));
+  const alike = a.trace.header.name === b.trace.header.name;
+  const list = differences(x, y, names, showValue, rowsOf(a.trace.header), alike);
   return html`<section class="diffs" data-test="differences">
     <h3>${title}</h3>
     <ul>

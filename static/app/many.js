@@ -4,18 +4,8 @@
 import { t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
 import { cellOf, rowsOf } from './compare.js';
-import { ledgersAt, nameOf, showValue, wholeOf } from './counters.js';
+import { leastNote, leastView, ledgersAt, namesOf, showValue, wholeOf } from './counters.js';
 import { differencesOfMany } from './differ.js';
-
-/** namesOf are names that tell the runs apart. @param {import('./track.js').RunTrack[]} runs */
-export function namesOf(runs) {
-  const plain = runs.map(nameOf);
-  return plain.map((name, k) =>
-    plain.filter((x) => x === name).length > 1
-      ? t('many.name', { name, n: plain.slice(0, k + 1).filter((x) => x === name).length })
-      : name,
-  );
-}
 
 /**
  * countersOfMany is the table of running totals, a column for each run. Rows in which nobody has
@@ -42,13 +32,20 @@ export function countersOfMany(runs, steps) {
         ${runs.map((_, r) => {
           const cell = cellOf(now[r], row);
           const end = cellOf(all[r], row);
-          const text = !cell || cell.unavailable ? '–' : showValue(cell.value, row, cell.atLeast);
+          const text =
+            !cell || cell.unavailable
+              ? '–'
+              : leastView(showValue(cell.value, row, cell.atLeast), cell.why);
           const whole = end && !end.unavailable ? showValue(end.value, row, end.atLeast) : '–';
           return html`<td data-test=${`run-${r}-${row.id}`}><b>${text}</b><span class="of">${t('many.of', { whole })}</span></td>`;
         })}
       </tr>`,
     )}</tbody>
-  </table>`;
+  </table>
+  ${leastNote(
+    used,
+    runs.map((_, r) => all[r] ?? now[r]),
+  )}`;
 }
 
 /** @param {import('./track.js').RunTrack[]} runs */
@@ -60,11 +57,12 @@ export function differencesOfManyView(runs) {
     names.map((name, r) => ({ name, ledgers: /** @type {any} */ (whole[r]) })),
     showValue,
     rowsOf(runs[0].trace.header),
+    new Set(runs.map((run) => run.trace.header.name)).size === 1,
   );
   return html`<section class="diffs" data-test="differences">
     <h3>${t('diff.title')}</h3>
     <ul>
-      ${list.length ? list.map((d) => html`<li data-row=${d.row}>${t(d.key, d.args)}</li>`) : html`<li data-row="">${t('many.same')}</li>`}
+      ${list.length ? list.map((d) => html`<li class=${d.key === 'many.loose' ? 'loose' : ''} data-row=${d.row}>${t(d.key, d.args)}</li>`) : html`<li data-row="">${t('many.same')}</li>`}
     </ul>
   </section>`;
 }

@@ -3,8 +3,8 @@
 import { t } from '../say/words.js';
 import { isModel } from '../trace/roles.js';
 import { html } from '../vendor/lit.js';
-import { ledgersAt, showValue } from './counters.js';
-import { namesOf } from './many.js';
+import { cellOf, rowsOf } from './compare.js';
+import { leastView, ledgersAt, namesOf, showValue } from './counters.js';
 import { pictureAt } from './pictures.js';
 import { captionText } from './text.js';
 
@@ -13,11 +13,13 @@ const MODEL_SUMS = ['wakeups', 'examined', 'mode_switches'];
 
 /** @param {import('./track.js').RunTrack} run @param {number} step */
 function sumsView(run, step) {
-  const { sender } = ledgersAt(run, run.reader.steps.end(step));
-  return (isModel(run.trace.header) ? MODEL_SUMS : SUMS).map((id) => {
-    const cell = sender.find((x) => x.name === id);
+  const ledgers = ledgersAt(run, run.reader.steps.end(step));
+  const { header } = run.trace;
+  return (isModel(header) ? MODEL_SUMS : SUMS).map((id) => {
+    const row = rowsOf(header).find((x) => x.id === id);
+    const cell = row ? cellOf(ledgers, row) : null;
     const text = cell?.unavailable ? '–' : showValue(cell?.value ?? 0, {}, cell?.atLeast ?? false);
-    return html`<span class="total num">${t(`short.${id}`)} <b>${text}</b></span>`;
+    return html`<span class="total num">${t(`short.${id}`)} <b>${leastView(text, cell?.why ?? '')}</b></span>`;
   });
 }
 

@@ -3,7 +3,7 @@
 
 import { lang, t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
-import { namesOf } from './many.js';
+import { namesOf } from './counters.js';
 import { createFolds, noveltyFor, repeatAt } from './novelty.js';
 import { captionText, fmtOffset } from './text.js';
 

@@ -6,6 +6,8 @@ const slot = (/** @type {string} */ name) =>
 const callAt = slot('call');
 const fdAt = slot('fd');
 const retAt = slot('ret');
+/** What a request of a ring asks for; of other kinds it is no text. */
+const opAt = slot('op').map((at, k) => (kinds[k]?.strings.includes(at) ? at : 127));
 
 /**
  * findEvents lists the events of a trace that every term admits, in order.
@@ -21,12 +23,11 @@ export function findEvents(t, terms) {
     const k = kind[i];
     for (let w = 0; w < terms.length; w++) {
       const term = terms[w];
-      if (term.fd >= 0) {
-        if (fdAt[k] === 127 || narrow[narrowAt[i] + fdAt[k]] !== term.fd) continue next;
-        continue;
-      }
+      if (term.fd >= 0 && fdAt[k] !== 127 && narrow[narrowAt[i] + fdAt[k]] === term.fd) continue;
       if (term.kinds[k] || term.sources[source[i]] || term.tasks[task[i]]) continue;
       if (callAt[k] !== 127 && term.calls[narrow[narrowAt[i] + callAt[k]]]) continue;
+      if (opAt[k] !== 127 && term.calls[narrow[narrowAt[i] + opAt[k]]]) continue;
+      if (term.values.get(k)?.some((v) => narrow[narrowAt[i] + v.at] === v.is)) continue;
       if (retAt[k] !== 127) {
         const ret = wide[wideAt[i] + ~retAt[k]];
         if (ret < 0 && ret > -256 && term.errnos[-ret]) continue;

@@ -70,6 +70,26 @@ test('a word is a system call, a kind, a thread, a class of evidence, a descript
   assert.deepEqual(kindsFound(t, '   '), []);
 });
 
+test('what the page shows is found as it is written', () => {
+  const t = rounds(
+    1,
+    () => `8 2 0 switch_out why=blocked wait="socket" next=""
+    9 1 0 wakeup waker=1 ctx=softirq`,
+  );
+  const fd3 = kindsFound(t, 'fd3');
+  assert.deepEqual(fd3, ['syscall_enter']);
+  for (const typed of ['fd 3', 'FD: 3', '描述符 3', '描述符3', '描述符：3', '3', 'write fd 3']) {
+    assert.deepEqual(kindsFound(t, typed), fd3, typed);
+  }
+  for (const typed of ['blocked', '阻塞']) assert.deepEqual(kindsFound(t, typed), ['switch_out']);
+  for (const typed of ['softirq', '软中断', 'runnable', '就绪']) {
+    assert.deepEqual(kindsFound(t, typed), ['wakeup'], typed);
+  }
+  assert.deepEqual(kindsFound(t, '软中断 阻塞'), []);
+  assert.deepEqual(kindsFound(t, '内核态'), ['syscall_enter', 'syscall_enter']);
+  assert.deepEqual(kindsFound(t, '41').length > 3, true);
+});
+
 test('hits are steps, each once, found again from any position', () => {
   const t = rounds(40);
   const steps = createSteps(t);

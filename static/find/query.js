@@ -1,5 +1,6 @@
 // What somebody looks for, as typed: words that must all hold, each of a system call, a descriptor, a
-// thread, an error, a class of evidence or a kind of event. "read fd:4", "sender EAGAIN", "measured copy".
+// thread, an error, a class of evidence, a kind of event, a state or a context. "read fd 4", "sender EAGAIN",
+// "measured copy", "softirq".
 
 import { kinds } from '../trace/kinds.js';
 import { errnos } from './errno.js';
@@ -12,7 +13,9 @@ import { errnos } from './errno.js';
  * @property {Uint8Array} tasks  by TaskID
  * @property {Uint8Array} calls  by number of the string
  * @property {Uint8Array} errnos
+ * @property {Map<number, Value[]>} values  by kind: arguments that have a name
  * @property {number} fd  -1: none
+ * @typedef {{at: number, is: number}} Value  slot of an argument, and what is asked of it
  */
 
 /**
@@ -29,6 +32,50 @@ const DIMS = /** @type {Record<string, string[]>} */ ({
   kind: ['kind', 'event', '事件', '种类'],
 });
 
+/** What the page calls values of arguments, in both languages, beside their own names. @type {Record<string, string[]>} */
+const VALUES = {
+  'why.blocked': ['blocked', 'blocks', '阻塞'],
+  'why.preempted': ['runnable', '就绪', '抢占'],
+  'ctx.softirq': ['软中断'],
+  'ctx.hardirq': ['interrupt', '硬中断', '中断'],
+  'by.dma': ['device transfer', '设备传输'],
+  'mode.user': ['user mode', '用户态'],
+  'mode.kernel': ['kernel mode', '内核态'],
+  'mode.level': ['level-triggered', '水平触发'],
+  'mode.edge': ['edge-triggered', '边缘触发'],
+};
+/** States that a kind of event brings its thread to. @type {Record<string, string[]>} */
+const STATES = {
+  wakeup: ['runnable', '就绪'],
+  syscall_enter: ['kernel mode', '内核态'],
+  syscall_exit: ['user mode', '用户态'],
+};
+
+/** whether a word of a name begins with what is typed, or in Chinese a name contains it @param {string[]} names @param {string} typed */
+const begins = (names, typed) =>
+  names.some((x) =>
+    typed > '\u007f' ? x.includes(typed) : x.split(' ').some((word) => word.startsWith(typed)),
+  );
+
+/** namedValues are the arguments whose value has the name that is typed. @param {string} typed */
+function namedValues(typed) {
+  /** @type {Map<number, Value[]>} */
+  const out = new Map();
+  if (!typed) return out;
+  for (const k of kinds) {
+    const list = k.args.flatMap((arg) =>
+      (arg.values ?? []).flatMap((name, is) =>
+        !['no', 'yes', 'unknown', 'other'].includes(name) &&
+        begins([name, ...(VALUES[`${arg.name}.${name}`] ?? [])], typed)
+          ? [{ at: k.slots[arg.name], is }]
+          : [],
+      ),
+    );
+    if (list.length) out.set(k.kind, list);
+  }
+  return out;
+}
+
 /** @param {string} name */
 const dimOf = (name) => Object.keys(DIMS).find((d) => DIMS[d].includes(name)) ?? '';
 
@@ -44,6 +91,7 @@ export function compile(text, trace, naming) {
   return text
     .trim()
     .toLowerCase()
+    .replace(/(^|[\s,，、])(fd|描述符)\s*[:=：]?\s*(?=\d+($|[\s,，、]))/g, '$1fd:')
     .split(/[\s,，、]+/)
     .filter(Boolean)
     .map((word) => term(word, trace, naming));
@@ -64,11 +112,14 @@ function term(word, { header }, naming) {
     tasks: new Uint8Array(header.tasks.length + 1),
     calls: new Uint8Array(header.strings.length),
     errnos: new Uint8Array(256),
+    values: only === '' || only === 'kind' ? namedValues(value) : new Map(),
     fd: -1,
   };
   const fd = /^fd[:=：]?(\d+)$/.exec(word)?.[1] ?? (only === 'fd' ? value : '');
   if (/^\d+$/.test(fd)) out.fd = Number(fd);
-  if (only === 'fd' || out.fd >= 0) return out;
+  if (only === 'fd' || out.fd >= 0) return { ...out, values: new Map() };
+  // A number alone is whatever has it: a descriptor, a thread, an error.
+  if (!only && /^\d+$/.test(value)) out.fd = Number(value);
   if (open('call')) {
     header.strings.forEach((s, k) => {
       out.calls[k] = s && fits(s) ? 1 : 0;
@@ -76,7 +127,11 @@ function term(word, { header }, naming) {
   }
   if (open('kind')) {
     for (const k of kinds) {
-      const named = k.kind > 0 && (fits(k.name) || fits(naming('kind', k.name)));
+      const named =
+        k.kind > 0 &&
+        (fits(k.name) ||
+          fits(naming('kind', k.name)) ||
+          begins(STATES[k.name] ?? [], value || '-'));
       out.kinds[k.kind] = named ? 1 : 0;
     }
   }

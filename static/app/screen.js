@@ -67,6 +67,7 @@ export function createScreen({ page, player, state, act }) {
     bytes: fmtBytes,
     time: fmtTime,
     waitName: waitText,
+    titles: () => namesOf(player.runs),
     onSeek: act.seek,
     onChange: page.loop.invalidate,
   });
@@ -192,13 +193,11 @@ export function createScreen({ page, player, state, act }) {
   const drawTimeline = (m) => {
     if (shownVersion !== player.version) {
       shownVersion = player.version;
-      const names = namesOf(player.runs);
       timeline.show(
-        player.runs.map((run, r) => ({
+        player.runs.map((run) => ({
           set: run.set,
           origin: run.origin,
           steps: run.reader.steps,
-          title: names[r],
         })),
         player.merged,
         player.axis,

@@ -2,7 +2,7 @@
 
 import { hitAfter } from '../find/find.js';
 import { scaleLinear } from '../vendor/d3.js';
-import { GUTTER, LANE, laneTop, PAD, TOP } from './paint.js';
+import { GUTTER, HEAD, LANE, laneTop, PAD, TOP } from './paint.js';
 
 /** @typedef {import('./paint.js').Look} Look */
 /** @typedef {CanvasRenderingContext2D} Canvas */
@@ -49,10 +49,10 @@ export function paintTicks(b, { axis, view, height, time }, l) {
 }
 
 /**
- * @param {Canvas} b @param {import('./layout.js').Lane[]} lanes @param {import('./layout.js').Run[]} runs
+ * @param {Canvas} b @param {import('./layout.js').Lane[]} lanes
  * @param {Look} l
  */
-export function paintNames(b, lanes, runs, l) {
+export function paintNames(b, lanes, l) {
   b.textBaseline = 'middle';
   lanes.forEach((lane, i) => {
     const y = laneTop(lanes, i);
@@ -64,12 +64,36 @@ export function paintNames(b, lanes, runs, l) {
         ? l.t(`tl.role.${lane.label}`)
         : l.t(`tl.${lane.kind}`);
     b.fillText(name, 0, y + LANE / 2, GUTTER - 8);
-    if (lanes[lanes.length - 1].run && (i === 0 || lanes[i - 1].run !== lane.run)) {
-      b.font = `600 12px ${l.font}`;
-      b.fillStyle = l.color.ink;
-      b.fillText(runs[lane.run].title, 0, y - 4);
-    }
   });
+}
+
+/**
+ * paintTitles names the runs, each in the row over its lanes, which it has to itself.
+ * @param {Canvas} b @param {import('./layout.js').Lane[]} lanes @param {string[]} titles @param {number} width
+ * @param {Look} l
+ */
+export function paintTitles(b, lanes, titles, width, l) {
+  if (!lanes[lanes.length - 1]?.run) return;
+  b.font = `600 12px ${l.font}`;
+  b.textBaseline = 'middle';
+  b.textAlign = 'left';
+  lanes.forEach((lane, i) => {
+    if (i > 0 && lanes[i - 1].run === lane.run) return;
+    const y = laneTop(lanes, i) - HEAD;
+    const text = fitted(b, titles[lane.run] ?? '', width - PAD);
+    b.fillStyle = l.color.paper;
+    b.fillRect(0, y, b.measureText(text).width + 8, HEAD);
+    b.fillStyle = l.color.ink;
+    b.fillText(text, 0, y + HEAD / 2);
+  });
+}
+
+/** @param {Canvas} b @param {string} text @param {number} width */
+function fitted(b, text, width) {
+  if (b.measureText(text).width <= width) return text;
+  let n = text.length;
+  while (n > 1 && b.measureText(`${text.slice(0, n)}…`).width > width) n--;
+  return `${text.slice(0, n)}…`;
 }
 
 /**

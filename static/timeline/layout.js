@@ -9,7 +9,6 @@ import { sharedLane, shownTasks } from './sockets.js';
  * @property {import('./segments.js').SegmentSet} set
  * @property {number} origin  ns of the run that is zero on the common clock
  * @property {import('../trace/steps.js').Steps} steps
- * @property {string} title
  */
 
 /**

@@ -8,6 +8,7 @@ import { S } from './segments.js';
 export const GUTTER = 92;
 export const TOP = 16;
 export const LANE = 33;
+export const HEAD = 18; // row over the lanes of each of several runs, with its name
 const BAR = 22;
 const HALF = 13;
 export const PAD = 14;
@@ -22,14 +23,17 @@ export const PAD = 14;
 
 /** @param {import('./layout.js').Lane[]} lanes */
 export function heightOf(lanes) {
-  const gaps = lanes.length ? lanes[lanes.length - 1].run : 0;
-  return TOP + lanes.length * LANE + gaps * 22 + 26;
+  return TOP + lanes.length * LANE + headsTo(lanes, lanes.length - 1) * HEAD + 26;
 }
 
 /** @param {import('./layout.js').Lane[]} lanes @param {number} i */
 export function laneTop(lanes, i) {
-  const heads = lanes[lanes.length - 1]?.run ? lanes[i].run + 1 : 0;
-  return TOP + i * LANE + heads * 18;
+  return TOP + i * LANE + headsTo(lanes, i) * HEAD;
+}
+
+/** headsTo counts the names of runs above a lane: one run alone has none. @param {import('./layout.js').Lane[]} lanes @param {number} i */
+function headsTo(lanes, i) {
+  return lanes[lanes.length - 1]?.run ? lanes[i].run + 1 : 0;
 }
 
 /**

@@ -2,7 +2,7 @@
 // a frame only shows it, fades what is to come and puts the playhead.
 
 import { select, zoom, zoomIdentity } from '../vendor/d3.js';
-import { paintHits, paintNames, paintTicks } from './frame.js';
+import { paintHits, paintNames, paintTicks, paintTitles } from './frame.js';
 import { layoutLanes } from './layout.js';
 import { readLook } from './look.js';
 import { GUTTER, heightOf, PAD, paintLanes, TOP } from './paint.js';
@@ -16,6 +16,7 @@ import { S } from './segments.js';
  * @property {(bytes: number) => string} bytes
  * @property {(ns: number) => string} time
  * @property {(wait: string) => string} waitName  what a thread waits for
+ * @property {() => string[]} titles  names of the runs, when there are several
  */
 
 /**
@@ -45,6 +46,8 @@ export function createTimeline(box, options) {
   let width = 0;
   let height = 0;
   let stale = true;
+  /** @type {string[]} */
+  let titles = [];
   /** @type {Int32Array} */
   let hits = new Int32Array(0);
   /** @type {import('./paint.js').Look | null} */
@@ -144,8 +147,9 @@ export function createTimeline(box, options) {
     const view = windowOf();
     paintTicks(b, { axis, view, height, time: options.time }, look);
     paintLanes(b, lanes, view, look, labelOf);
-    paintNames(b, lanes, runs, look);
+    paintNames(b, lanes, look);
     paintHits(b, hits, axis, view, look);
+    titles = options.titles();
     stale = false;
   };
 
@@ -202,6 +206,7 @@ export function createTimeline(box, options) {
       g.fillStyle = l.color.paper;
       g.fillRect(from, TOP - 2, Math.max(0, width - PAD - from + 6), height - TOP - 22);
       g.globalAlpha = 1;
+      paintTitles(g, lanes, titles, width, l);
       if (x >= GUTTER - 1 && x <= width - PAD + 1) {
         g.fillStyle = l.color.ink;
         g.fillRect(x - 1, 10, 2, height - 34);

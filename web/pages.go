@@ -131,5 +131,5 @@ func theme(r *http.Request) string {
 			}
 		}
 	}
-	return templates.Themes[0]
+	return "" // not chosen: the browser follows the system
 }

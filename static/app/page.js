@@ -37,18 +37,22 @@ export async function bootPage() {
     writePref('lang', next);
     idle.during(loadWords(next).catch(() => {}));
   };
+  /** @param {string} next */
+  const setTheme = (next) => {
+    root.dataset.theme = next;
+    const button = document.getElementById('theme');
+    if (button) button.dataset.wordLabel = button.dataset.wordTitle = `theme.${next}`;
+    translate();
+    for (const fn of restyle) fn();
+  };
   const switchTheme = () => {
     const next = nextTheme(root.dataset.theme ?? 'light');
     writePref('theme', next);
-    root.dataset.theme = next;
-    const button = document.getElementById('theme');
-    if (button) {
-      button.dataset.wordLabel = button.dataset.wordTitle = `theme.${next}`;
-      translate();
-      say(t(`theme.${next}`));
-    }
-    for (const fn of restyle) fn();
+    delete root.dataset.system;
+    setTheme(next);
+    say(t(`theme.${next}`));
   };
+  followSystem(setTheme);
   document.getElementById('lang')?.addEventListener('click', switchLang);
   document.getElementById('theme')?.addEventListener('click', switchTheme);
   document.getElementById('help')?.addEventListener('click', () => showHelp(keys));
@@ -78,6 +82,18 @@ export async function bootPage() {
 }
 
 /** @typedef {Awaited<ReturnType<typeof bootPage>>} PageKit */
+
+/** followSystem keeps to the colours of the system until the person has chosen. @param {(theme: string) => void} set */
+function followSystem(set) {
+  if (root.dataset.system === undefined) return;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const follow = () => {
+    const theme = dark.matches ? 'dark' : 'light';
+    if (root.dataset.system !== undefined) set(theme);
+  };
+  dark.addEventListener('change', follow);
+  if (dark.matches) follow();
+}
 
 /** translate rewrites what the server wrote, in the language of now. */
 export function translate() {

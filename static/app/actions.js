@@ -34,6 +34,7 @@ export function createActions({ bench, player, screen, redraw }) {
     /** @param {Partial<import('./wish.js').Wish>} part */
     change(part) {
       state.wish = { ...state.wish, ...part };
+      bench.nameDemo();
       redraw();
     },
     fresh() {

@@ -8,7 +8,7 @@ import { notify, say } from './page.js';
 import { needCanteen } from './pictures.js';
 import { createSlots } from './slot.js';
 import { errorText } from './text.js';
-import { defaultWish, paramsFor } from './wish.js';
+import { chosen, defaultWish, paramsFor } from './wish.js';
 
 const STILL = 120; // ms after which a position is worth an address
 
@@ -37,9 +37,10 @@ const STILL = 120; // ms after which a position is worth an address
 /**
  * @param {import('./page.js').PageKit} page
  * @param {import('./player.js').Player} player
- * @param {{redraw: () => void, begun: () => void}} tell  begun: a new run takes the place of what was shown
+ * @param {{redraw: () => void, begun: () => void, asked: () => void}} tell
+ *   begun: a new run takes the place of what was shown; asked: the address asks for another while one is shown
  */
-export function createBench({ idle, loop }, player, { redraw, begun }) {
+export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
   /** @type {LabState} */
   const state = {
     slot: null,
@@ -61,10 +62,10 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     starting: false,
     trouble: '',
   };
-  const asked = readAddress(location.pathname, location.search);
-  state.view = asked.view;
+  const place = readAddress(location.pathname, location.search);
+  state.view = place.view;
   /** @type {number | null} */
-  let wanted = asked.step;
+  let wanted = place.step;
   let following = true;
   let grownAt = 0;
   let dirty = false;
@@ -81,14 +82,13 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   const remember = () => {
     const { slot, others } = state;
     if (!slot) return;
-    const place = {
+    const next = writeAddress({
       first: slot.hash || slot.id,
       beside: others.map((o) => o.hash || o.id).filter(Boolean),
       step: slot.hash ? player.current() : null,
       axis: player.axis.kind,
       view: state.view,
-    };
-    const next = writeAddress(place);
+    });
     if (next !== location.pathname + location.search) history.replaceState(null, '', next);
   };
 
@@ -125,6 +125,7 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
   const run = async (request, beside) => {
     state.starting = true;
     state.trouble = '';
+    let asking = request.demo;
     redraw();
     try {
       const first = await slots.start(request);
@@ -135,11 +136,12 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
       for (const demo of beside) {
         const other = state.demos?.demos.find((/** @type {any} */ d) => d.name === demo);
         const params = paramsFor(other, request.params);
+        asking = demo;
         state.others.push(await slots.start({ ...request, params, demo }));
       }
       remember();
     } catch (err) {
-      state.trouble = errorText(err);
+      state.trouble = errorText(err, { name: t(`demo.${asking}`) });
       if (state.slot) notify(state.trouble);
     }
     state.starting = false;
@@ -207,20 +209,37 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     if (state.view === 'canteen') idle.during(needCanteen()).then(redraw, () => {});
   };
 
+  /** takes the demo that the address names; who can run it is known once the demos are here */
+  const readHash = () => {
+    const name = /^#demo=([a-z-]+)$/.exec(location.hash)?.[1];
+    if (!name) return false;
+    const demo = state.demos?.demos.find((/** @type {any} */ d) => d.name === name);
+    const wish = { ...state.wish, producer: /** @type {const} */ ('live'), beside: '', also: [] };
+    state.wish = demo ? chosen(wish, demo) : { ...wish, demo: name };
+    return true;
+  };
+
+  addEventListener('hashchange', () => {
+    if (!readHash()) return;
+    if (state.slot) asked();
+    redraw();
+  });
+
   const load = () => {
-    library.load();
+    library.load(() => {
+      if (!state.slot) readHash();
+    });
     needView();
-    if (asked.first) {
-      player.setAxis(asked.axis);
-      state.slot = openById(asked.first);
-      state.others = asked.beside.map(openById);
+    if (place.first) {
+      player.setAxis(place.axis);
+      state.slot = openById(place.first);
+      state.others = place.beside.map(openById);
       return;
     }
     if (location.hash === '#models') {
       state.wish = { ...state.wish, demo: 'epoll-lt', beside: 'select' };
     }
-    const named = location.hash.match(/^#demo=([a-z-]+)$/);
-    if (named) state.wish = { ...state.wish, demo: named[1], beside: '' };
+    readHash();
     library.loadShelf((shown) => {
       if (location.hash !== '#proof') return;
       state.goal = 'proof';
@@ -238,6 +257,12 @@ export function createBench({ idle, loop }, player, { redraw, begun }) {
     keepAddress,
     needView,
     findMark,
+    /** keeps the demo that the address names the one that is chosen */
+    nameDemo() {
+      if (!state.slot && location.hash.startsWith('#demo=')) {
+        history.replaceState(null, '', `#demo=${state.wish.demo}`);
+      }
+    },
     /** somebody moved by hand: the picture no longer follows the run */
     touched() {
       following = false;

@@ -6,7 +6,7 @@ import { html, live, nothing } from '../vendor/lit.js';
 import { MOST } from './address.js';
 import { familiesIn, familyOf, kindOf } from './family.js';
 import { modelFields } from './form-model.js';
-import { extrasOf, FIRST_PAIR, readWish, UNITS, usual } from './wish.js';
+import { chosen as chosenOf, extrasOf, FIRST_PAIR, readWish, UNITS } from './wish.js';
 import { typedOf } from './wish-model.js';
 
 /** @typedef {import('./wish.js').Wish} Wish */
@@ -33,13 +33,7 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
   const take = (d) => {
     const same = chosen && familyOf(d) === familyOf(chosen);
     const beside = same && wish.beside !== d.name ? wish.beside : '';
-    change({
-      demo: d.name,
-      beside,
-      also: beside ? wish.also : [],
-      ...usual(d),
-      ...(d.live === false ? { producer: /** @type {const} */ ('sim') } : {}),
-    });
+    change(chosenOf({ ...wish, beside, also: beside ? wish.also : [] }, d));
   };
   const canLive = chosen ? chosen.live : true;
   const root = doctor?.uid === 0;
@@ -149,7 +143,7 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
       }
       ${besideFields(wish, kin, change)}
     </div>
-    ${canLive ? nothing : html`<p class="hint">${t(`form.nolive`)} ${chosen?.why ? t(chosen.why) : ''}</p>`}
+    ${canLive ? nothing : html`<p class="hint" data-test="nolive">${chosen?.simulated ? t('form.simulated') : html`${t('form.nolive')} ${chosen?.why ? t(chosen.why) : ''}`}</p>`}
     ${trouble ? html`<p class="trouble" role="alert" data-test="form-trouble">${trouble}</p>` : nothing}
     <button class="button main" data-test="run" ?disabled=${starting}><span aria-hidden="true">▶</span> ${t(starting ? 'home.starting' : 'form.run')}</button>
   </form>`;

@@ -24,7 +24,11 @@ async function main() {
     screen.stale();
     loop.invalidate();
   };
-  const bench = createBench(page, player, { redraw, begun: () => screen.closeForm() });
+  const bench = createBench(page, player, {
+    redraw,
+    begun: () => screen.closeForm(),
+    asked: () => screen.openForm(),
+  });
   const { state } = bench;
   /** @type {any} */
   const act = createActions({ bench, player, screen: () => screen, redraw });

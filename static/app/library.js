@@ -38,10 +38,12 @@ export function createLibrary({ state, idle, redraw }) {
         .slice(0, 8);
       redraw();
     },
-    load() {
+    /** @param {() => void} known  the demos are here */
+    load(known) {
       idle.during(getJSON('/api/demos')).then(
         (demos) => {
           state.demos = demos;
+          known();
           for (const slot of [state.slot, ...state.others]) loadCode(slot?.demo ?? '');
           if (demos.demos.every((/** @type {any} */ d) => !d.live)) state.wish.producer = 'sim';
           redraw();

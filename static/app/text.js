@@ -43,11 +43,11 @@ export function dwellOf(run, step) {
 
 /**
  * errorText says what went wrong in the person's language.
- * @param {unknown} err
+ * @param {unknown} err @param {any} [args]  of the words, where the page knows more of them than the server
  */
-export function errorText(err) {
+export function errorText(err, args = {}) {
   if (err instanceof ApiError) {
-    if (has(`trouble.${err.code}`)) return t(`trouble.${err.code}`);
+    if (has(`trouble.${err.code}`)) return t(`trouble.${err.code}`, args);
     return err.message && err.message !== err.code
       ? err.message
       : t('trouble.http', { status: err.status });

@@ -125,6 +125,17 @@ export function usual(demo) {
   };
 }
 
+/**
+ * chosen is a wish for another way: what is usual for it, and who can run it.
+ * @param {Wish} wish @param {any} demo  as the server describes it @returns {Wish}
+ */
+export const chosen = (wish, demo) => ({
+  ...wish,
+  demo: demo.name,
+  ...usual(demo),
+  ...(demo.live === false ? { producer: /** @type {const} */ ('sim') } : {}),
+});
+
 /** paramsFor keeps of a request's parameters those that another way has too. @param {any} demo @param {Record<string, number>} params */
 export const paramsFor = (demo, params) =>
   demo?.params

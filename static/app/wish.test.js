@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAddress, writeAddress } from './address.js';
 import { bareCommand, checkCommand } from './check.js';
-import { defaultWish, paramsFor, readBytes, readWish, splitBytes, usual, wishOf } from './wish.js';
+import {
+  chosen,
+  defaultWish,
+  paramsFor,
+  readBytes,
+  readWish,
+  splitBytes,
+  usual,
+  wishOf,
+} from './wish.js';
 
 test('sizes are read with their unit', () => {
   assert.equal(readBytes('64', 'KiB'), 65536);
@@ -37,6 +46,12 @@ test('a wish becomes a request within bounds', () => {
     chunkUnit: /** @type {const} */ ('B'),
   };
   assert.equal(readWish(many).wrong.chunk, 'form.wrong.calls');
+});
+
+test('a way that only the simulator has is run by it, however it was chosen', () => {
+  assert.equal(chosen(defaultWish(), { name: 'kqueue', live: false }).producer, 'sim');
+  const live = chosen(defaultWish(), { name: 'poll', live: true });
+  assert.deepEqual([live.demo, live.producer], ['poll', 'live']);
 });
 
 test('only the simulator is told a route', () => {

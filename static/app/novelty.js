@@ -16,6 +16,12 @@ export function noveltyFor(run) {
   return novelty;
 }
 
+/** noveltyKnown is what has been read of it before, or null. @param {import('./track.js').RunTrack} run */
+export function noveltyKnown(run) {
+  const kept = known.get(run);
+  return kept?.n === run.trace.n ? kept.novelty : null;
+}
+
 /**
  * findNew is the next merged step that tells something new, or 0.
  * @param {import('./player.js').Player} player

@@ -7,6 +7,7 @@ import { K } from '../trace/kinds.js';
 import { html, nothing, unsafeHTML } from '../vendor/lit.js';
 import { linesOf } from './marks.js';
 import { fmtOffset, plain, sayOf } from './text.js';
+import { skip } from './transcript.js';
 
 /**
  * @param {object} p
@@ -18,8 +19,10 @@ import { fmtOffset, plain, sayOf } from './text.js';
  * @param {boolean} p.hidden
  * @param {string} p.view
  * @param {() => void} p.open  shows the evidence
+ * @param {{to: number, times: number} | null} p.repeat  the stretch of repetition that the step stands in
+ * @param {(m: number) => void} p.go
  */
-export function narrationView({ run, step, shown, count, name, hidden, view, open }) {
+export function narrationView({ run, step, shown, count, name, hidden, view, open, repeat, go }) {
   const { key, args, evidence, also } = sayOf(run, step, view);
   const rule = has(evidence.key)
     ? plain(evidence.key, { name: evidence.sourceId })
@@ -29,6 +32,7 @@ export function narrationView({ run, step, shown, count, name, hidden, view, ope
       ${name ? html`<b>${name}</b>` : nothing}
       <span class="num push" data-test="time">${fmtOffset(run.track.times[step])}</span></p>
     <p class="caption" data-test="caption">${hidden ? t('proof.hidden') : markup(key, args)}</p>
+    ${repeat ? html`<p class="small" data-test="repeat-now"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: repeat.times })} ${skip(repeat.to, count, go)}</p>` : nothing}
     ${
       evidence.class
         ? html`<button class="evidence-line" data-test="evidence" aria-keyshortcuts="e" title=${`${t('key.evidence')} (E)`} @click=${open}>

@@ -10,11 +10,14 @@ import { countersView, differencesView, nameOf, namesOf } from './counters.js';
 import { later } from './later.js';
 import { countersOfMany, differencesOfManyView } from './many.js';
 import { callsAt } from './marks.js';
+import { noveltyFor, noveltyKnown, repeatAt } from './novelty.js';
 import { say } from './page.js';
 import { pagesView } from './pages.js';
 import { aboutView, codeView, narrationView, proofView, scrollCode } from './panels.js';
 import { captionText } from './text.js';
 import { createTranscript, scrollSteps } from './transcript.js';
+
+const READ = 50_000; // events that are read through at once
 
 /** @param {string} id */
 const el = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -125,8 +128,12 @@ export function createSide({ player, state, act, busy }) {
       const open = () => step > 0 && act.pick(r, run.reader.steps.end(step) - 1);
       const count = player.merged.count;
       const { view } = state;
+      // A long run is read for what repeats in it when the list comes, which follows the picture.
+      const novelty = run.trace.n < READ ? noveltyFor(run) : noveltyKnown(run);
+      const repeat = player.runs.length === 1 ? repeatAt(novelty?.repeats, m) : null;
+      const go = (/** @type {number} */ to) => act.seek(to);
       render(
-        narrationView({ run, step, shown: m, count, name, hidden, view, open }),
+        narrationView({ run, step, shown: m, count, name, hidden, view, open, repeat, go }),
         el('narration'),
       );
       render(

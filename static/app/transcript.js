@@ -28,6 +28,36 @@ export function windowOf(row, rows) {
   return { first: k * WINDOW + 1, last: Math.min(rows, (k + 1) * WINDOW) };
 }
 
+const STEP = '.steps button';
+
+/** @param {EventTarget | null} target  of an event in the list */
+const buttonOf = (target) =>
+  /** @type {HTMLElement | null} */ (/** @type {Element | null} */ (target)?.closest?.(STEP));
+
+/** The list is one stop of the Tab key: the button that had the focus last, or the step that is shown. @param {FocusEvent} e */
+function rove(e) {
+  const to = buttonOf(e.target);
+  if (!to) return;
+  const list = /** @type {HTMLElement} */ (e.currentTarget);
+  for (const b of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('[tabindex="0"]')))
+    b.tabIndex = -1;
+  to.tabIndex = 0;
+}
+
+/** arrows go from line to line @param {KeyboardEvent} e */
+function arrows(e) {
+  const from = buttonOf(e.target);
+  if (!from || e.shiftKey || e.ctrlKey || e.metaKey || e.altKey) return;
+  const all = /** @type {HTMLElement[]} */ ([
+    .../** @type {HTMLElement} */ (e.currentTarget).querySelectorAll('button'),
+  ]);
+  const at = all.indexOf(from);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[e.key];
+  if (to === undefined) return;
+  e.preventDefault();
+  all[to]?.focus();
+}
+
 export function createTranscript() {
   /** @type {{key: string, version: number, rows: Row[]}} */
   let kept = { key: '', version: -1, rows: [] };
@@ -78,6 +108,11 @@ export function createTranscript() {
     const first = rows[0]?.step ?? 1;
     const last = rows.length ? Math.max(rows[rows.length - 1].step, rows[rows.length - 1].to) : 1;
     const here = repeatAt(repeats, current);
+    const held = buttonOf(document.activeElement)?.dataset.stop;
+    const stops = rows.flatMap((row) => [String(row.step), `skip ${row.to}`]);
+    const stop = [held, String(current)].find((x) => x && stops.includes(x)) ?? String(first);
+    /** @param {string} name */
+    const tab = (name) => (name === stop ? 0 : -1);
     return html`<div class="row windows">
         ${
           all > WINDOW
@@ -88,16 +123,16 @@ export function createTranscript() {
         }
         ${here ? html`<p class="small repeats" data-test="repeat-here"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: here.times })} ${skip(here.to, count, go)}</p>` : nothing}
       </div>
-      <ol class="steps" start=${first} data-test="transcript" .style=${`--digits: ${String(last).length}`}>
+      <ol class="steps" start=${first} data-test="transcript" aria-label=${t('steps.title')} aria-description=${t('steps.keys')} @focusin=${rove} @keydown=${arrows} .style=${`--digits: ${String(last).length}`}>
         ${rows.map((row) =>
           row.to
             ? html`<li class="fold" data-test="repeat" data-step=${row.step}>
                 <span class="num at" aria-hidden="true">⟳</span>
                 <span class="what">${row.text} <span class="num muted">${t('repeat.range', { first: row.step, last: row.to })}</span>
-                  ${skip(row.to, count, go)} <button class="link" data-test="repeat-open" @click=${() => go(row.step)}>${t('repeat.open')}</button></span>
+                  ${skip(row.to, count, go, tab)} <button class="link" data-test="repeat-open" data-stop=${row.step} tabindex=${tab(String(row.step))} @click=${() => go(row.step)}>${t('repeat.open')}</button></span>
               </li>`
             : html`<li>
-                <button class="step" data-step=${row.step} aria-current=${row.step === current ? 'step' : nothing} @click=${() => go(row.step)}>
+                <button class="step" data-step=${row.step} data-stop=${row.step} tabindex=${tab(String(row.step))} aria-current=${row.step === current ? 'step' : nothing} @click=${() => go(row.step)}>
                   <span class="num at">${row.step}</span><span class="num when">${row.time}</span>
                   <span class="what">${row.who ? html`<b>${row.who}</b> ` : nothing}${isHidden(row.step) ? t('proof.hidden') : row.text}</span>
                 </button>
@@ -107,10 +142,10 @@ export function createTranscript() {
   };
 }
 
-/** @param {number} to @param {number} count @param {(m: number) => void} go */
-const skip = (to, count, go) =>
+/** @param {number} to @param {number} count @param {(m: number) => void} go @param {(name: string) => number} [tab]  within the list */
+export const skip = (to, count, go, tab) =>
   to < count
-    ? html`<button class="link" data-test="repeat-skip" @click=${() => go(to + 1)}>${t('repeat.skip', { step: to + 1 })}</button>`
+    ? html`<button class="link" data-test="repeat-skip" data-stop=${`skip ${to}`} tabindex=${tab ? tab(`skip ${to}`) : nothing} @click=${() => go(to + 1)}>${t('repeat.skip', { step: to + 1 })}</button>`
     : nothing;
 
 /** scrollSteps keeps the current step in sight in its own box. */

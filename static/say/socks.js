@@ -137,7 +137,8 @@ const ECANCELED = -125;
  */
 export function sayRing(t, i, to, args) {
   const a = t.args(i);
-  if (a.op !== undefined) args.op = t.str(a.op);
+  const op = a.op === undefined ? '' : t.str(a.op);
+  if (a.op !== undefined) args.op = `${op} ${sockName(t, a.id >> 3)}`.trim(); // see sim.RequestID
   if (a.id !== undefined) args.id = { u: 'plain', v: a.id };
   args.n = to - i;
   switch (t.kind[i]) {
@@ -154,7 +155,7 @@ export function sayRing(t, i, to, args) {
       if (a.ret === ECANCELED && t.header.socks?.length) return { key: 'complete.cancelled', args };
       if (a.ret < 0) return { key: 'complete.error', args };
       if (staysArmed(t, i)) return { key: 'complete.stays', args };
-      if (t.header.name === 'iocp' && args.op === 'ACCEPT')
+      if (t.header.name === 'iocp' && op === 'ACCEPT')
         return { key: 'complete.iocp.accept', args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };

@@ -155,8 +155,7 @@ export function sayRing(t, i, to, args) {
       if (a.ret === ECANCELED && t.header.socks?.length) return { key: 'complete.cancelled', args };
       if (a.ret < 0) return { key: 'complete.error', args };
       if (staysArmed(t, i)) return { key: 'complete.stays', args };
-      if (t.header.name === 'iocp' && op === 'ACCEPT')
-        return { key: 'complete.iocp.accept', args };
+      if (t.header.name === 'iocp' && op === 'ACCEPT') return { key: 'complete.iocp.accept', args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };
     case K.notice:

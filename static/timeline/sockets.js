@@ -48,10 +48,11 @@ export function createSockTracks(trace) {
     const now = Math.max(0, was + more);
     waiting.set(track, now);
     const last = track.spans[track.spans.length - 1];
-    if (was === 0 && now > 0) track.spans.push({ from: i, to: -1, bytes: now });
-    else if (last && last.to < 0) {
-      last.bytes = Math.max(last.bytes, now);
-      if (now === 0) last.to = i;
+    const open = last !== undefined && last.to < 0;
+    if (open && now > 0 && track.count > 1) last.bytes = Math.max(last.bytes, now);
+    else if (now !== was) {
+      if (open) last.to = i; // a stretch for each amount
+      if (now > 0) track.spans.push({ from: i, to: -1, bytes: now });
     }
   };
   return {

@@ -42,6 +42,15 @@ test('a model has lanes for its tasks and for each socket', () => {
   assert.equal(lanes[5].bars.length, 3, 'each connection waited to be accepted');
 });
 
+test('what one read leaves waits as so much', () => {
+  const a = lanesOf(trackOf('sim/epoll-et-nodrain'))[2];
+  assert.deepEqual(
+    a.bars.map((x) => x.bytes),
+    [16, 8],
+  );
+  assert.equal(a.bars[0].x1, a.bars[1].x0);
+});
+
 test('helpers have a lane each while they are few', () => {
   const lanes = lanesOf(trackOf('thread-per-conn'));
   assert.equal(lanes.filter((l) => l.title?.key === 'tl.helper.tid').length, 3);

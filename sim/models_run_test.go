@@ -80,6 +80,22 @@ func TestModelsOfThreeClients(t *testing.T) {
 	}
 }
 
+// What makes a thread or process returns twice, and what ends one does not return.
+func TestModeSwitchesOfWhatIsMade(t *testing.T) {
+	for demo, ends := range map[string]int64{"thread-per-conn": 3, "process-per-conn": 3, "posix-aio": 0} {
+		tr, m := runOf(t, demo, nil)
+		asleep := int64(0) // in a call, as it ends
+		for i := range m.Tasks {
+			if m.Tasks[i].Call == "futex" && tr.Header.Tasks[i].Role == "helper" {
+				asleep++
+			}
+		}
+		if got, want := server(tr, m, "mode_switches"), 2*server(tr, m, "syscalls")+3-ends-asleep; got != want {
+			t.Errorf("%s: %d mode switches, want %d", demo, got, want)
+		}
+	}
+}
+
 // Who copies a message out of its socket tells the models apart.
 func TestWhoPerformsThePhaseOfCopying(t *testing.T) {
 	for demo, want := range map[string]string{

@@ -4201,9 +4201,14 @@ export const specs = [
         "op": "count",
         "total": "spawned",
         "n": 1
+      },
+      {
+        "op": "count",
+        "total": "mode_switches",
+        "n": 1
       }
     ],
-    "doc": "A thread or a process is made, here to serve one socket. Source: clone(2)."
+    "doc": "A thread or a process is made, here to serve one socket. The call that makes it returns twice: its return in what it has made is a mode switch too, and counted here. Source: clone(2)."
   },
   {
     "kind": 38,

@@ -139,6 +139,35 @@ export function unitOf(name) {
   return COUNTS.test(name) ? 'count' : 'bytes';
 }
 
+/** Proofs that compare times. */
+const TIMED = ['epoll-or-poll', 'mmap-or-read', 'polling-burns'];
+
+/**
+ * failureOf is why a proof may not have come out, where that is known: the key of it and what it says.
+ * @param {string} name @param {Verdict} v @returns {{key: string, args: any} | null}
+ */
+export function failureOf(name, { numbers }) {
+  const { waited_ns: waited, asking_ns: got } = numbers;
+  if (name === 'polling-burns' && got < waited / 2) {
+    return {
+      key: 'claim.failed.busy',
+      args: { waited: { u: 'time', v: waited }, got: { u: 'time', v: got } },
+    };
+  }
+  return TIMED.includes(name) ? { key: 'claim.failed.times', args: {} } : null;
+}
+
+/**
+ * markOf is the sign at an answer. Where the run did not come out as predicted none is right or wrong.
+ * @param {Verdict | null} v @param {string} answer  given @param {string} offered
+ * @returns {'' | 'right' | 'wrong'}
+ */
+export function markOf(v, answer, offered) {
+  if (!v || v.skipped || !v.pass) return '';
+  if (offered === v.observed) return 'right';
+  return offered === answer ? 'wrong' : '';
+}
+
 /**
  * verdictOf says how a card stands.
  * @param {Verdict} v @param {string} answer

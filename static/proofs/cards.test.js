@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { answersOf, demosOf, groupsOf, mutationOf, proofsOf, unitOf, verdictOf } from './cards.js';
+import {
+  answersOf,
+  demosOf,
+  failureOf,
+  groupsOf,
+  markOf,
+  mutationOf,
+  proofsOf,
+  unitOf,
+  verdictOf,
+} from './cards.js';
 
 const root = new URL('../../', import.meta.url);
 const words = (/** @type {string} */ lang) => ({
@@ -78,4 +88,25 @@ test('numbers have units', () => {
   assert.equal(unitOf('copied_read'), 'bytes');
   assert.equal(unitOf('sendfile'), 'bytes');
   assert.equal(unitOf('sendfile_shared'), 'yes');
+});
+
+test('what did not come out marks no answer, and says why where that is known', () => {
+  const v = {
+    predicted: 'polling-burns',
+    observed: 'otherwise',
+    pass: false,
+    evidence: 'self:experiment',
+  };
+  const busy = { ...v, numbers: { waited_ns: 3e8, asleep_ns: 1e5, asking_ns: 6e7 } };
+  assert.equal(markOf(busy, 'burn-same', 'burn-same'), '');
+  assert.equal(markOf(busy, 'burn-same', 'polling-burns'), '');
+  assert.equal(failureOf('polling-burns', busy)?.key, 'claim.failed.busy');
+  const idle = { ...v, numbers: { waited_ns: 3e8, asleep_ns: 9e6, asking_ns: 3e8 } };
+  assert.equal(failureOf('polling-burns', idle)?.key, 'claim.failed.times');
+  assert.equal(failureOf('vdso', { ...v, numbers: {} }), null);
+  const came = { ...v, numbers: {}, observed: 'polling-burns', pass: true };
+  assert.deepEqual(
+    ['burn-same', 'polling-burns', 'blocking-burns'].map((a) => markOf(came, 'burn-same', a)),
+    ['wrong', 'right', ''],
+  );
 });

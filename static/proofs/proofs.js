@@ -12,8 +12,10 @@ import { html, nothing, render } from '../vendor/lit.js';
 import {
   answersOf,
   demosOf,
+  failureOf,
   groupsOf,
   isMutation,
+  markOf,
   mutationOf,
   unitOf,
   verdictOf,
@@ -59,8 +61,10 @@ function numberText(name, n) {
   return fmtCount(n);
 }
 
-/** What knows of a verdict, in words. @param {string} id */
-function sourceText(id) {
+/** How what a verdict says was found, in words. @param {string} name @param {string} id of the source, or of a run's tier */
+function sourceText(name, id) {
+  if (has(`claim.how.${name}`))
+    return t(`claim.how.${name}`, { tier: has(`tier.${id}`) ? t(`tier.${id}`) : id });
   if (id.startsWith('tp:')) return t('source.tp');
   if (has(`source.${id}`)) return t(`source.${id}`);
   return has(`tier.${id}.text`) ? t(`tier.${id}.text`) : id;
@@ -112,7 +116,8 @@ async function main() {
   const verdictText = (name, v) => {
     const kind = verdictOf(v, answers[name] ?? '');
     if (kind === 'skipped') return t('claim.skipped', { why: t(v.skipped ?? '') });
-    return t(`claim.${kind}`);
+    const why = kind === 'failed' && failureOf(name, v);
+    return `${t(`claim.${kind}`)}${why ? ` ${t(why.key, why.args)}` : ''}`;
   };
 
   /** @param {string} name */
@@ -146,7 +151,7 @@ async function main() {
                 )}
             </dl>
             ${has(`prove.${name}`) ? html`<p>${t(`prove.${name}`)}</p>` : nothing}
-            <p class="small muted"><b>${t('claim.evidence')}</b> ${sourceText(v.evidence)}</p>`
+            <p class="small muted"><b>${t('claim.evidence')}</b> ${sourceText(name, v.evidence)}</p>`
       }
       <p class="small muted">${t('claim.shell')} <code>ioviz prove ${name}</code></p>
     </div>`;
@@ -168,7 +173,7 @@ async function main() {
     const answer = answers[name];
     const asked = answer !== undefined;
     const { state: e, active } = errandOf(name);
-    const seen = e.phase === 'done' && e.result && !e.result.skipped ? e.result.observed : '';
+    const seen = e.phase === 'done' ? e.result : null;
     const level = isMutation(name) ? 'small-card' : '';
     return html`<article id=${name} tabindex="-1" class=${`card proof ${level}`} data-proof=${name} data-test="proof" aria-labelledby=${`h-${name}`}>
       ${isMutation(name) ? nothing : html`<p class="eyebrow">${t('claim.eyebrow')}</p>`}
@@ -176,7 +181,7 @@ async function main() {
       ${isMutation(name) ? nothing : html`<p class="question">${t(`claim.${name}.ask`)}</p>`}
       <div class="answers" role="group" aria-label=${isMutation(name) ? t('claim.mutate.ask', { path: t(`demo.${mutationOf(name).demo}`) }) : t(`claim.${name}.ask`)}>
         ${answersOf(name).map((a) => {
-          const mark = seen && a === seen ? 'right' : seen && a === answer ? 'wrong' : '';
+          const mark = markOf(seen, answer, a);
           return html`<button class=${`button answer ${mark}`} data-test="proof-answer" data-answer=${a}
             aria-pressed=${answer === a} aria-disabled=${asked} @click=${() => asked || give(name, a)}>${answerText(name, a)}${
               mark

@@ -161,11 +161,11 @@ func (a *app) waitsResult(m waited, f *benchFlags) error {
 	case f.asJSON:
 		return a.json(m)
 	case f.asCSV:
-		rows := [][]string{{"way", "watched", "ns_one_ready", "ns_all_ready", "rounds", "spread", "why"}}
+		rows := [][]string{{"way", "watched", "ns_one_ready", "ns_all_ready", "rounds", "spread_one_ready", "spread_all_ready", "why"}}
 		for i := 0; i+1 < len(m.Cells); i += 2 {
 			one, all := m.Cells[i], m.Cells[i+1]
 			rows = append(rows, []string{one.Way, strconv.FormatInt(one.Watched, 10), figure(one.PerWait, one.Rounds), figure(all.PerWait, all.Rounds),
-				strconv.Itoa(max(one.Rounds, all.Rounds)), fmt.Sprintf("%.3f", max(one.Spread, all.Spread)), cmp.Or(one.Why, all.Why)})
+				strconv.Itoa(max(one.Rounds, all.Rounds)), fmt.Sprintf("%.3f", one.Spread), fmt.Sprintf("%.3f", all.Spread), cmp.Or(one.Why, all.Why)})
 		}
 		return a.csv(rows)
 	}

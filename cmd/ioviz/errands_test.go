@@ -52,7 +52,7 @@ func TestTablesOfBenches(t *testing.T) {
 	}
 	out, errs, code := ioviz("bench", "models", "--csv", "--rounds", "1", "--watched", "10,100", "--ways", "poll")
 	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
-	if code != 0 || err != nil || len(rows) != 3 || strings.Join(rows[0], ",") != "way,watched,ns_one_ready,ns_all_ready,rounds,spread,why" {
+	if code != 0 || err != nil || len(rows) != 3 || strings.Join(rows[0], ",") != "way,watched,ns_one_ready,ns_all_ready,rounds,spread_one_ready,spread_all_ready,why" {
 		t.Fatalf("exit %d, %v, %q %s", code, err, out, errs)
 	}
 	for _, r := range rows[1:] {

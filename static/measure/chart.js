@@ -3,7 +3,7 @@
 
 import { uPlot } from '../vendor/uplot.js';
 
-const HEIGHT = 300;
+const HEIGHT = 326;
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2], [12, 4], [4, 4, 1, 4]];
 
 /** Marks by number: a way of drawing a shape of radius r at x, y.
@@ -51,11 +51,13 @@ export function createChart(box) {
      * @param {(series: string) => string} d.name
      * @param {(x: number) => string} d.xText
      * @param {(y: number) => string} d.yText
+     * @param {string} d.xTitle
+     * @param {string} d.yTitle
      * @param {2 | 10} d.base  of round values of y
      * @param {{x: number, text: string}[]} d.notes  places on the x axis worth a line
      * @param {string} d.look  changes when theme or language do
      */
-    draw({ lines, name, xText, yText, base, notes, look }) {
+    draw({ lines, name, xText, yText, xTitle, yTitle, base, notes, look }) {
       const key = JSON.stringify([lines, notes, look]);
       if (key === shown) return;
       shown = key;
@@ -66,6 +68,8 @@ export function createChart(box) {
       const axis = {
         stroke: ink,
         font,
+        labelFont: font,
+        labelSize: 22,
         grid: { stroke: grid, width: 1 },
         ticks: { stroke: grid, width: 1 },
       };
@@ -85,12 +89,14 @@ export function createChart(box) {
           axes: [
             {
               ...axis,
+              label: xTitle,
               splits: () => lines.xs,
               filter: (/** @type {any} */ _u, /** @type {number[]} */ all) => all,
               values: (_u, v) => v.map((x) => (x === null ? '' : xText(x))),
             },
             {
               ...axis,
+              label: yTitle,
               size: 84,
               splits: () => ticksOf(low / 1.6, high * 1.6, base),
               values: (_u, v) => v.map((y) => (y === null ? '' : yText(y))),

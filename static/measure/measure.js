@@ -90,11 +90,12 @@ async function main() {
   /** @param {import('./plans.js').Cell[]} cells */
   const table = (cells) => {
     const ids = [...new Set(cells.map((c) => c.series))];
-    return html`<div class="scroll-x card table-card" tabindex="0" role="region" aria-label=${t('bench.table')}>
+    return html`<p class="small muted swipe" data-test="swipe">${t('bench.swipe')}</p>
+      <div class="scroll-x card table-card swiped" tabindex="0" role="region" aria-label=${t('bench.table')}>
       <table class="bench-table" data-test="bench-table"><caption class="sr">${t('bench.table')}</caption>
         <thead><tr><th scope="col">${t(`bench.${bench.id}.series`)}</th><th scope="col">${t(`bench.${bench.id}.x`)}</th>
-          ${bench.charts.map((c) => html`<th scope="col">${t(`bench.y.${c.id}`)}</th>`)}
-          <th scope="col">${t('bench.spread')}</th><th scope="col">${t('bench.rounds')}</th></tr></thead>
+          ${bench.charts.map((c) => html`<th scope="col">${t(`bench.y.${c.id}`)}</th>${c.spread ? html`<th scope="col">${t('bench.spread.of', { what: { key: `bench.y.${c.id}` } })}</th>` : nothing}`)}
+          <th scope="col">${t('bench.rounds')}</th></tr></thead>
         <tbody>${cells.map(
           (
             c,
@@ -102,15 +103,16 @@ async function main() {
             <td class="num">${bench.xText(c.x)}</td>
             ${
               c.why && c.rounds === 0
-                ? html`<td colspan=${bench.charts.length}>${t(`bench.why.${c.why}`)}</td>`
+                ? html`<td colspan=${bench.charts.length + bench.charts.filter((k) => k.spread).length}>${t(`bench.why.${c.why}`)}</td>`
                 : bench.charts.map(
                     (k) =>
-                      html`<td class="num">${c.rounds > 0 && c.y[k.id] !== undefined ? k.text(c.y[k.id]) : '–'}</td>`,
+                      html`<td class="num">${c.rounds > 0 && c.y[k.id] !== undefined ? k.text(c.y[k.id]) : '–'}</td>
+                        ${k.spread ? html`<td class="num">${c.rounds > 1 && c.spread[k.id] !== undefined ? `${Math.round(100 * c.spread[k.id])} %` : '–'}</td>` : nothing}`,
                   )
             }
-            <td class="num">${c.rounds > 1 ? `${Math.round(100 * c.spread)} %` : '–'}</td>
             <td class="num">${c.rounds}</td></tr>`,
-        )}</tbody></table></div>`;
+        )}</tbody></table></div>
+      <p class="small muted">${t('bench.spread.text')}</p>`;
   };
 
   /** @param {import('./plans.js').Cell[]} cells */
@@ -179,6 +181,8 @@ async function main() {
         name: (s) => t(bench.word(s)),
         xText: bench.xText,
         yText: c.text,
+        xTitle: t(`bench.${bench.id}.x`),
+        yTitle: t(`bench.axis.${c.id}`),
         base: c.base,
         notes,
         look: `${lang()} ${document.documentElement.dataset.theme}`,

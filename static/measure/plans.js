@@ -7,7 +7,7 @@ import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
  * @property {string} series
  * @property {number} x
  * @property {number} rounds  samples so far; 0: not measured yet
- * @property {number} spread  (largest - least) / median of the times
+ * @property {Record<string, number>} spread  by chart: (largest - least) / median of the times that its value is from
  * @property {string} why  why it could not be measured, '' if it could
  * @property {Record<string, number>} y  by chart
  *
@@ -15,6 +15,7 @@ import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
  * @property {string} id
  * @property {(n: number) => string} text  of a value
  * @property {2 | 10} base  of its round values
+ * @property {boolean} [spread]  whether it is known how far its rounds are apart
  *
  * @typedef {object} Bench
  * @property {string} id
@@ -36,7 +37,7 @@ export const benches = {
     id: 'paths',
     xText: fmtBytes,
     charts: [
-      { id: 'rate', text: rate, base: 2 },
+      { id: 'rate', text: rate, base: 2, spread: true },
       { id: 'cost', text: perByte, base: 10 },
     ],
     cells: ({ cells }) =>
@@ -44,7 +45,7 @@ export const benches = {
         series: c.demo,
         x: c.chunk,
         rounds: c.rounds,
-        spread: c.spread,
+        spread: { rate: c.spread },
         why: c.why ?? '',
         y: { rate: c.bytes_per_sec, cost: c.cpu_ns_per_byte },
       })),
@@ -54,8 +55,8 @@ export const benches = {
     id: 'models',
     xText: fmtCount,
     charts: [
-      { id: 'one', text: (n) => fmtTime(Math.round(n)), base: 10 },
-      { id: 'all', text: (n) => fmtTime(Math.round(n)), base: 10 },
+      { id: 'one', text: (n) => fmtTime(Math.round(n)), base: 10, spread: true },
+      { id: 'all', text: (n) => fmtTime(Math.round(n)), base: 10, spread: true },
     ],
     cells: ({ cells }) => {
       /** @type {Map<string, Cell>} */
@@ -67,12 +68,12 @@ export const benches = {
           series: c.way,
           x: c.watched,
           rounds: 0,
-          spread: 0,
+          spread: {},
           why: '',
           y: {},
         };
         row.rounds = Math.max(row.rounds, c.rounds);
-        row.spread = Math.max(row.spread, c.spread);
+        row.spread[c.ready] = c.spread;
         row.why ||= c.why ?? '';
         if (c.rounds > 0) row.y[c.ready] = c.ns_per_wait;
         rows.set(key, row);
@@ -149,13 +150,18 @@ export function csvOf(bench, cells) {
     bench.id === 'paths' ? 'chunk_bytes' : 'watched',
   ];
   head.push(...bench.charts.map((c) => units[/** @type {keyof typeof units} */ (c.id)]));
-  head.push('rounds', 'spread', 'why');
+  const spread = bench.charts.filter((c) => c.spread);
+  head.push(
+    'rounds',
+    ...spread.map((c) => (c.id === 'rate' ? 'spread' : `spread_${c.id}_ready`)),
+    'why',
+  );
   const rows = cells.map((c) => [
     c.series,
     c.x,
     ...bench.charts.map((k) => (c.rounds > 0 && c.y[k.id] !== undefined ? c.y[k.id] : '')),
     c.rounds,
-    c.spread.toFixed(3),
+    ...spread.map((k) => (c.spread[k.id] ?? 0).toFixed(3)),
     c.why,
   ]);
   return [head, ...rows].map((r) => `${r.map(field).join(',')}\r\n`).join('');

@@ -37,9 +37,10 @@ test('both situations of a bench of models stand in one row', () => {
   const cells = benches.models.cells({
     cells: [
       cell({ way: 'poll', watched: 10, ready: 'one', ns_per_wait: 900 }),
-      cell({ way: 'poll', watched: 10, ready: 'all', ns_per_wait: 1200 }),
+      cell({ way: 'poll', watched: 10, ready: 'all', ns_per_wait: 1200, spread: 5.94 }),
     ],
   });
+  assert.deepEqual(cells[0].spread, { one: 0.5, all: 5.94 });
   assert.equal(cells.length, 1);
   assert.deepEqual(cells[0].y, { one: 900, all: 1200 });
 });

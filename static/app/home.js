@@ -80,6 +80,7 @@ async function main() {
     still: page.reducedMotion.matches,
   });
   page.reducedMotion.addEventListener('change', (e) => player.setStill(e.matches));
+  page.small.addEventListener('change', loop.invalidate);
   player.setRuns(runs);
   player.seek(beforeStart(player));
 
@@ -141,7 +142,7 @@ async function main() {
     const { header } = run.trace;
     const pos = player.position(r);
     const model = stageModel(run.reader, pos, {
-      layout: 'mini',
+      layout: page.small.matches ? 'small' : 'mini',
       hide: open ? [] : ['ghosts', 'totals'],
     });
     const caption = captionOf(r, Math.ceil(pos - 1e-6));

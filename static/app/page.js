@@ -78,6 +78,8 @@ export async function bootPage() {
     /** @param {() => void} fn  after a change of theme */
     onTheme: (fn) => restyle.add(fn),
     reducedMotion: matchMedia('(prefers-reduced-motion: reduce)'),
+    /** too narrow for the pictures that stand beside each other on a desk */
+    small: matchMedia('(max-width: 540px)'),
   };
 }
 

@@ -36,6 +36,7 @@ async function main() {
   page.reducedMotion.addEventListener('change', (e) => player.setStill(e.matches));
   // The same for everybody: waits are folded, so that who waits and who works can be told apart.
   const redraw = () => loop.invalidate();
+  page.small.addEventListener('change', redraw);
 
   const collect = () => {
     shown = slots.flatMap((slot, c) => (slot?.run && slot.final ? [c] : []));
@@ -119,7 +120,7 @@ async function main() {
     const { sender } = ledgersAt(run, run.reader.steps.end(step));
     return html`<p class="quad-head">${evidenceChip(slot)}
         <a class="small" href=${`/lab/t/${slot.hash}`}>${t('quad.open', { name: { key: `demo.${slot.demo}` } })}</a></p>
-      ${pictureAt(run.reader, pos, { layout: 'mini' }, { caption }, view)}
+      ${pictureAt(run.reader, pos, { layout: page.small.matches ? 'small' : 'mini' }, { caption }, view)}
       <p class="quad-caption" data-test="caption">${markup(key, args)}</p>
       <ul class="tally">${SHOWN.map((id) => {
         const x = sender.find((y) => y.name === id);

@@ -74,7 +74,8 @@ export function createScreen({ page, player, state, act }) {
   const side = createSide({ player, state, act, busy: page.idle.begin });
   const search = createSearch(player);
   const phone = matchMedia('(max-width: 720px)');
-  phone.addEventListener('change', page.loop.invalidate);
+  const small = matchMedia('(max-width: 540px)');
+  for (const size of [phone, small]) size.addEventListener('change', page.loop.invalidate);
   let staleness = 0;
   let panels = '';
   let rest = -1;
@@ -160,7 +161,14 @@ export function createScreen({ page, player, state, act }) {
   const drawStages = () => {
     const layout = phone.matches ? 'phone' : 'wide';
     render(
-      stagesView({ player, act, picked: state.drawer, layout, view: state.view }),
+      stagesView({
+        player,
+        act,
+        picked: state.drawer,
+        layout,
+        small: small.matches,
+        view: state.view,
+      }),
       el('lab-stage'),
     );
     el('lab-stage').classList.toggle('two', player.runs.length > 1);

@@ -29,11 +29,12 @@ function sumsView(run, step) {
  * @param {any} p.act
  * @param {{run: number, event: number} | null} p.picked
  * @param {'wide' | 'phone'} p.layout  of a single stage
+ * @param {boolean} p.small  whether there is only a phone's room for each of several
  * @param {'machine' | 'canteen'} p.view
  */
-export function stagesView({ player, act, picked, layout, view }) {
+export function stagesView({ player, act, picked, layout, small, view }) {
   const two = player.runs.length > 1;
-  const half = layout === 'phone' || player.runs.length > 2 ? 'mini' : 'half';
+  const half = small ? 'small' : layout === 'phone' || player.runs.length > 2 ? 'mini' : 'half';
   const names = namesOf(player.runs);
   return player.runs.map((run, r) => {
     const pos = player.position(r);

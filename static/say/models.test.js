@@ -68,6 +68,18 @@ function told(name, events, more = {}) {
   };
 }
 
+test('an interrupt that wakes a wait with a timeout is a timer, unless something arrived', () => {
+  const waits =
+    '1 2 0 task_start state=user\n1 2 0 switch_out why=blocked wait="poll" next="swapper"';
+  const wakes = '3 2 0 wakeup waker=0 by="swapper" ctx=hardirq';
+  const clock = told('epoll-lt', `${waits}\n${wakes}`);
+  assert.equal(clock.keys.at(-1), 'wake.hardirq.timer');
+  const came = '2 1 0 arrival sock=2 what=data bytes=16';
+  assert.equal(told('epoll-lt', `${waits}\n${came}\n${wakes}`).keys.at(-1), 'wake.hardirq');
+  const socket = waits.replace('poll', 'socket');
+  assert.equal(told('epoll-lt', `${socket}\n${wakes}`).keys.at(-1), 'wake.hardirq');
+});
+
 test('results are counted, not the requests beside them', () => {
   const { keys, texts } = told(
     'io-uring-net-sqpoll',

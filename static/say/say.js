@@ -1,3 +1,4 @@
+import { byClock } from '../trace/clock.js';
 import { K } from '../trace/kinds.js';
 import { modelWaits } from '../trace/roles.js';
 import { routeOf } from '../trace/routes.js';
@@ -240,7 +241,7 @@ function sayWake(t, i, before, args) {
   args.waker = a.waker > 0 ? whoOf(t, a.waker).who : wakerOf(t.str(a.by));
   if (ctx !== 'task' && task.wait === 'disk') return { key: `wake.${ctx}.disk`, args };
   if (ctx === 'hardirq')
-    return { key: `wake.hardirq${task.wait === 'sleep' ? '.timer' : ''}`, args };
+    return { key: `wake.hardirq${byClock(t, i, task.wait) ? '.timer' : ''}`, args };
   if (ctx === 'softirq' && elsewhere.includes(t.header.name))
     return { key: `wake.net${a.waker > 0 ? '' : '.alone'}`, args };
   if (ctx === 'softirq') {

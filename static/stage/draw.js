@@ -7,6 +7,7 @@ import { drawToken } from './drawtoken.js';
 import { drawFoot } from './foot.js';
 import { n, pathOf } from './geometry.js';
 import { fit, widthOf } from './measure.js';
+import { firstFit, shortest } from './shortest.js';
 import { wayOf } from './ways.js';
 
 /** @typedef {import('./model.js').StageModel} StageModel */
@@ -84,7 +85,7 @@ export function drawColumn(c, m) {
         font-size=${l.font.small}>${text}</text>`;
   };
   const u = c.seats.user;
-  const seat = fit(t('stage.seat', { name }), l.font.small, u.w - 12);
+  const seat = firstFit([t('stage.seat', { name }), name], l.font.small, u.w - 12);
   return svg`<g class="column">
     <rect class="seat" x=${u.x} y=${u.y} width=${u.w} height=${u.h} rx="9" />
     <text class="soft" x=${u.x + u.w / 2} y=${u.y + u.h / 2 + 4} text-anchor="middle"
@@ -124,11 +125,12 @@ export function drawGate(c, l) {
 /** @param {StageModel['cpus'][0]} c @param {import('./layouts.js').Layout} l */
 export function drawCPU(c, l) {
   const { rect: r } = c;
-  const who = c.role ? t(`stage.role.${c.role}`) : t('stage.cpu.other');
+  const forms = c.role ? [`stage.role.${c.role}`] : ['stage.cpu.other', 'stage.cpu.other.short'];
+  const who = shortest(forms, {}, l.font.small, r.w - 68, t, false);
   const name = t('stage.cpu', { cpu: { u: 'plain', v: c.cpu } });
   return svg`<g class=${c.role ? 'cpu busy' : 'cpu'}>
     <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="7" />
     <text class="strong" x=${r.x + 12} y=${r.y + r.h / 2 + 4} font-size=${l.font.small}>${name}</text>
-    <text class="soft" x=${r.x + 62} y=${r.y + r.h / 2 + 4} font-size=${l.font.small}>${fit(who, l.font.small, r.w - 70)}</text>
+    <text class="soft" x=${r.x + 62} y=${r.y + r.h / 2 + 4} font-size=${l.font.small}>${who}</text>
   </g>`;
 }

@@ -39,6 +39,15 @@ function markup(v) {
   );
 }
 
+/** How much smaller than itself a picture is shown, on a screen of 1440 x 900 or on a phone of 390.
+ * @param {import('./layouts.js').Layout} l */
+function shown(l) {
+  const { w, h } = { 1000: { w: 1016, h: 476 }, 520: { w: 501, h: 568 }, 470: { w: 468, h: 800 } }[
+    l.w
+  ] ?? { w: l.w === 390 ? 374 : 326, h: 800 };
+  return Math.min(w / l.w, h / l.h);
+}
+
 for (const lang of ['zh', 'en']) {
   for (const layout of Object.keys(LAYOUTS)) {
     test(`the picture is whole: ${layout} in ${lang}`, () => {
@@ -50,8 +59,9 @@ for (const lang of ['zh', 'en']) {
           assert.doesNotMatch(text, /NaN|undefined|stage\.\w|say\.\w|\[object/, `${pos}`);
           assert.match(text, /role="img"/);
           for (const [, size] of text.matchAll(/font-size=([\d.]+)/g)) {
-            assert.ok(Number(size) >= 11, `text of ${size}`);
+            assert.ok(Number(size) * shown(m.layout) >= 11, `text of ${size}`);
           }
+          for (const [cut] of text.matchAll(/[^<>]*…(?=<)/g)) assert.fail(`${pos}: ${cut}`);
         }
       }
     });

@@ -2,6 +2,7 @@ import { has, t } from '../say/words.js';
 import { nothing, svg } from '../vendor/lit.js';
 import { n } from './geometry.js';
 import { fit, widthOf } from './measure.js';
+import { shortest } from './shortest.js';
 
 /**
  * @typedef {import('./model.js').PlaceView} PlaceView
@@ -67,13 +68,22 @@ function drawDevice(p, m) {
   const { rect: r } = p;
   const { small, strong } = m.layout.font;
   const mini = m.layout.name === 'mini';
-  const title = t(p.title.key);
+  const forms = [p.title.key, `${p.title.key}.short`];
   const [cy, icon] = [r.y + r.h / 2, mini ? 24 : 38];
   const x = r.x + (mini ? 10 : 14) + icon + (mini ? 8 : 12);
   const room = r.x + r.w - x - 8;
-  const note = fit(t(p.note.key, p.note.args), small, room);
+  const size = mini ? small : strong;
+  const title = shortest(forms, p.title.args ?? {}, size, room, t, true);
+  const note = shortest(
+    [p.note.key, `${p.note.key}.short`],
+    p.note.args ?? {},
+    small,
+    room,
+    t,
+    false,
+  );
   return svg`${drawIcon(p.icon, r.x + (mini ? 10 : 14), cy - icon / 2, icon)}
-    <text class="strong" x=${x} y=${mini ? cy + 4 : cy - 4} font-size=${mini ? small : strong}>${fit(title, mini ? small : strong, room, { bold: true })}</text>
+    <text class="strong" x=${x} y=${mini ? cy + 4 : cy - 4} font-size=${size}>${title}</text>
     ${mini ? nothing : svg`<text class="soft" x=${x} y=${cy + 15} font-size=${small}>${note}</text>`}`;
 }
 

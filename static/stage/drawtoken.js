@@ -3,6 +3,7 @@ import { nothing, svg } from '../vendor/lit.js';
 import { halo } from './drawplace.js';
 import { n } from './geometry.js';
 import { fit, widthOf } from './measure.js';
+import { callText } from './shortest.js';
 
 /**
  * drawToken draws a thread: a card where it runs, a smaller one where it waits.
@@ -43,7 +44,7 @@ function drawTall(x, m, cx, cy) {
   const { small, strong } = m.layout.font;
   const name = fit(t(`stage.role.${x.role}`), strong, r.x + r.w - cx - 20, { bold: true });
   const status = statusText(x, small, r.w - 22);
-  const call = fit(x.call, small, r.w - 22, { mono: true });
+  const call = callText(x.call, small, r.w - 22);
   const left = n(cx - 8);
   return svg`<text class="strong" x=${n(cx + 14)} y=${n(cy + 5)} font-size=${strong}>${name}</text>
     <text class="soft" x=${left} y=${n(cy + 25)} font-size=${small}>${status}</text>
@@ -63,14 +64,14 @@ function drawShort(x, m, cx, cy, h) {
   const above = h > 49 && x.call ? [cy - 9, cy + 5, cy + 19] : [cy - 4, cy + 11];
   if (h === 0) {
     const waits = x.state === 'blocked' || x.state === 'runnable';
-    const text = fit(
-      waits ? statusText(x, small, room) : x.call.replace(/\(.*/, '()') || name,
-      small,
-      room,
-    );
+    const text = waits
+      ? statusText(x, small, room)
+      : x.call
+        ? callText(x.call.replace(/\(.*/, '()'), small, room, {}) || fit(name, small, room)
+        : fit(name, small, room);
     return svg`<text class="strong" x=${n(left)} y=${n(cy + 4)} font-size=${small}>${text}</text>`;
   }
-  const call = above.length < 3 ? '' : fit(x.call, small, room, { mono: true });
+  const call = above.length < 3 ? '' : callText(x.call, small, room);
   return svg`<text class="strong" x=${n(left)} y=${n(above[0])} font-size=${small}>${fit(name, small, room, { bold: true })}</text>
     <text class="soft" x=${n(left)} y=${n(above[1])} font-size=${small}>${status}</text>
     ${call === '' ? nothing : svg`<text class="mono" x=${n(left)} y=${n(above[2])} font-size=${small}>${call}</text>`}`;

@@ -21,15 +21,17 @@ import { rect } from './geometry.js';
  * @property {boolean} narrow the upright pictures: small labels are numbers only
  * @property {number} stroke how thick a copy's arrow is
  * @property {boolean} [twin] a second pipe stands below the first
+ * @property {import('./geometry.js').Point} [aside] where the smallest pictures label what goes from cache to socket
  * @property {number} [chip] how long a label may be, where that is not the usual
  */
 
 /** Sizes of the layouts. */
 export const LAYOUTS = {
-  wide: { w: 1000, h: 590 },
-  half: { w: 520, h: 722 },
+  wide: { w: 1000, h: 470 },
+  half: { w: 520, h: 590 },
   phone: { w: 390, h: 722 },
   mini: { w: 470, h: 262 },
+  small: { w: 326, h: 278 },
 };
 
 /**
@@ -43,25 +45,32 @@ export function fitted(l, shown) {
   const { socket } = l.places;
   if (!shown.includes('socket')) return { ...two, places: { ...l.places, target: socket } };
   if (!l.narrow) return two;
-  return { ...two, places: { ...l.places, socket: { ...socket, h: 41 } } };
+  return { ...two, places: { ...l.places, socket: { ...socket, h: l.name === 'half' ? 38 : 41 } } };
 }
 
 /** @param {string} name @returns {Layout} */
 export function layoutOf(name) {
-  if (name === 'mini') return mini();
-  if (name === 'phone') return stacked('phone', LAYOUTS.phone.w);
-  if (name === 'half') return stacked('half', LAYOUTS.half.w);
+  switch (name) {
+    case 'small':
+      return small();
+    case 'mini':
+      return mini();
+    case 'phone':
+      return upright('phone');
+    case 'half':
+      return upright('half');
+  }
   return wide();
 }
 
 /** @param {Rect} col a thread's column: only x and w count @returns {Seats} */
 function wideSeats({ x, w }) {
   return {
-    user: rect(x, 58, w, 74),
-    gate: rect(x - 6, 170, w + 12, 26),
-    kernel: rect(x, 228, w, 74),
-    wait: rect(x, 312, w, 46),
-    run: rect(x, 366, w, 46),
+    user: rect(x, 40, w, 70),
+    gate: rect(x - 6, 121, w + 12, 24),
+    kernel: rect(x, 168, w, 70),
+    wait: rect(x, 250, w, 44),
+    run: rect(x, 302, w, 44),
   };
 }
 
@@ -72,80 +81,91 @@ function wide() {
     name: 'wide',
     ...LAYOUTS.wide,
     bands: [
-      { id: 'user', rect: rect(10, 8, 980, 164) },
-      { id: 'kernel', rect: rect(10, 194, 980, 230) },
-      { id: 'hardware', rect: rect(10, 440, 980, 116) },
+      { id: 'user', rect: rect(10, 6, 980, 118) },
+      { id: 'kernel', rect: rect(10, 142, 980, 214) },
+      { id: 'hardware', rect: rect(10, 368, 980, 74) },
     ],
-    boundary: 183,
+    boundary: 133,
     places: {
-      buffer: rect(data, 44, box, 98),
-      mapping: rect(data, 44, box, 98),
-      peer: rect(out, 44, box, 98),
-      cache: rect(data, 252, box, 98),
-      record: rect(428, 44, 144, 98),
-      pipe: rect(446, 258, 108, 86),
-      twin: rect(446, 356, 108, 62),
-      target: rect(out, 358, box, 60),
-      own: rect(out, 44, box, 98),
-      socket: rect(out, 252, box, 98),
-      disk: rect(data, 474, box, 68),
-      nic: rect(out, 474, box, 68),
+      buffer: rect(data, 24, box, 88),
+      mapping: rect(data, 24, box, 88),
+      peer: rect(out, 24, box, 88),
+      cache: rect(data, 188, box, 88),
+      record: rect(428, 24, 144, 88),
+      pipe: rect(446, 194, 108, 76),
+      twin: rect(446, 290, 108, 60),
+      target: rect(out, 292, box, 58),
+      own: rect(out, 24, box, 88),
+      socket: rect(out, 188, box, 88),
+      disk: rect(data, 377, box, 58),
+      nic: rect(out, 377, box, 58),
     },
     seats: {
       sender: wideSeats(rect(28, 0, 148, 0)),
       receiver: wideSeats(rect(824, 0, 148, 0)),
     },
-    cpus: [rect(28, 474, 148, 30), rect(28, 512, 148, 30)],
-    foot: rect(14, 562, 972, 24),
+    cpus: [rect(28, 393, 148, 21), rect(28, 416, 148, 21)],
+    foot: rect(14, 446, 972, 22),
     font: { small: 12, text: 13, strong: 14 },
     narrow: false,
     stroke: 9,
   };
 }
 
-/** The upright picture: threads at the sides, arrows between them.
- * @param {string} name @param {number} w @returns {Layout} */
-function stacked(name, w) {
+/** The upright picture: threads at the sides, arrows between them. Beside another it is as short as a desk's screen,
+ * and leaves the meaning of its signs to the legend below.
+ * @param {'phone' | 'half'} name @returns {Layout} */
+function upright(name) {
+  const half = name === 'half';
+  const { w, h } = LAYOUTS[name];
   const seat = Math.round(w * 0.272);
   const box = Math.round(w / 2 - 26);
   const [left, right] = [18, w - 18 - box];
   const inner = [18 + seat, w - 18 - seat];
+  // From where on each thing stands, and how tall it is.
+  const y = half
+    ? { user: 124, kernel: 202, seats: 226, store: 382, hardware: 476, device: 502 }
+    : { user: 142, kernel: 226, seats: 254, store: 422, hardware: 532, device: 564 };
+  const tall = half ? { box: 66, store: 68, device: 54 } : { box: 80, store: 82, device: 60 };
   /** @param {number} x @returns {Seats} */
   const seats = (x) => ({
-    user: rect(x, 142, seat, 54),
-    gate: rect(x - 4, 204, seat + 8, 24),
-    kernel: rect(x, 254, seat, 54),
-    wait: rect(x, 314, seat, 36),
-    run: rect(x, 355, seat, 36),
+    user: rect(x, y.user, seat, 54),
+    gate: rect(x - 4, y.kernel - 22, seat + 8, 24),
+    kernel: rect(x, y.seats, seat, 54),
+    wait: rect(x, y.seats + 60, seat, 36),
+    run: rect(x, y.seats + 101, seat, 36),
   });
   return {
     name,
     w,
-    h: LAYOUTS.phone.h,
+    h,
     bands: [
-      { id: 'user', rect: rect(8, 6, w - 16, 200) },
-      { id: 'kernel', rect: rect(8, 226, w - 16, 292) },
-      { id: 'hardware', rect: rect(8, 532, w - 16, 104) },
+      { id: 'user', rect: rect(8, 6, w - 16, y.kernel - 26) },
+      { id: 'kernel', rect: rect(8, y.kernel, w - 16, y.store + tall.store + 14 - y.kernel) },
+      {
+        id: 'hardware',
+        rect: rect(8, y.hardware, w - 16, y.device + tall.device + 12 - y.hardware),
+      },
     ],
-    boundary: 216,
+    boundary: y.kernel - 10,
     places: {
-      buffer: rect(left, 32, box, 80),
-      mapping: rect(left, 32, box, 80),
-      peer: rect(right, 32, box, 80),
-      cache: rect(left, 422, box, 82),
-      record: rect(inner[0] + 10, 122, inner[1] - inner[0] - 20, 78),
-      pipe: rect(inner[0] + 14, 284, inner[1] - inner[0] - 28, 66),
-      twin: rect(inner[0] + 14, 356, inner[1] - inner[0] - 28, 60),
-      target: rect(right, 465, box, 46),
-      own: rect(right, 32, box, 80),
-      socket: rect(right, 422, box, 82),
-      disk: rect(left, 564, box, 60),
-      nic: rect(right, 564, box, 60),
+      buffer: rect(left, half ? 28 : 32, box, tall.box),
+      mapping: rect(left, half ? 28 : 32, box, tall.box),
+      peer: rect(right, half ? 28 : 32, box, tall.box),
+      cache: rect(left, y.store, box, tall.store),
+      record: rect(inner[0] + 10, y.user - 20, inner[1] - inner[0] - 20, 78),
+      pipe: rect(inner[0] + 14, y.seats + 30, inner[1] - inner[0] - 28, 66),
+      twin: rect(inner[0] + 14, y.seats + 102, inner[1] - inner[0] - 28, half ? 50 : 60),
+      target: rect(right, y.store + 43, box, half ? 37 : 46),
+      own: rect(right, half ? 28 : 32, box, tall.box),
+      socket: rect(right, y.store, box, tall.store),
+      disk: rect(left, y.device, box, tall.device),
+      nic: rect(right, y.device, box, tall.device),
     },
     seats: { sender: seats(18), receiver: seats(w - 18 - seat) },
     cpus: [],
-    foot: rect(12, 642, w - 24, 76),
-    font: { small: 11, text: 12, strong: 13 },
+    foot: half ? null : rect(12, 642, w - 24, 76),
+    font: { small: 11.5, text: 12, strong: 13 },
     narrow: true,
     stroke: 7,
   };
@@ -173,19 +193,47 @@ function mini() {
       disk: rect(150, 210, 124, 40),
       nic: rect(334, 210, 124, 40),
     },
-    seats: {
-      sender: {
-        user: rect(x, 28, w, 36),
-        gate: rect(0, 0, 0, 0),
-        kernel: rect(x, 106, w, 36),
-        wait: rect(x, 148, w, 34),
-        run: rect(x, 148, w, 34),
-      },
-    },
+    seats: { sender: miniSeats(x, w, 106, 148) },
     cpus: [],
     foot: null,
-    font: { small: 11, text: 11.5, strong: 12 },
+    font: { small: 11.1, text: 11.5, strong: 12 },
     narrow: false,
     stroke: 6,
+    aside: { x: 292, y: 98 },
+  };
+}
+
+/** @param {number} x @param {number} w @param {number} kernel @param {number} wait @returns {Seats} */
+const miniSeats = (x, w, kernel, wait) => ({
+  user: rect(x, 28, w, 36),
+  gate: rect(0, 0, 0, 0),
+  kernel: rect(x, kernel, w, 36),
+  wait: rect(x, wait, w, 34),
+  run: rect(x, wait, w, 34),
+});
+
+/** The smallest picture on a phone: no wider than one, so that its text is as large as it says. @returns {Layout} */
+function small() {
+  const [data, out, box] = [96, 216, 104];
+  return {
+    ...mini(),
+    ...LAYOUTS.small,
+    bands: [
+      { id: 'user', rect: rect(0, 0, 326, 74) },
+      { id: 'kernel', rect: rect(0, 82, 326, 126) },
+      { id: 'hardware', rect: rect(0, 216, 326, 62) },
+    ],
+    places: {
+      buffer: rect(data, 8, box, 58),
+      mapping: rect(data, 8, box, 58),
+      peer: rect(out, 8, box, 58),
+      cache: rect(data, 138, box, 62),
+      pipe: rect(190, 88, 36, 40),
+      socket: rect(out, 138, box, 62),
+      disk: rect(data, 226, box, 42),
+      nic: rect(out, 226, box, 42),
+    },
+    seats: { sender: miniSeats(6, 82, 114, 162) },
+    aside: { x: 208, y: 108 },
   };
 }

@@ -85,7 +85,9 @@ for (const layout of layouts) {
       const boxes = m.places.map((p) => ({ id: p.id, ...p.rect }));
       for (const c of m.columns) {
         const kinds = /** @type {('user'|'kernel'|'wait'|'run')[]} */ (
-          layout === 'mini' ? ['user', 'kernel', 'wait'] : ['user', 'kernel', 'wait', 'run']
+          ['mini', 'small'].includes(layout)
+            ? ['user', 'kernel', 'wait']
+            : ['user', 'kernel', 'wait', 'run']
         );
         for (const k of kinds) boxes.push({ id: `${c.role} ${k}`, ...c.seats[k] });
       }

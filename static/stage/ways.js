@@ -120,6 +120,9 @@ function besideTwin(l, way, a, b) {
   return null;
 }
 
+/** Between the kernel and the hardware. @param {Layout} l */
+const under = (l) => (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
+
 /** The middle of a way. @param {Curve} c @returns {Point} */
 const middle = (c) => along(c, 0.5);
 
@@ -129,13 +132,12 @@ const middle = (c) => along(c, 0.5);
  */
 function small(l, from, to, c) {
   const mid = middle(c);
-  if (l.name === 'wide' && from === 'twin') return point(mid.x, 426);
-  if (l.name === 'wide' && to === 'twin') return point(mid.x - 30, 400);
+  if (l.name === 'wide' && from === 'twin') return point(mid.x, under(l));
+  if (l.name === 'wide' && to === 'twin') return point(mid.x - 30, l.places.twin.y + 44);
   if (l.name !== 'mini' && (to === 'pipe' || from === 'pipe')) {
     return l.narrow ? mid : point(mid.x, sideOf(l, from, to, c).y);
   }
-  if (l.name === 'wide' && from === 'disk') return point(mid.x, 432);
-  if (l.name === 'wide' && to === 'nic') return point(mid.x, 432);
+  if (l.name === 'wide' && (from === 'disk' || to === 'nic')) return point(mid.x, under(l));
   return mid;
 }
 
@@ -149,21 +151,24 @@ function sideOf(l, from, to, c) {
   const at = (/** @type {number} */ x, /** @type {number} */ y, align = 0.5) => ({ x, y, align });
   const pipe = l.places.pipe;
   if (l.name === 'mini') {
-    if (to === 'pipe' || from === 'pipe') return at(pipe.x + pipe.w / 2, pipe.y + 54);
-    return from === 'cache' && to === 'socket' ? at(292, 98) : at(mid.x, mid.y);
+    const aside = l.aside ?? mid;
+    if (to === 'pipe' || from === 'pipe')
+      return l.w < 400 ? at(pipe.x + pipe.w + 6, aside.y, 0) : at(pipe.x + pipe.w / 2, pipe.y + 54);
+    return from === 'cache' && to === 'socket' ? at(aside.x, aside.y) : at(mid.x, mid.y);
   }
   if (l.narrow) return stackedSide(l, from, to, c);
   if (to === 'pipe') return at(pipe.x + pipe.w / 2, pipe.y - 18);
   if (from === 'pipe') return at(pipe.x + pipe.w / 2, l.twin ? pipe.y - 18 : pipe.y + pipe.h + 18);
-  if (from === 'twin') return at(mid.x, 426);
+  if (from === 'twin') return at(mid.x, under(l));
   if (to === 'own' && from === 'buffer') return at(mid.x, mid.y - 26);
-  if (from === 'disk') return at(mid.x + 16, 432, 0);
-  if (to === 'disk') return at(mid.x + 56, 400, 0);
-  if (to === 'nic' || from === 'nic') return at(mid.x - 46, 432, 1);
-  if (to === 'peer') return at(mid.x - 16, 235, 1);
-  if (to === 'buffer' || to === 'mapping') return at(mid.x + 16, 235, 0);
+  const over = l.places.cache.y - 18;
+  if (from === 'disk') return at(mid.x + 16, under(l), 0);
+  if (to === 'disk') return at(mid.x + 56, (l.places.cache.y + l.places.cache.h + under(l)) / 2, 0);
+  if (to === 'nic' || from === 'nic') return at(mid.x - 46, under(l), 1);
+  if (to === 'peer') return at(mid.x - 16, over, 1);
+  if (to === 'buffer' || to === 'mapping') return at(mid.x + 16, over, 0);
   if (from === 'cache') return at(mid.x, mid.y - 24);
-  return at(mid.x, 228);
+  return at(mid.x, over - 6);
 }
 
 /**
@@ -175,11 +180,11 @@ function stackedSide(l, from, to, c) {
   const { peer, cache, disk } = l.places;
   const upper = peer.y + peer.h + 15;
   const lower = cache.y - 15;
-  const under = (cache.y + cache.h + disk.y) / 2;
+  const low = (cache.y + cache.h + disk.y) / 2;
   const mid = l.w / 2;
-  if (from === 'disk') return { x: 14, y: under, align: 0 };
-  if (to === 'disk') return { x: cache.x + cache.w / 2 + 24, y: under, align: 0 };
-  if (to === 'nic' || from === 'nic') return { x: l.w - 14, y: under, align: 1 };
+  if (from === 'disk') return { x: 14, y: low, align: 0 };
+  if (to === 'disk') return { x: cache.x + cache.w / 2 + 24, y: low, align: 0 };
+  if (to === 'nic' || from === 'nic') return { x: l.w - 14, y: low, align: 1 };
   if (from === 'cache' && to === 'socket') return { x: mid, y: middle(c).y - 18, align: 0.5 };
   if (to === 'peer' || from === 'buffer' || from === 'mapping') {
     return { x: mid, y: upper, align: 0.5 };

@@ -7,7 +7,7 @@ import { S } from './segments.js';
 
 export const GUTTER = 92;
 export const TOP = 16;
-export const LANE = 33;
+export const LANE = 30;
 export const HEAD = 18; // row over the lanes of each of several runs, with its name
 const BAR = 22;
 const HALF = 13;

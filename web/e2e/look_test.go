@@ -153,7 +153,8 @@ func (b *tab) axe(state, rule string) {
 	}
 }
 
-// fits looks for anything that makes the page wider than the window.
+// fits looks for anything that makes the page wider than the window, and for
+// text of pictures that is drawn too small to read.
 func (b *tab) fits(state string) {
 	b.t.Helper()
 	var wide []string
@@ -167,5 +168,16 @@ func (b *tab) fits(state string) {
 })()`, &wide)
 	for _, w := range wide {
 		b.t.Errorf("%s: too wide: %s", state, w)
+	}
+	var small []string
+	b.eval(`[...document.querySelectorAll('svg.stage')].flatMap((svg) => {
+  const scale = svg.getScreenCTM()?.a ?? 1;
+  return [...svg.querySelectorAll('text, tspan')].flatMap((x) => {
+    const size = parseFloat(getComputedStyle(x).fontSize) * scale;
+    return x.textContent.trim() && size < 11 ? [size.toFixed(1) + ' px: ' + x.textContent.trim()] : [];
+  }).slice(0, 4);
+})`, &small)
+	for _, x := range small {
+		b.t.Errorf("%s: text of a picture is too small: %s", state, x)
 	}
 }

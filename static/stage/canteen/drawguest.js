@@ -1,4 +1,4 @@
-import { t } from '../../say/words.js';
+import { has, t } from '../../say/words.js';
 import { nothing, svg } from '../../vendor/lit.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
@@ -69,7 +69,9 @@ export function bubbleOf(g, m) {
   const left = g.right ? at.x + reach : g.rect.x;
   const right = g.right ? g.rect.x + g.rect.w : at.x - reach;
   const pad = narrow ? 4 : 7;
-  const lines = balance(tell(g.says), size, right - left - 2 * pad, 2);
+  const said = tell(g.says);
+  const lines = balance(said, size, right - left - 2 * pad, 2);
+  if (lines.at(-1)?.endsWith('…') && !said.endsWith('…')) return null;
   const step = size + 3;
   const w = Math.max(...lines.map((x) => widthOf(x, size))) + 2 * pad;
   const h = lines.length * step + (narrow ? 5 : 10);
@@ -103,8 +105,10 @@ function drawName(g, m) {
   const name = tell(g.name);
   const room = r.w - widthOf(name, small, { bold: true }) - 10;
   const full = tell(g.status);
-  const shorter = `${skinKey(`stage.state.${g.state}`)}`;
-  const status = widthOf(full, small) <= room ? full : fit(t(shorter), small, room);
+  // The figure says where it is: half a word beside it would say no more.
+  const state = skinKey(`stage.state.${g.state}`);
+  const texts = [full, t(state), has(`${state}.short`) ? t(`${state}.short`) : ''];
+  const status = texts.find((s) => widthOf(s, small) <= room) ?? '';
   const x = g.right ? r.x + 4 : r.x + r.w - 4;
   const y = n(r.y + r.h - 1);
   return svg`<text x=${n(x)} y=${y} text-anchor=${g.right ? 'start' : 'end'} font-size=${small}><tspan

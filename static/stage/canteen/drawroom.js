@@ -3,6 +3,7 @@ import { has, t } from '../../say/words.js';
 import { nothing, svg } from '../../vendor/lit.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
+import { callText, shortest } from '../shortest.js';
 import { wayOf } from '../ways.js';
 import { tell } from './drawguest.js';
 
@@ -14,14 +15,15 @@ import { tell } from './drawguest.js';
 /** Where the name of a part of the house stands: clear of the lift and of labels.
  * @param {string} id @param {Rect} r @param {import('./plan.js').Plan} l */
 function nameAt(id, r, l) {
-  const { disk, socket } = l.places;
+  const { disk } = l.places;
   if (l.name === 'mini') return { x: r.x + 10, y: r.y + 15 };
   if (l.narrow) {
     return id === 'hardware'
       ? { x: disk.x + disk.w / 2 + 26, y: r.y + 26 }
       : { x: r.x + 14, y: r.y + 18 };
   }
-  if (id === 'kernel') return { x: socket.x + 2, y: r.y + r.h - 22 };
+  // Right of the lift, where no arrow goes.
+  if (id === 'kernel') return { x: disk.x + disk.w / 2 + 32, y: r.y + r.h - 30 };
   if (id === 'hardware') return { x: disk.x + disk.w + 20, y: r.y + 26 };
   return { x: r.x + 14, y: r.y + 20 };
 }
@@ -92,7 +94,8 @@ export function drawPlacesOf(c, m) {
       ${drawWindow(win, '', l)}`;
   }
   const lane = (/** @type {Rect} */ r, /** @type {string} */ id) => {
-    const text = fit(t(`canteen.queue.${id}`), small, r.w - 8);
+    const forms = [`canteen.queue.${id}`, `canteen.queue.${id}.short`];
+    const text = shortest(forms, {}, small, r.w - 8, t, false);
     return svg`<rect class=${`lane lane-${id}`} x=${r.x - 3} y=${r.y - 3} width=${r.w + 6} height=${r.h + 5} rx="9" />
       ${free(r) ? svg`<text class="soft" x=${r.x + r.w / 2} y=${r.y + r.h / 2 + 4} text-anchor="middle" font-size=${small}>${text}</text>` : nothing}`;
   };
@@ -120,8 +123,8 @@ function drawWindow(r, call, l) {
   const small = l.font.small;
   const h = l.narrow ? 16 : 20;
   const text = call
-    ? fit(call, small, r.w - 16, { mono: true })
-    : fit(t('canteen.sign'), small, r.w - 16);
+    ? callText(call, small, r.w - 16)
+    : shortest(['canteen.sign', 'canteen.sign.short'], {}, small, r.w - 16, t, false);
   return svg`<g class=${call ? 'window-open' : 'window-shut'}>
     <rect class="window-frame" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="8" />
     <path class="sign-board" d="M${r.x} ${r.y + h}v${8 - h}a8 8 0 0 1 8 -8h${r.w - 16}a8 8 0 0 1 8 8v${h - 8}z" />
@@ -155,11 +158,13 @@ export function drawWalks(c, m) {
 export function drawStool(c, m) {
   const { rect: r } = c;
   const { small } = m.layout.font;
-  const who = c.role ? t(`canteen.role.${c.role}`) : t('canteen.stool.other');
+  const forms = c.role
+    ? [`canteen.role.${c.role}`]
+    : ['canteen.stool.other', 'canteen.stool.other.short'];
   const name = t('canteen.stool', { cpu: { u: 'plain', v: c.cpu } });
   const [x, y] = [r.x + 8, r.y + r.h / 2];
   const left = x + 38 + widthOf(name, small, { bold: true }) + 8;
-  const text = fit(who, small, r.x + r.w - left - 2);
+  const text = shortest(forms, {}, small, r.x + r.w - left - 2, t, false);
   return svg`<g class=${c.role ? 'stool busy' : 'stool'}>
     <path class="legs" d="M${x + 6} ${y - 2}l-4 16M${x + 22} ${y - 2}l4 16M${x + 3} ${y + 8}h22" />
     <rect class="cushion" x=${x} y=${y - 8} width="28" height="8" rx="4" />

@@ -75,7 +75,11 @@ function drawStore(p, m) {
   const size = mini ? small : text;
   const { name, is } = namesOf(p);
   const room = r.w - 2 * pad;
-  const title = fit(name, size, room, { bold: true });
+  // A rail as narrow as a finger has no room for its name.
+  const title =
+    r.w < 50 && widthOf(name, size, { bold: true }) > room
+      ? ''
+      : fit(name, size, room, { bold: true });
   const left = room - widthOf(title, size, { bold: true });
   const note = tell(p.note);
   const short = p.note.args?.level ? t('stage.level', p.note.args) : note;
@@ -125,11 +129,12 @@ function drawDevice(p, m) {
   const { name, is } = namesOf(p);
   const wide = widthOf(name, size, { bold: true });
   const cy = r.y + r.h / 2;
+  const short = `canteen.name.${p.title.key.replace('stage.place.', '')}.short`;
   const note = fit(tell(p.note), small, room);
   const busy = p.note.key === 'stage.disk.busy';
   const fits = !mini && wide + 6 + widthOf(is, small) <= room;
   return svg`${drawIcon(p.icon, busy, r.x + pad, cy - icon / 2, icon)}
-    <text class="strong" x=${x} y=${n(mini ? cy + 4 : cy - 4)} font-size=${size}>${fit(name, size, room, { bold: true })}</text>
+    <text class="strong" x=${x} y=${n(mini ? cy + 4 : cy - 4)} font-size=${size}>${wide > room && has(short) ? t(short) : fit(name, size, room, { bold: true })}</text>
     ${fits ? svg`<text class="soft" x=${n(x + wide + 6)} y=${n(cy - 4)} font-size=${small}>${is}</text>` : nothing}
     ${mini ? nothing : svg`<text class="soft" x=${x} y=${n(cy + 15)} font-size=${small}>${note}</text>`}`;
 }

@@ -108,7 +108,8 @@ for (const layout of Object.keys(LAYOUTS)) {
         boxes.push({ id: `${c.role} window`, ...windows[c.role] });
         boxes.push({ id: `${c.role} user`, ...c.seats.user });
         boxes.push({ id: `${c.role} wait`, ...c.seats.wait });
-        if (layout !== 'mini') boxes.push({ id: `${c.role} run`, ...c.seats.run });
+        if (!['mini', 'small'].includes(layout))
+          boxes.push({ id: `${c.role} run`, ...c.seats.run });
         const [k, win] = [c.seats.kernel, windows[c.role]];
         assert.ok(k.y >= win.y && k.y + k.h <= win.y + win.h, `${c.role} is in the window`);
       }

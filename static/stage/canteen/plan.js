@@ -18,7 +18,8 @@ import { layoutOf } from '../layouts.js';
 export function planOf(name) {
   const l = layoutOf(name);
   if (l.name === 'mini') {
-    const windows = { sender: rect(l.seats.sender.kernel.x - 4, 102, 108, 44) };
+    const { x, y, w } = l.seats.sender.kernel;
+    const windows = { sender: rect(x - 4, y - 4, w + 8, 44) };
     return { ...l, windows, stools: null, board: null, talk: false };
   }
   return l.narrow ? upright(l) : wide(l);
@@ -29,11 +30,11 @@ function wide(l) {
   const [w, right] = [192, 790];
   /** @param {number} x @returns {Seats} */
   const seats = (x) => ({
-    user: rect(x, 78, w, 58),
-    gate: rect(x, 170, w, 26),
-    kernel: rect(x, 222, w, 58),
-    wait: rect(x, 291, w, 58),
-    run: rect(x, 357, w, 58),
+    user: rect(x, 54, w, 56),
+    gate: rect(x, 121, w, 24),
+    kernel: rect(x, 170, w, 56),
+    wait: rect(x, 240, w, 50),
+    run: rect(x, 298, w, 50),
   });
   // The places move together a little, to make room for talk at both sides.
   const [from, to] = [
@@ -53,10 +54,10 @@ function wide(l) {
     bands: [...l.bands.slice(0, 2), { id: 'hardware', rect: kitchen }],
     places,
     seats: { sender: seats(18), receiver: seats(right) },
-    cpus: [rect(20, 466, 182, 40), rect(20, 510, 182, 40)],
-    windows: { sender: rect(14, 200, w + 8, 84), receiver: rect(right - 4, 200, w + 8, 84) },
+    cpus: [rect(20, hardware.y + 20, 182, 26), rect(20, hardware.y + 46, 182, 26)],
+    windows: { sender: rect(14, 148, w + 8, 82), receiver: rect(right - 4, 148, w + 8, 82) },
     stools: rect(hardware.x, hardware.y, 202, hardware.h),
-    board: rect(432, 16, 136, 66),
+    board: rect(432, 14, 136, 66),
     talk: true,
     stroke: 6,
   };
@@ -66,13 +67,15 @@ function wide(l) {
 function upright(l) {
   const w = Math.round(l.w * 0.242 + 34);
   const right = l.w - 12 - w;
+  const at = l.seats.sender;
+  const top = at.kernel.y - 24;
   /** @param {number} x @returns {Seats} */
   const seats = (x) => ({
-    user: rect(x, 144, w, 46),
-    gate: rect(x, 204, w, 24),
-    kernel: rect(x, 247, w, 46),
-    wait: rect(x, 299, w, 46),
-    run: rect(x, 348, w, 46),
+    user: rect(x, at.user.y + 2, w, 46),
+    gate: rect(x, at.gate.y, w, 24),
+    kernel: rect(x, at.kernel.y - 7, w, 46),
+    wait: rect(x, at.kernel.y + 45, w, 46),
+    run: rect(x, at.kernel.y + 94, w, 46),
   });
   // What stands between the threads gets as much narrower as they got wider.
   const inner = 12 + w + 8;
@@ -87,7 +90,7 @@ function upright(l) {
     ...l,
     places,
     seats: { sender: seats(12), receiver: seats(right) },
-    windows: { sender: rect(10, 230, w + 4, 65), receiver: rect(right - 2, 230, w + 4, 65) },
+    windows: { sender: rect(10, top, w + 4, 65), receiver: rect(right - 2, top, w + 4, 65) },
     stools: null,
     board: null,
     talk: true,

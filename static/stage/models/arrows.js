@@ -1,3 +1,4 @@
+import { byClock } from '../../trace/clock.js';
 import { K } from '../../trace/kinds.js';
 import { pushedByCall, roleWord } from '../../trace/roles.js';
 import { shareOf } from '../levels.js';
@@ -110,10 +111,16 @@ function arrowsOf(r, on, i, f) {
       const timer = isTimer(r, i);
       const known = ctx !== 'unknown' && who !== '';
       const key = `model.how.wake.${timer ? 'timer' : known ? ctx : 'unknown'}`;
-      return one('wake', 'news', String(t.task[i]), to && from && wakeWay(l, from, to), {
-        key,
-        args: { who },
-      });
+      return one(
+        'wake',
+        timer ? 'clock' : 'news',
+        String(t.task[i]),
+        to && from && wakeWay(l, from, to),
+        {
+          key,
+          args: { who },
+        },
+      );
     }
     case K.take:
     case K.give: {
@@ -156,12 +163,12 @@ function arrowsOf(r, on, i, f) {
     }
     case K.complete: {
       const from = listOf(means, 'flight');
-      const to = listOf(means, 'cq')?.items[0]?.rect ?? listOf(means, 'cq')?.box;
+      const to = listOf(means, 'cq');
       const label = {
         key: 'model.how.complete',
         args: { op: t.str(a.op), ret: { u: /** @type {const} */ ('plain'), v: a.ret } },
       };
-      return one('push', 'flight', 'cq', from && to ? boxWay(l, from.box, to) : null, label);
+      return one('push', 'flight', 'cq', from && to ? boxWay(l, from.box, to.box) : null, label);
     }
     case K.signal: {
       const box = boxOf(means, 'signals', a.sock);
@@ -187,10 +194,8 @@ function arrowsOf(r, on, i, f) {
   return [];
 }
 
-/** Whether a thread is woken because its time is over. @param {Reader} r @param {number} i */
-const isTimer = (r, i) =>
-  r.trace.str(r.trace.arg(i, 'by')) === 'timer' ||
-  r.folder.at(i).tasks[r.trace.task[i] - 1]?.wait === 'sleep';
+/** Whether a thread is woken because its time is up. @param {Reader} r @param {number} i */
+const isTimer = (r, i) => byClock(r.trace, i, r.folder.at(i).tasks[r.trace.task[i] - 1]?.wait);
 
 /** Where a wakeup comes from: the list or ring that has news, the socket, or the thread that did it.
  * @param {Reader} r @param {Anchors} on @param {number} i @returns {Rect | null} */
@@ -198,9 +203,8 @@ function wakeFrom(r, { layout: l, means, rows, token }, i) {
   const t = r.trace;
   if (t.arg(i, 'ctx') === 0 && t.arg(i, 'waker') > 0) return token(t.arg(i, 'waker'));
   if (isTimer(r, i)) {
-    const clock = l.bands[2].rect;
-    const theirs = t.header.tasks[t.task[i] - 1]?.role === 'clients';
-    return { x: theirs ? l.w - 44 : clock.x + 40, y: clock.y + 2, w: 30, h: 8 };
+    const { clock, tick } = l.places;
+    return t.header.tasks[t.task[i] - 1]?.role === 'clients' ? clock : tick;
   }
   const role = t.header.tasks[t.task[i] - 1]?.role;
   if (role === 'clients') return l.places.nic;

@@ -4,10 +4,11 @@ import { drawBand, drawColumn, drawCPU, drawGate } from '../draw.js';
 import { drawArrow, drawChip, labelsOf, signs } from '../drawarrow.js';
 import { drawIcon, halo } from '../drawplace.js';
 import { drawToken } from '../drawtoken.js';
+import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
+import { shortest } from '../shortest.js';
 import { drawMeans } from './drawmeans.js';
 import { drawQueues } from './drawqueues.js';
-import { shortest } from './shortest.js';
 
 /**
  * @typedef {import('./scene.js').ModelScene} ModelScene
@@ -36,6 +37,7 @@ export function drawModel(m, opts = {}) {
     ${drawMemory(m)}
     ${drawCalls(m)}
     ${drawLoopback(m)}
+    ${drawClock(m)}
     ${drawMeans(m)}
     ${drawQueues(m)}
     ${m.arrows.map((a) => drawArrow(a, m, opts.onPick))}
@@ -111,9 +113,22 @@ export function drawLoopback(m, word = t) {
   return svg`<g class="place place-nic">
     <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
     ${drawIcon('lo', r.x + (mini ? 8 : 12), y - icon / 2, icon)}
-    <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${fit(word('stage.place.lo'), mini ? font.small : font.strong, room, { bold: true })}</text>
+    <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${shortest(['stage.place.lo', 'stage.place.lo.short'], {}, mini ? font.small : font.strong, room, word, true)}</text>
     ${mini ? nothing : svg`<text class="soft" x=${x} y=${y + 15} font-size=${font.small}>${fit(word('stage.lo'), font.small, room)}</text>`}
   </g>`;
+}
+
+/** The clock whose timer wakes somebody: shown only then, as no record names it. @param {DrawnModel} m */
+export function drawClock(m) {
+  const a = m.arrows.find((x) => x.from === 'clock');
+  if (!a) return nothing;
+  const { clock, tick } = m.layout.places;
+  const near = (/** @type {import('../geometry.js').Rect} */ c) =>
+    Math.abs(c.x + c.w / 2 - a.curve[0].x);
+  const r = near(clock) < near(tick) ? clock : tick;
+  const [x, y, s] = [r.x + r.w / 2, r.y + r.h / 2, r.w / 2 - 1];
+  return svg`<g class="place clock"><circle class="box" cx=${x} cy=${y} r=${s} />
+    <path class="hands" d="M${x} ${n(y - s * 0.62)}V${y}L${n(x + s * 0.45)} ${n(y + s * 0.3)}" /></g>`;
 }
 
 /** How long the server has waited so far. @param {DrawnModel} m @param {typeof t} [word] */
@@ -121,7 +136,15 @@ export function drawBlocked(m, word = t) {
   const { blocked: at, font } = m.layout;
   if (!at || m.blocked === null) return nothing;
   const room = m.layout.narrow ? m.layout.seats.server.user.w : 200;
-  const text = fit(word('model.blocked', { time: { u: 'time', v: m.blocked } }), font.small, room);
+  const time = { u: /** @type {const} */ ('time'), v: m.blocked };
+  const text = shortest(
+    ['model.blocked', 'model.blocked.short'],
+    { time },
+    font.small,
+    room,
+    word,
+    false,
+  );
   return svg`<text class="soft" x=${at.x} y=${at.y} font-size=${font.small}>${text}</text>`;
 }
 

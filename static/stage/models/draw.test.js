@@ -50,8 +50,17 @@ function markup(v) {
   );
 }
 
+/** How much smaller than itself a picture is shown, on a screen of 1440 x 900 or on a phone of 390.
+ * @param {import('./layout.js').ModelLayout} l */
+function shown(l) {
+  const { w, h } = { 1000: { w: 1016, h: 476 }, 520: { w: 501, h: 568 }, 470: { w: 468, h: 800 } }[
+    l.w
+  ] ?? { w: l.w === 390 ? 374 : 326, h: 800 };
+  return Math.min(w / l.w, h / l.h);
+}
+
 for (const lang of ['zh', 'en']) {
-  for (const layout of ['wide', 'half', 'phone', 'mini']) {
+  for (const layout of ['wide', 'half', 'phone', 'mini', 'small']) {
     test(`the picture is whole: ${layout} in ${lang}`, () => {
       setWords(lang, words(lang));
       for (const r of readers) {
@@ -64,7 +73,10 @@ for (const lang of ['zh', 'en']) {
             `${m.demo} ${pos}`,
           );
           for (const [, size] of text.matchAll(/font-size=([\d.]+)/g)) {
-            assert.ok(Number(size) >= 11, `text of ${size}`);
+            assert.ok(Number(size) * shown(m.layout) >= 11, `text of ${size}`);
+          }
+          for (const [cut] of text.matchAll(/[^<>]*…(?=<)/g)) {
+            assert.ok(cut === 'list…', `${m.demo} ${pos}: ${cut}`);
           }
         }
       }
@@ -81,6 +93,9 @@ for (const lang of ['zh', 'en']) {
             /NaN|undefined|(?:stage|model|say|canteen)\.\w|\[object|\{\w+\}/,
             `${m.demo} ${pos}`,
           );
+          for (const [cut] of text.matchAll(/[^<>]*…(?=<)/g)) {
+            assert.ok(['list…', 'Zzz…', '呼……'].includes(cut), `${m.demo} ${pos}: ${cut}`);
+          }
         }
       }
     });

@@ -4,6 +4,7 @@ import { nothing, svg } from '../../vendor/lit.js';
 import { halo } from '../drawplace.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
+import { firstFit, shortest } from '../shortest.js';
 import { parentsOf } from './means.js';
 
 /**
@@ -34,11 +35,8 @@ export function drawMeans(m, word = t) {
 
 /** @param {ModelScene} m @param {number} size @param {number} room @param {typeof t} word */
 function titleOf({ means }, size, room, word) {
-  const long = word(means.title.key);
-  const short = has(`${means.title.key}.short`) ? word(`${means.title.key}.short`) : long;
-  return fit(widthOf(long, size, { bold: true }) <= room ? long : short, size, room, {
-    bold: true,
-  });
+  const { key } = means.title;
+  return shortest([key, `${key}.short`], {}, size, room, word, true);
 }
 
 /** @param {ModelScene} m @param {number} pad @param {typeof t} word */
@@ -63,10 +61,10 @@ function drawNothing(m, word) {
   const big =
     x.kind === 'ask' ? `EAGAIN ×${fmtCount(Number(x.note?.args?.n ?? 0))}` : word('model.none.big');
   const at = Math.min(size, (size * (r.w - 24)) / Math.max(1, widthOf(big, size, { bold: true })));
-  const line = word(`model.${x.kind}.line`);
+  const forms = [`model.${x.kind}.line`, `model.${x.kind}.line.short`];
   const { small } = l.font;
   return svg`<text class="big" x=${cx} y=${n(cy)} text-anchor="middle" font-size=${n(Math.max(11, at))}>${big}</text>
-    ${mini ? nothing : svg`<text class="soft" x=${cx} y=${n(cy + 24)} text-anchor="middle" font-size=${small}>${fit(line, small, r.w - 24)}</text>`}`;
+    ${mini ? nothing : svg`<text class="soft" x=${cx} y=${n(cy + 24)} text-anchor="middle" font-size=${small}>${shortest(forms, {}, small, r.w - 24, word, false)}</text>`}`;
 }
 
 /** @param {List} list @param {ModelScene} m @param {typeof t} word */
@@ -74,12 +72,19 @@ function drawList(list, m, word) {
   const { box: b } = list;
   const mini = m.layout.name === 'mini';
   const { small } = m.layout.font;
-  const label = word(list.label.key);
   const more = list.more > 0 ? ` +${fmtCount(list.more)}` : '';
-  const empty = list.items.length === 0 && !mini ? `model.empty.${list.id}` : '';
   const left = list.ring >= 0 && !mini ? b.x - Math.min(b.h, 58) - 8 : b.x;
+  const label = shortest(
+    [list.label.key, `${list.label.key}.short`],
+    {},
+    small,
+    b.x + b.w - left - widthOf(more, small),
+    word,
+    false,
+  );
+  const empty = list.items.length === 0 && !mini ? `model.empty.${list.id}` : '';
   return svg`<g class=${`list list-${list.id}`}>
-    ${mini ? nothing : svg`<text class="soft" x=${left} y=${n(b.y - 6)} font-size=${small}>${fit(label + more, small, b.x + b.w - left)}</text>`}
+    ${mini ? nothing : svg`<text class="soft" x=${left} y=${n(b.y - 6)} font-size=${small}>${label}${more}</text>`}
     ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
     ${list.ring >= 0 && !mini ? drawRing(left, b.y + b.h / 2, Math.min(b.h, 58), list) : nothing}
     ${empty && has(empty) ? svg`<text class="soft mid" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${fit(word(empty), small, b.w - 10)}</text>` : nothing}
@@ -120,12 +125,14 @@ function drawItem(x, m, word) {
   const one = x.sub !== '' && !both ? `${name} ${x.sub}` : name;
   const room = r.w - 4;
   const line =
-    widthOf(one, small, { mono: true }) <= room ? one : fit(name, small, room, { mono: true });
+    x.count > 1
+      ? firstFit([one, name, `×${fmtCount(x.count)}`], small, room, { mono: true })
+      : firstFit([one, name], small, room, { mono: true });
   const cx = r.x + r.w / 2;
   const cy = r.y + r.h / 2;
   return svg`<g class=${`item item-${x.look}${x.looked ? ' looked' : ''}`}>
     <rect x=${n(r.x)} y=${n(r.y)} width=${n(r.w)} height=${n(r.h)} rx="6" />
-    <text class="mono" x=${n(cx)} y=${n(both ? cy - 2 : cy + 4)} text-anchor="middle" font-size=${small}>${both ? fit(name, small, room, { mono: true }) : line}</text>
+    <text class="mono" x=${n(cx)} y=${n(both ? cy - 2 : cy + 4)} text-anchor="middle" font-size=${small}>${both ? firstFit(x.count > 1 ? [name, `×${fmtCount(x.count)}`] : [name], small, room, { mono: true }) : line}</text>
     ${both ? svg`<text class="mono" x=${n(cx)} y=${n(cy + 12)} text-anchor="middle" font-size=${small}>${fit(x.sub, small, room, { mono: true })}</text>` : nothing}
   </g>`;
 }

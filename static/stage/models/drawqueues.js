@@ -3,8 +3,8 @@ import { t } from '../../say/words.js';
 import { nothing, svg } from '../../vendor/lit.js';
 import { halo } from '../drawplace.js';
 import { n } from '../geometry.js';
-import { fit, widthOf } from '../measure.js';
-import { shortest } from './shortest.js';
+import { widthOf } from '../measure.js';
+import { shortest } from '../shortest.js';
 
 /**
  * @typedef {import('./draw.js').DrawnModel} ModelScene
@@ -77,17 +77,17 @@ function stateText(x, size, room, word) {
         : [word('model.idle')];
   } else if (x.kind === 'more') {
     const args = { open: s.open, bytes };
-    texts = [word('model.more', args), word('model.queue.bytes', { bytes })];
+    texts = ['model.more', 'model.queue.bytes', 'model.queue.bytes.short'].map((k) =>
+      word(k, args),
+    );
   } else if (x.queue < 0) texts = [word('model.queue.unknown'), '?'];
   else if (x.queue > 0)
     texts = [word('model.queue.bytes', { bytes }), word('model.queue.bytes.short', { bytes })];
   else if (s.open === 0)
     texts = [word(s.came > 0 || s.ended ? 'model.queue.closed' : 'model.queue.none'), ''];
-  else texts = [word(s.ended ? 'model.queue.ended' : 'model.queue.empty')];
-  return (
-    texts.find((text) => widthOf(text, size) <= room) ??
-    fit(texts.at(-1) ?? '', size, Math.max(0, room))
-  );
+  else if (s.ended) texts = [word('model.queue.ended'), word('model.queue.ended.short')];
+  else texts = [word('model.queue.empty')];
+  return texts.find((text) => widthOf(text, size) <= room) ?? '';
 }
 
 /** The queue's filling, and where the last message is. @param {QueueRow} x @param {ModelScene} m @param {typeof t} word */

@@ -3,107 +3,136 @@ import { rect } from '../geometry.js';
 /**
  * @typedef {import('../geometry.js').Rect} Rect
  * @typedef {import('../layouts.js').Layout & {
- *   memory: Rect, calls: Rect | null, means: Rect, queues: Rect, most: number, lane: number, chip: number, blocked: {x: number, y: number} | null
+ *   memory: Rect, calls: Rect | null, means: Rect, queues: Rect, most: number, lane: number, chip: number,
+ *   blocked: {x: number, y: number} | null, tree: boolean, below: boolean, wake?: {x: number, y: number}, copy?: number
  * }} ModelLayout
  * memory: the program's own; calls: what it does for each socket; means: what it waits with; queues: the sockets, at
- * most so many; lane: how far beside them arrivals go up; chip: how long a label may be; blocked: where the time spent waiting stands
+ * most so many; lane: how far beside them arrivals go up; chip: how long a label may be; blocked: where the time spent waiting stands;
+ * tree: whether the interest list is drawn as the tree that it is; below: whether means stands below the sockets; wake, copy: where labels stand in the smallest pictures
  */
 
 /** Where things are in the picture of an I/O model. @param {string} name @returns {ModelLayout} */
 export function modelLayout(name) {
-  if (name === 'mini') return mini();
-  if (name === 'phone') return stacked('phone', 390);
-  return name === 'half' ? stacked('half', 520) : wide();
+  switch (name) {
+    case 'small':
+      return small();
+    case 'mini':
+      return mini();
+    case 'phone':
+      return upright('phone');
+    case 'half':
+      return upright('half');
+  }
+  return wide();
 }
+
+/** The clients have one place, in user space: theirs is not the thread that is watched. @param {Rect} r */
+const still = (r) => ({ user: r, gate: r, kernel: r, wait: r, run: r });
 
 /** @returns {ModelLayout} */
 function wide() {
   const [x, w] = [28, 168];
-  const clients = rect(738, 38, 234, 74);
   return {
     name: 'wide',
     w: 1000,
-    h: 590,
+    h: 470,
     bands: [
-      { id: 'user', rect: rect(10, 8, 980, 124) },
-      { id: 'kernel', rect: rect(10, 154, 980, 306) },
-      { id: 'hardware', rect: rect(10, 472, 980, 84) },
+      { id: 'user', rect: rect(10, 6, 980, 100) },
+      { id: 'kernel', rect: rect(10, 124, 980, 246) },
+      { id: 'hardware', rect: rect(10, 380, 980, 64) },
     ],
-    boundary: 143,
-    places: { nic: rect(692, 486, 210, 58) },
+    boundary: 115,
+    places: {
+      nic: rect(692, 386, 210, 52),
+      clock: rect(928, 396, 32, 32),
+      tick: rect(436, 396, 32, 32),
+    },
     seats: {
       server: {
-        user: rect(x, 38, w, 74),
-        gate: rect(x - 6, 130, w + 12, 26),
-        kernel: rect(x, 186, w, 74),
-        wait: rect(x, 274, w, 56),
-        run: rect(x, 342, w, 56),
+        user: rect(x, 30, w, 70),
+        gate: rect(x - 6, 103, w + 12, 24),
+        kernel: rect(x, 150, w, 70),
+        wait: rect(x, 228, w, 52),
+        run: rect(x, 288, w, 52),
       },
-      clients: { user: clients, gate: clients, kernel: clients, wait: clients, run: clients },
+      clients: still(rect(738, 30, 234, 70)),
     },
-    cpus: [rect(28, 498, 168, 25), rect(28, 526, 168, 25)],
-    foot: rect(14, 562, 972, 24),
+    cpus: [rect(96, 399, 150, 26), rect(256, 399, 150, 26)],
+    foot: rect(14, 446, 972, 22),
     font: { small: 12, text: 13, strong: 14 },
     narrow: false,
     stroke: 9,
-    memory: rect(248, 38, 172, 74),
-    calls: rect(446, 22, 270, 88),
-    means: rect(248, 180, 378, 268),
-    queues: rect(650, 180, 294, 268),
+    memory: rect(248, 28, 172, 64),
+    calls: rect(446, 14, 270, 84),
+    means: rect(248, 134, 378, 228),
+    queues: rect(650, 134, 294, 228),
     most: 8,
     lane: 30,
     chip: 470,
-    blocked: { x, y: 430 },
+    blocked: { x, y: 360 },
+    tree: true,
+    below: false,
   };
 }
 
-/** The upright picture: sockets beside the threads, what it waits with below.
- * @param {string} name @param {number} w @returns {ModelLayout} */
-function stacked(name, w) {
+/** The upright picture: sockets beside the threads, what it waits with below. Beside another it is as short as a
+ * desk's screen, and leaves the meaning of its signs to the legend below.
+ * @param {'phone' | 'half'} name @returns {ModelLayout} */
+function upright(name) {
+  const half = name === 'half';
+  const w = half ? 520 : 390;
   const seat = Math.round(w * 0.31);
-  const clients = rect(w - 18 - seat, 30, seat, 58);
   const left = 18 + seat + 14;
+  // From where on each thing stands, and how tall it is.
+  const y = half
+    ? { kernel: 120, means: 340, hardware: 526, end: 590 }
+    : { kernel: 130, means: 384, hardware: 612, end: 780 };
+  const tall = half ? 44 : 50;
+  const seats = y.kernel + (half ? 26 : 28);
+  const places = rect(w - 60 - 190, y.hardware + (half ? 5 : 10), 190, half ? 48 : 52);
+  const clock = rect(w - 50, places.y + (places.h - 30) / 2, 30, 30);
   return {
     name,
     w,
-    h: 780,
+    h: y.end,
     bands: [
-      { id: 'user', rect: rect(8, 6, w - 16, 104) },
-      { id: 'kernel', rect: rect(8, 130, w - 16, 468) },
-      { id: 'hardware', rect: rect(8, 612, w - 16, 72) },
+      { id: 'user', rect: rect(8, 6, w - 16, half ? 94 : 104) },
+      { id: 'kernel', rect: rect(8, y.kernel, w - 16, y.hardware - y.kernel - (half ? 10 : 14)) },
+      { id: 'hardware', rect: rect(8, y.hardware, w - 16, half ? 58 : 72) },
     ],
-    boundary: 120,
-    places: { nic: rect(w - 18 - 190, 622, 190, 52) },
+    boundary: y.kernel - 10,
+    places: { nic: places, clock, tick: { ...clock, x: 84 } },
     seats: {
       server: {
         user: rect(18, 30, seat, 58),
-        gate: rect(14, 108, seat + 8, 24),
-        kernel: rect(18, 158, seat, 60),
-        wait: rect(18, 230, seat, 50),
-        run: rect(18, 290, seat, 50),
+        gate: rect(14, y.kernel - 22, seat + 8, 24),
+        kernel: rect(18, seats, seat, 60),
+        wait: rect(18, seats + (half ? 67 : 72), seat, tall),
+        run: rect(18, seats + (half ? 118 : 132), seat, tall),
       },
-      clients: { user: clients, gate: clients, kernel: clients, wait: clients, run: clients },
+      clients: still(rect(w - 18 - seat, 30, seat, 58)),
     },
     cpus: [],
-    foot: rect(12, 690, w - 24, 86),
-    font: { small: 11, text: 12, strong: 13 },
+    foot: half ? null : rect(12, 690, w - 24, 86),
+    font: { small: 11.5, text: 12, strong: 13 },
     narrow: true,
     stroke: 7,
     memory: rect(18 + seat + 10, 30, w - 36 - 2 * seat - 20, 58),
     calls: null,
-    means: rect(18, 384, w - 36, 206),
-    queues: rect(left, 156, w - 18 - 20 - left, 218),
+    means: rect(18, y.means, w - 36, half ? 168 : 206),
+    queues: rect(left, seats - 2, w - 18 - 20 - left, y.means - seats - (half ? 8 : 10)),
     most: 6,
     lane: 13,
     chip: w - seat - 44,
-    blocked: { x: 18, y: 362 },
+    blocked: { x: 18, y: y.means - (half ? 10 : 18) },
+    tree: !half,
+    below: true,
   };
 }
 
 /** @returns {ModelLayout} */
 function mini() {
   const [x, w] = [12, 104];
-  const clients = rect(352, 26, 106, 34);
   return {
     name: 'mini',
     w: 470,
@@ -114,7 +143,11 @@ function mini() {
       { id: 'hardware', rect: rect(0, 214, 470, 48) },
     ],
     boundary: 73,
-    places: { nic: rect(322, 219, 120, 38) },
+    places: {
+      nic: rect(306, 219, 120, 38),
+      clock: rect(434, 226, 24, 24),
+      tick: rect(84, 226, 24, 24),
+    },
     seats: {
       server: {
         user: rect(x, 26, w, 34),
@@ -123,11 +156,11 @@ function mini() {
         wait: rect(x, 166, w, 34),
         run: rect(x, 166, w, 34),
       },
-      clients: { user: clients, gate: clients, kernel: clients, wait: clients, run: clients },
+      clients: still(rect(352, 26, 106, 34)),
     },
     cpus: [],
     foot: null,
-    font: { small: 11, text: 11.5, strong: 12 },
+    font: { small: 11.1, text: 11.5, strong: 12 },
     narrow: false,
     stroke: 6,
     memory: rect(150, 22, 150, 40),
@@ -138,5 +171,43 @@ function mini() {
     lane: 12,
     chip: 112,
     blocked: null,
+    tree: false,
+    below: false,
+    wake: { x: 66, y: 151 },
+    copy: 226,
+  };
+}
+
+/** The smallest picture on a phone: no wider than one, so that its text is as large as it says. @returns {ModelLayout} */
+function small() {
+  return {
+    ...mini(),
+    w: 326,
+    h: 342,
+    bands: [
+      { id: 'user', rect: rect(0, 0, 326, 68) },
+      { id: 'kernel', rect: rect(0, 78, 326, 208) },
+      { id: 'hardware', rect: rect(0, 294, 326, 48) },
+    ],
+    places: {
+      nic: rect(160, 299, 126, 38),
+      clock: rect(294, 306, 24, 24),
+      tick: rect(70, 306, 24, 24),
+    },
+    seats: {
+      server: {
+        user: rect(8, 26, 100, 34),
+        gate: rect(0, 0, 0, 0),
+        kernel: rect(8, 100, 100, 34),
+        wait: rect(8, 160, 100, 34),
+        run: rect(8, 160, 100, 34),
+      },
+      clients: still(rect(218, 26, 100, 34)),
+    },
+    memory: rect(114, 22, 98, 42),
+    means: rect(8, 204, 310, 76),
+    queues: rect(120, 94, 182, 106),
+    below: true,
+    wake: { x: 58, y: 147 },
   };
 }

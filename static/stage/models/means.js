@@ -62,7 +62,9 @@ export function meansView(r, l, at) {
   const wide = l.name === 'wide';
   // Rings are memory that the program and the kernel share: they lie across the line between them.
   const box =
-    kind === 'ring' && wide ? rect(l.means.x, l.means.y - 56, l.means.w, l.means.h + 56) : l.means;
+    kind === 'ring' && wide
+      ? rect(l.means.x, l.boundary - 17, l.means.w, l.means.y + l.means.h - l.boundary + 17)
+      : l.means;
   const helping = h.tasks.some((t) => ['helper', 'poller'].includes(roleWord(t))); // the system is no thread
   const mini = l.name === 'mini';
   const head = mini ? 19 : 28;
@@ -116,7 +118,9 @@ function listsOf(r, l, kind, at) {
   switch (kind) {
     case 'list':
       return [
-        list('interest', watched(r, at), { tree: r.trace.header.name.startsWith('epoll') }),
+        list('interest', watched(r, at), {
+          tree: l.tree && r.trace.header.name.startsWith('epoll'),
+        }),
         list('ready', readyItems(r, at)),
       ];
     case 'bitmap':

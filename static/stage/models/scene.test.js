@@ -86,7 +86,7 @@ for (const name of names) {
   });
 }
 
-for (const layout of ['wide', 'half', 'phone', 'mini']) {
+for (const layout of ['wide', 'half', 'phone', 'mini', 'small']) {
   test(`layout ${layout} keeps its places apart and inside`, () => {
     for (const name of names) {
       const r = reader(name);
@@ -94,7 +94,9 @@ for (const layout of ['wide', 'half', 'phone', 'mini']) {
         const m = modelScene(r, s, { layout });
         const l = m.layout;
         const { user, kernel, wait, run } = l.seats.server;
-        const seats = layout === 'mini' ? [user, kernel, wait] : [user, kernel, wait, run];
+        const seats = ['mini', 'small'].includes(layout)
+          ? [user, kernel, wait]
+          : [user, kernel, wait, run];
         const boxes = [
           ...seats,
           l.seats.clients.user,

@@ -30,7 +30,7 @@ export function copyWay(l, row, back) {
   const { memory: m } = l;
   const y = mid(row) + (back ? 5 : -5);
   const at = l.boundary;
-  if (l.narrow) {
+  if (l.below) {
     const x = m.x + m.w / 2 + (back ? 14 : -14);
     const c = curve(row.x, y, row.x - 16, y - 20, x, at + 60, x, m.y + m.h);
     return way(back ? /** @type {any} */ ([...c].reverse()) : c, l.w - 12, at, 1);
@@ -38,7 +38,7 @@ export function copyWay(l, row, back) {
   const end = m.x + m.w;
   const my = mid(m) + (back ? 12 : -4);
   const c = curve(row.x, y, row.x - 34, y - 30, row.x - 40, at - 10, end, my);
-  const x = l.name === 'mini' ? 226 : row.x - 90;
+  const x = l.copy ?? row.x - 90;
   return way(back ? /** @type {any} */ ([...c].reverse()) : c, x, at, 0.5);
 }
 
@@ -65,50 +65,85 @@ export function wakeWay(l, from, to) {
     const c = curve(right, mid(from), out, mid(from) - 20, out, mid(to) + 40, end, mid(to));
     return way(c, l.w - 14, low, 1);
   }
+  if (l.below && from.y > to.y + to.h && from.x < to.x + to.w && from.w > l.w / 2) {
+    // Along the left margin: no text stands there.
+    const edge = Math.max(1, to.x - 14);
+    const c = curve(from.x, mid(from), edge, mid(from) - 8, edge, mid(to) + 30, to.x, mid(to));
+    return l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, 12, low, 0);
+  }
   if (from.y > to.y + to.h && from.x < to.x + to.w) {
     const x = to.x + to.w * 0.7;
     const start = from.x + Math.min(60, from.w / 2);
     const c = curve(start, from.y, start, from.y - 30, x, to.y + to.h + 30, x, to.y + to.h);
-    return l.name === 'mini' ? way(c, 66, 151, 0.5) : way(c, 12, low, 0);
+    return l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, 12, low, 0);
   }
   const q = { x: to.x + to.w, y: mid(to) };
   const gap = Math.max(16, (from.x - q.x) * 0.7);
   const c = curve(from.x, mid(from), from.x - gap, mid(from), q.x + gap, q.y, q.x, q.y);
-  return l.name === 'mini' ? way(c, 66, 151, 0.5) : way(c, 14, low, 0);
+  return l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, 14, low, 0);
+}
+
+/** Where labels of what happens in the middle stand: clear of its words. @param {ModelLayout} l @param {number} y */
+function besideMeans(l, y) {
+  const { means: m } = l;
+  if (l.name === 'mini') return { x: m.x + m.w - 2, y, align: 1 };
+  const low = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
+  return { x: l.below ? l.w - 12 : m.x + m.w, y: low, align: 1 };
 }
 
 /** From a row of the sockets to a box in the middle. @param {ModelLayout} l @param {Rect} row @param {Rect} box */
 export function inWay(l, row, box) {
-  const x = box.x + box.w / 2;
-  if (l.narrow) {
-    const c = curve(row.x + 14, row.y + row.h, row.x, row.y + row.h + 40, x, box.y - 40, x, box.y);
-    return way(c, l.w / 2, l.means.y - 6, 0.5);
+  if (l.below) {
+    // Down between threads and sockets, and to the box from its right: words stand above its left.
+    const x = l.queues.x - 7;
+    const end = box.x + box.w - 6;
+    const c = curve(
+      row.x,
+      mid(row),
+      x - 6,
+      mid(row) + 10,
+      Math.max(x, end + 24),
+      box.y - 10,
+      end,
+      box.y,
+    );
+    const at = besideMeans(l, l.means.y - 6);
+    return way(c, at.x, at.y, at.align);
   }
-  const y = box.y + box.h;
-  const c = curve(row.x, mid(row), row.x - 44, mid(row), x + 10, y + 46, x, y);
-  return way(c, l.means.x + l.means.w - (l.name === 'mini' ? 2 : 12), box.y - 18, 1);
+  // Beside the boxes that lie to the right: over them to a box that lies no deeper than the row, else below them.
+  const end = { x: box.x + box.w - 6, y: mid(row) <= box.y + box.h + 12 ? box.y : box.y + box.h };
+  const by = end.y === box.y ? -22 : 26;
+  const c = curve(row.x, mid(row), row.x - 44, mid(row), end.x + 44, end.y + by, end.x, end.y);
+  const at = besideMeans(l, box.y - 18);
+  return way(c, at.x, at.y, at.align);
 }
 
-/** From one box in the middle down or up to another. @param {ModelLayout} l @param {Rect} a @param {Rect} b */
+/** From one box in the middle down or up to another: right of the words above it. @param {ModelLayout} l @param {Rect} a @param {Rect} b */
 export function boxWay(l, a, b) {
-  const [x, y] = [a.x + a.w / 2, b.x + b.w / 2];
+  const x = a.x + a.w / 2;
+  const y = Math.max(b.x + b.w / 2, l.name === 'mini' ? 0 : l.means.x + 112);
   const down = b.y >= a.y;
   const c = down
     ? curve(x, a.y + a.h, x, a.y + a.h + 24, y, b.y - 24, y, b.y)
     : curve(x, a.y, x, a.y - 24, y, b.y + b.h + 24, y, b.y + b.h);
-  const between = down ? b.y - (l.name === 'mini' ? 4 : 20) : (b.y + b.h + a.y) / 2;
-  return way(c, l.means.x + l.means.w - (l.name === 'mini' ? 2 : 12), between, 1);
+  const at = besideMeans(l, down ? b.y - 4 : (b.y + b.h + a.y) / 2);
+  return way(c, at.x, at.y, at.align);
 }
 
-/** Between the program's memory and the middle: what it asks for, what it is told. @param {ModelLayout} l @param {Rect} box @param {boolean} up */
+/** Between the program's memory and the middle: what it asks for, what it is told. It keeps to the free strip beside
+ * the middle. @param {ModelLayout} l @param {Rect} box @param {boolean} up */
 export function askWay(l, box, up) {
-  const { memory: m } = l;
-  const x = l.narrow ? m.x + 16 : Math.min(m.x + m.w - 20, box.x + box.w / 2);
-  const end = l.narrow ? Math.min(l.queues.x - 7, x) : x;
-  const c = line(end, m.y + m.h, l.narrow ? end : box.x + box.w / 2, box.y);
+  const { memory: m, means } = l;
   const y = l.boundary;
-  const at = l.narrow ? l.w - 12 : m.x + m.w + 50;
-  return way(up ? /** @type {any} */ ([...c].reverse()) : c, at, y, l.narrow ? 1 : 0.5);
+  const turned = (/** @type {import('../geometry.js').Curve} */ c) =>
+    up ? /** @type {any} */ ([...c].reverse()) : c;
+  if (l.below) {
+    const x = Math.min(m.x + 16, l.queues.x - 7);
+    return way(turned(line(x, m.y + m.h, x, means.y)), l.w - 12, y, 1);
+  }
+  const [x, side] = [m.x + 12, means.x - 22];
+  const c = curve(x, m.y + m.h, x, y + 20, side, mid(box) - 30, means.x, mid(box));
+  return way(turned(c), m.x + m.w + 50, y, 0.5);
 }
 
 /** A connection that leaves the accept queue. @param {ModelLayout} l @param {Rect} from @param {Rect} to */

@@ -12,7 +12,7 @@ import {
 } from '../../canteen/drawroom.js';
 import { skinArgs, skinKey } from '../../canteen/skin.js';
 import { drawArrow, drawChip, labelsOf } from '../../drawarrow.js';
-import { drawBlocked, drawCalls, drawFoot, drawLoopback, drawMemory } from '../draw.js';
+import { drawBlocked, drawCalls, drawClock, drawFoot, drawLoopback, drawMemory } from '../draw.js';
 import { drawMeans } from '../drawmeans.js';
 import { drawQueues } from '../drawqueues.js';
 
@@ -47,6 +47,7 @@ export function drawModelCanteen(model, opts = {}) {
     ${drawMemory(m, word)}
     ${drawCalls(m, word)}
     ${drawLoopback(m, word)}
+    ${drawClock(m)}
     ${drawMeans(m, word)}
     ${drawQueues(m, word)}
     ${m.rows.map((x) => drawPlate(x, m))}
@@ -68,8 +69,8 @@ function drawPart(id, r, l) {
   const { small, text } = l.font;
   const mini = l.name === 'mini';
   const is = t('canteen.is', { what: { key: `canteen.is.${id}` } });
-  // Windows stand where the counter's name would: it moves aside.
-  const x = id === 'kernel' && !mini && !l.narrow ? l.means.x : r.x + (mini ? 10 : 14);
+  // Windows stand where the counter's name would, and rings beside them: it moves above the hatches.
+  const x = id === 'kernel' && !mini && !l.narrow ? l.queues.x : r.x + (mini ? 10 : 14);
   const y = r.y + (mini ? 15 : 19);
   return svg`<g class=${`band band-${id}`}>
     <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="12" />

@@ -14,7 +14,8 @@ export function modelPlan(name) {
   const l = modelLayout(name);
   const { server } = l.seats;
   if (l.name === 'mini') {
-    const windows = { server: rect(server.kernel.x - 4, server.kernel.y - 4, 112, 44) };
+    const { x, y, w } = server.kernel;
+    const windows = { server: rect(x - 4, y - 4, w + 8, 44) };
     return { ...l, windows, stools: null, board: null, talk: false };
   }
   const same = (/** @type {import('../../geometry.js').Rect} */ r) => ({
@@ -32,13 +33,13 @@ export function modelPlan(name) {
         server: {
           user: rect(18, 42, w, 46),
           gate: server.gate,
-          kernel: rect(18, 166, w, 46),
-          wait: rect(18, 226, w, 46),
-          run: rect(18, 284, w, 46),
+          kernel: rect(18, server.kernel.y + 8, w, 46),
+          wait: rect(18, server.wait.y - 4, w, 46),
+          run: rect(18, server.run.y - 4, w, 46),
         },
         clients: same(rect(l.seats.clients.user.x, 42, w, 46)),
       },
-      windows: { server: rect(16, 148, w + 4, 68) },
+      windows: { server: rect(16, server.kernel.y - 10, w + 4, 68) },
       stools: null,
       board: null,
       talk: true,
@@ -50,18 +51,20 @@ export function modelPlan(name) {
     ...l,
     seats: {
       server: {
-        user: rect(x, 54, w, 58),
-        gate: rect(x, 130, w, 26),
-        kernel: rect(x, 190, w, 58),
-        wait: rect(x, 268, w, 58),
-        run: rect(x, 342, w, 58),
+        user: rect(x, 44, w, 56),
+        gate: server.gate,
+        kernel: rect(x, 156, w, 56),
+        wait: rect(x, 228, w, 52),
+        run: rect(x, 290, w, 52),
       },
-      clients: same(rect(776, 54, 202, 58)),
+      clients: same(rect(776, 44, 202, 56)),
     },
-    cpus: [rect(20, 494, 182, 26), rect(20, 524, 182, 26)],
-    windows: { server: rect(x - 4, 167, w + 8, 86) },
+    cpus: [rect(146, 399, 200, 26), rect(354, 399, 200, 26)],
+    windows: { server: rect(x - 4, 134, w + 8, 82) },
     stools: null,
-    board: rect(596, 24, 150, 72),
+    board: rect(596, 16, 150, 66),
+    // The counter's name stands above the hatches: rings would cover it in the middle.
+    queues: { ...l.queues, y: l.queues.y + 20, h: l.queues.h - 20 },
     calls: l.calls && rect(l.calls.x, l.calls.y, 140, l.calls.h),
     talk: true,
     stroke: 6,

@@ -15,6 +15,12 @@
 //     call, rt_sigreturn after a preemption signal. The children run without
 //     garbage collection and asynchronous preemption, pin main to its thread
 //     and use raw system calls between two marker calls (6.18, Go 1.26).
+//   - What glibc does for a program, threads and POSIX AIO, only a program linked with
+//     it shows. Those two servers are C (folder programs), compiled when they are first
+//     run: a Go program that loads glibc would depend on it in every run, and make its
+//     own threads with it.
+//   - The Go runtime's other threads have idle priority during a demo. What needs them
+//     then can wait for seconds on a busy machine: nothing between the markers does.
 //   - The first run of a loop faults its code pages in. The children rehearse
 //     on a socket pair before they say they are ready.
 //   - A page-cache folio is as large as the write that made it: demo files are

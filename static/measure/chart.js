@@ -99,6 +99,7 @@ export function createChart(box) {
               label: yTitle,
               size: 84,
               splits: () => ticksOf(low / 1.6, high * 1.6, base),
+              filter: (/** @type {any} */ _u, /** @type {number[]} */ all) => all,
               values: (_u, v) => v.map((y) => (y === null ? '' : yText(y))),
             },
           ],

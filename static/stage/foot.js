@@ -3,15 +3,33 @@ import { nothing, svg } from '../vendor/lit.js';
 import { signs } from './drawarrow.js';
 import { widthOf } from './measure.js';
 
-/** @param {import('./model.js').StageModel} m */
-export function drawFoot(m) {
+/**
+ * @typedef {object} Foot  how a skin explains its signs
+ * @property {string} cell  prefix of the words for a cell
+ * @property {string} how  prefix of the words for a way of moving bytes
+ * @property {(x: number, y: number) => unknown} draw  a cell as it draws it
+ */
+
+/** @type {Foot} */
+const machine = {
+  cell: 'stage.foot',
+  how: 'stage.how',
+  draw: (x, y) => svg`<rect class="cell" x=${x + 6} y=${y - 10} width="11" height="11" rx="2" />`,
+};
+
+/**
+ * drawFoot says what the signs mean.
+ * @param {{layout: {foot: import('./layouts.js').Layout['foot'], font: {small: number}}, cell: number}} m
+ * @param {Foot} [skin]
+ */
+export function drawFoot(m, skin = machine) {
   const box = m.layout.foot;
   if (!box) return nothing;
   const size = m.layout.font.small;
   const bytes = /** @type {const} */ ({ u: 'bytes', v: m.cell });
   const items = [
-    { sign: 'cell', text: t(m.cell === 4096 ? 'stage.foot.page' : 'stage.foot.cell', { bytes }) },
-    ...['cpu', 'dma', 'ref', 'wake'].map((how) => ({ sign: how, text: t(`stage.how.${how}`) })),
+    { sign: 'cell', text: t(`${skin.cell}.${m.cell === 4096 ? 'page' : 'cell'}`, { bytes }) },
+    ...['cpu', 'dma', 'ref', 'wake'].map((how) => ({ sign: how, text: t(`${skin.how}.${how}`) })),
     ...Object.entries(signs).map(([name, sign]) => ({
       sign: '',
       text: `${sign} ${t(`say.${name}`)}`,
@@ -27,17 +45,15 @@ export function drawFoot(m) {
     }
     const at = x;
     x += w + 18;
-    return drawItem(it.sign, it.text, at, y, size);
+    return drawItem(it.sign, it.text, at, y, size, skin);
   })}</g>`;
 }
 
-/** @param {string} sign @param {string} text @param {number} x @param {number} y @param {number} size */
-function drawItem(sign, text, x, y, size) {
+/** @param {string} sign @param {string} text @param {number} x @param {number} y @param {number} size @param {Foot} skin */
+function drawItem(sign, text, x, y, size, skin) {
   const words = svg`<text class="soft" x=${x + (sign ? 26 : 0)} y=${y} font-size=${size}>${text}</text>`;
   if (sign === '') return words;
-  if (sign === 'cell') {
-    return svg`<rect class="cell" x=${x + 6} y=${y - 10} width="11" height="11" rx="2" />${words}`;
-  }
+  if (sign === 'cell') return svg`${skin.draw(x, y)}${words}`;
   const width = sign === 'cpu' || sign === 'dma' ? 5 : 2.5;
   return svg`<g class="way way-${sign} way-now"><path class="line" d="M${x} ${y - 4}h20"
     stroke-width=${width} /></g>${words}`;

@@ -1,8 +1,8 @@
 import { t } from '../../say/words.js';
 import { nothing, svg } from '../../vendor/lit.js';
-import { drawArrow, drawChip, labelsOf, signs } from '../drawarrow.js';
+import { drawArrow, drawChip, labelsOf } from '../drawarrow.js';
+import { drawFoot } from '../foot.js';
 import { pathOf } from '../geometry.js';
-import { widthOf } from '../measure.js';
 import { wayOf } from '../ways.js';
 import { drawCarry } from './drawcarry.js';
 import { drawGuest, tell } from './drawguest.js';
@@ -56,7 +56,7 @@ export function drawCanteen(model, opts = {}) {
     ${m.guests.map((g) => drawGuest(g, m))}
     ${m.arrows.map((a) => drawCarry(a, m))}
     ${labels.large.map((x) => drawChip(x, m, opts.onPick))}
-    ${drawFoot(m)}
+    ${drawFoot(m, foot)}
   </svg>`;
 }
 
@@ -78,45 +78,9 @@ function description(m) {
   return [...guests, ...places].join('; ');
 }
 
-/** What the signs mean. @param {CanteenModel} m */
-function drawFoot(m) {
-  const box = m.layout.foot;
-  if (!box) return nothing;
-  const size = m.layout.font.small;
-  const bytes = /** @type {const} */ ({ u: 'bytes', v: m.cell });
-  const items = [
-    {
-      sign: 'cell',
-      text: t(m.cell === 4096 ? 'canteen.foot.page' : 'canteen.foot.cell', { bytes }),
-    },
-    ...['cpu', 'dma', 'ref', 'wake'].map((how) => ({ sign: how, text: t(`canteen.foot.${how}`) })),
-    ...Object.entries(signs).map(([name, sign]) => ({
-      sign: '',
-      text: `${sign} ${t(`say.${name}`)}`,
-    })),
-  ];
-  let x = box.x;
-  let y = box.y + 16;
-  return svg`<g class="foot">${items.map((it) => {
-    const w = widthOf(it.text, size) + (it.sign ? 26 : 0);
-    if (x + w > box.x + box.w && x > box.x) {
-      x = box.x;
-      y += 21;
-    }
-    const at = x;
-    x += w + 18;
-    return drawItem(it.sign, it.text, at, y, size);
-  })}</g>`;
-}
-
-/** @param {string} sign @param {string} text @param {number} x @param {number} y @param {number} size */
-function drawItem(sign, text, x, y, size) {
-  const words = svg`<text class="soft" x=${x + (sign ? 26 : 0)} y=${y} font-size=${size}>${text}</text>`;
-  if (sign === '') return words;
-  if (sign === 'cell') {
-    return svg`<circle class="cell cell-was" cx=${x + 11} cy=${y - 4} r="6.5" />${words}`;
-  }
-  const width = sign === 'cpu' || sign === 'dma' ? 5 : 2.5;
-  return svg`<g class="way way-${sign} way-now"><path class="line" d="M${x} ${y - 4}h20"
-    stroke-width=${width} /></g>${words}`;
-}
+/** @type {import('../foot.js').Foot} */
+const foot = {
+  cell: 'canteen.foot',
+  how: 'canteen.foot',
+  draw: (x, y) => svg`<circle class="cell cell-was" cx=${x + 11} cy=${y - 4} r="6.5" />`,
+};

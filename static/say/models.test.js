@@ -80,6 +80,13 @@ test('an interrupt that wakes a wait with a timeout is a timer, unless something
   assert.equal(told('epoll-lt', `${socket}\n${wakes}`).keys.at(-1), 'wake.hardirq');
 });
 
+test('epoll looks at its ready list, select at all that is watched', () => {
+  assert.deepEqual(told('epoll-lt', '1 1 0 scan n=1 ready=1').keys, ['scan.epoll']);
+  assert.deepEqual(told('epoll-lt', '1 1 0 scan n=1 ready=0').keys, ['scan.epoll.stale']);
+  assert.deepEqual(told('kqueue', '1 1 0 scan n=1 ready=1').keys, ['scan.kqueue']);
+  assert.deepEqual(told('select', '1 1 0 scan n=3 ready=1').keys, ['scan']);
+});
+
 test('results are counted, not the requests beside them', () => {
   const { keys, texts } = told(
     'io-uring-net-sqpoll',
@@ -224,7 +231,11 @@ test('what select and poll are to watch is in memory of the program until they a
     'scan',
     'interest.many.array',
   ]);
-  assert.deepEqual(told('epoll-lt', events).keys, ['interest.add', 'scan', 'interest.many']);
+  assert.deepEqual(told('epoll-lt', events).keys, [
+    'interest.add',
+    'scan.epoll.stale',
+    'interest.many',
+  ]);
 });
 
 test('what a closed descriptor leaves behind is said by whoever watches', () => {

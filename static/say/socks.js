@@ -69,7 +69,12 @@ export function saySock(t, i, to, before, args) {
     case K.scan:
       args.n = a.n;
       args.ready = a.ready;
-      return { key: 'scan', args };
+      if (t.header.name.startsWith('epoll'))
+        return { key: a.ready < a.n ? 'scan.epoll.stale' : 'scan.epoll', args };
+      return {
+        key: ['kqueue', 'dev-poll'].includes(t.header.name) ? `scan.${t.header.name}` : 'scan',
+        args,
+      };
     case K.ready: {
       args.n = to - i;
       return { key: to - i > 1 ? 'ready.many' : 'ready', args };

@@ -230,7 +230,10 @@ test('what is ended, heard or asked otherwise is told as that', () => {
   );
   assert.equal(said('sigio', 'signal.taken'), 'Max hears the bell for listen.');
   assert.equal(said('sigio', 'arrival.end'), 'Nothing more will come for A.');
-  assert.equal(said('epoll-lt', 'open.epoll'), 'The counter sets up a board.');
+  assert.equal(
+    said('epoll-lt', 'open.epoll'),
+    'The counter opens a front desk, with a ready board.',
+  );
   assert.match(said('libaio', 'submit.libaio'), /^Max asks .* kept at the window until it is done/);
   assert.match(said('io-uring-net-sqpoll', 'submit.poller'), /^The runner takes ticket 8/);
   for (const r of models) {

@@ -159,7 +159,7 @@ export function drawStool(c, m) {
   const { rect: r } = c;
   const { small } = m.layout.font;
   const forms = c.role
-    ? [`canteen.role.${c.role}`]
+    ? [`canteen.role.${c.role}`, `canteen.role.${c.role}.short`]
     : ['canteen.stool.other', 'canteen.stool.other.short'];
   const name = t('canteen.stool', { cpu: { u: 'plain', v: c.cpu } });
   const [x, y] = [r.x + 8, r.y + r.h / 2];

@@ -35,6 +35,7 @@ export function drawModel(m, opts = {}) {
     ${m.columns.map((c) => drawColumn(c, m))}
     ${m.cpus.map((c) => drawCPU(c, l))}
     ${drawMemory(m)}
+    ${mini ? nothing : drawStill(m)}
     ${drawCalls(m)}
     ${drawLoopback(m)}
     ${drawClock(m)}
@@ -116,6 +117,14 @@ export function drawLoopback(m, word = t) {
     <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${shortest(['stage.place.lo', 'stage.place.lo.short'], {}, mini ? font.small : font.strong, room, word, true)}</text>
     ${mini ? nothing : svg`<text class="soft" x=${x} y=${y + 15} font-size=${font.small}>${fit(word('stage.lo'), font.small, room)}</text>`}
   </g>`;
+}
+
+/** Only the watched thread goes from band to band: why the clients do not. @param {DrawnModel} m */
+function drawStill({ layout: l }) {
+  const r = l.seats.clients.user;
+  const forms = ['model.clients.still', 'model.clients.still.short'];
+  const text = shortest(forms, {}, l.font.small, r.w, t, false);
+  return svg`<text class="soft" x=${r.x + 2} y=${r.y - 7} font-size=${l.font.small}>${text}</text>`;
 }
 
 /** The clock whose timer wakes somebody: shown only then, as no record names it. @param {DrawnModel} m */

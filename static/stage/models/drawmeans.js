@@ -124,15 +124,13 @@ function drawItem(x, m, word) {
   const both = x.sub !== '' && r.h >= 30;
   const one = x.sub !== '' && !both ? `${name} ${x.sub}` : name;
   const room = r.w - 4;
-  const line =
-    x.count > 1
-      ? firstFit([one, name, `×${fmtCount(x.count)}`], small, room, { mono: true })
-      : firstFit([one, name], small, room, { mono: true });
+  const shorter = x.count > 1 ? `×${fmtCount(x.count)}` : name.split(' ')[0];
+  const line = firstFit([both ? name : one, name, shorter], small, room, { mono: true });
   const cx = r.x + r.w / 2;
   const cy = r.y + r.h / 2;
   return svg`<g class=${`item item-${x.look}${x.looked ? ' looked' : ''}`}>
     <rect x=${n(r.x)} y=${n(r.y)} width=${n(r.w)} height=${n(r.h)} rx="6" />
-    <text class="mono" x=${n(cx)} y=${n(both ? cy - 2 : cy + 4)} text-anchor="middle" font-size=${small}>${both ? firstFit(x.count > 1 ? [name, `×${fmtCount(x.count)}`] : [name], small, room, { mono: true }) : line}</text>
+    <text class="mono" x=${n(cx)} y=${n(both ? cy - 2 : cy + 4)} text-anchor="middle" font-size=${small}>${line}</text>
     ${both ? svg`<text class="mono" x=${n(cx)} y=${n(cy + 12)} text-anchor="middle" font-size=${small}>${fit(x.sub, small, room, { mono: true })}</text>` : nothing}
   </g>`;
 }

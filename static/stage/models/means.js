@@ -101,7 +101,8 @@ export function meansView(r, l, at) {
 /** @param {Reader} r @param {ModelLayout} l @param {import('./family.js').Means} kind @param {At} at @returns {List[]} */
 function listsOf(r, l, kind, at) {
   const rings = ['ring', 'requests', 'port'].includes(kind);
-  const most = l.name === 'mini' ? (rings ? 2 : 4) : l.name === 'wide' ? 8 : 6;
+  // A request has a name, which needs more room than a number.
+  const most = l.name === 'mini' ? (rings ? 2 : 4) : (l.name === 'wide' ? 8 : 6) - (rings ? 3 : 0);
   /** @param {string} id @param {Omit<Item, 'rect'>[]} items @param {Partial<List>} [more] @returns {List} */
   const list = (id, items, more = {}) => ({
     id,
@@ -319,6 +320,7 @@ function noteOf(r, kind, { m, to }) {
     const waiting = m.socks.filter((s) => s.queue > 0).length;
     return { key: 'model.note.none', args: { n: waiting } };
   }
+  if (r.trace.header.name === 'process-per-conn') return { key: 'model.note.processes' };
   return kind === 'ring' || kind === 'signal' || kind === 'requests' || kind === 'port'
     ? { key: `model.note.${kind}` }
     : null;

@@ -79,8 +79,9 @@ function drawPart(id, r, l) {
 
 /** A dish that stands at a hatch. @param {import('../queues.js').QueueRow} x @param {ModelCanteen} m */
 function drawPlate(x, m) {
-  if (x.queue <= 0 || x.kind === 'more') return nothing;
   const { rect: r } = x;
+  // In a row of one line its words need the room.
+  if (x.queue <= 0 || x.kind === 'more' || r.h < 35) return nothing;
   const s = m.layout.name === 'mini' ? 0.8 : 1.15;
   const at = r.x + r.w * (m.layout.name === 'wide' ? 0.46 : 0.36);
   return svg`<g class="dish" transform=${`translate(${Math.round(at)} ${Math.round(r.y + Math.min(17, r.h / 2 + 4))}) scale(${s})`}>

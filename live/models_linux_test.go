@@ -403,9 +403,6 @@ func TestHeadOfLineForReal(t *testing.T) {
 func TestServersGoLikeTheirSimulation(t *testing.T) {
 	for _, name := range modelNames() {
 		for _, p := range []sim.Params{{"gap": 3}, {"gap": 3, "order": sim.Descending}, {"gap": 3, "message": 5000, "read": 2048}} {
-			if name == "epoll-et-nodrain" && p["read"] > 0 {
-				continue // what is left behind is a matter of time
-			}
 			t.Run(fmt.Sprintf("%s/%v", name, p), func(t *testing.T) {
 				tr := settledRun(t, Request{Demo: name, Params: p})
 				simulated, err := sim.Run(name, p)

@@ -34,7 +34,7 @@ type Sums struct {
 type Waiting struct {
 	Waits    *int64           `json:"waits"`    // returns of the wait call
 	Told     *int64           `json:"told"`     // ready sockets that the program was told of
-	Examined *int64           `json:"examined"` // descriptors that the kernel looked at
+	Examined *int64           `json:"examined"` // descriptors that the wait calls looked at
 	Again    *int64           `json:"again"`    // calls that said EAGAIN
 	Arrivals *int64           `json:"arrivals"` // of connections, data and ends
 	Wakeups  *int64           `json:"wakeups"`

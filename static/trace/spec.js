@@ -3820,7 +3820,7 @@ export const specs = [
     ],
     "group": "complete",
     "alike": "ret",
-    "doc": "The kernel puts the result of a request into the completion ring. Source: io_uring/io_uring.c."
+    "doc": "The kernel puts a result of a request into the completion ring; a multishot request stays in force and gives more. Source: io_uring/io_uring.c, io_uring_enter(2) IORING_CQE_F_MORE."
   },
   {
     "kind": 26,
@@ -3946,7 +3946,7 @@ export const specs = [
         "op": "close"
       }
     ],
-    "doc": "The descriptor is given back; with its last one the socket leaves every interest list. Source: close(2), epoll(7)."
+    "doc": "The descriptor is given back; with its last one the socket leaves every interest list that the kernel keeps; sets and arrays of a program stay as they are. Source: close(2), epoll(7)."
   },
   {
     "kind": 30,
@@ -4014,7 +4014,7 @@ export const specs = [
         "n": 1
       }
     ],
-    "doc": "The socket's wait queue calls epoll's function, which links the watched socket into the ready list. Nobody looks at the others. Source: fs/eventpoll.c ep_poll_callback."
+    "doc": "The socket's wait queue calls epoll's function, which links the watched socket into the ready list; one that is ready when it joins is linked by the call that adds it. Nobody looks at the others. Source: fs/eventpoll.c ep_poll_callback, ep_insert."
   },
   {
     "kind": 32,
@@ -4172,7 +4172,7 @@ export const specs = [
         }
       }
     ],
-    "doc": "A signal that tells of readiness is queued, melts into one that waits, is taken by the program, or finds no room. Source: fcntl(2) F_SETSIG, fs/fcntl.c send_sigio_to_task."
+    "doc": "A signal that tells of what happens at a descriptor is queued, melts into one that waits, is taken by the program, or finds no room. Source: fcntl(2) F_SETSIG, fs/fcntl.c send_sigio_to_task."
   },
   {
     "kind": 37,

@@ -317,7 +317,7 @@ func TestNoThreadCompletes(t *testing.T) {
 	}
 }
 
-// The thread that serves a ring is the kernel's: it runs in kernel mode from its start.
+// The thread that serves a ring is made by the kernel: it runs in kernel mode from its start.
 func TestPollerHasNoUserMode(t *testing.T) {
 	tr, m := runOf(t, "io-uring-net-sqpoll", nil)
 	if got := m.Tasks[tr.Header.TaskByRole("poller")-1].Mode; got != Kernel {

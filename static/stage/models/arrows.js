@@ -64,13 +64,17 @@ export function modelArrows(r, on, at) {
         side: x.way.side,
         label: now ? x.label : { key: '' },
         progress: now ? at.f : 1,
-        evidence: now ? r.trace.class(i) : '',
+        evidence: now ? knownBy(r, i, x.from) : '',
         event: now ? i : -1,
       });
     }
   }
   return [...out.values()];
 }
+
+/** That it was a timer follows from the wait: the record tells only of the wakeup. @param {Reader} r @param {number} i @param {string} from */
+const knownBy = (r, i, from) =>
+  from === 'clock' && r.trace.class(i) === 'measured' ? 'derived' : r.trace.class(i);
 
 const NONE = { key: '' };
 

@@ -89,12 +89,12 @@ func child(j *job, s *shared) int {
 	threadUsage() // rehearsed too: their code, and the control page, must be in memory
 	s.ctl.Start = perf.Now()
 	readBytes(io)
+	quiet()
 	unix.Write(readyFD, []byte{1})
 	var b [1]byte
 	if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {
 		return 3 // the parent gave up
 	}
-	quiet()
 	if j.Filter {
 		if err := ptrace.InstallFilter(filterNrs()...); err != nil {
 			return fail(s.ctl, err)
@@ -239,8 +239,8 @@ func receiveAll(sock int, buf []byte) error {
 // SCHED_IDLE), so that they take no CPU from the demo. Threads made later are
 // left as they are: the runtime makes none from a locked thread. The kernel's
 // thread that polls a ring is not the runtime's: with idle priority it would
-// hardly run beside whoever waits for it. From here on the demo must do nothing
-// that needs those others: on a busy machine they may get no CPU for long.
+// hardly run beside whoever waits for it. It is called before the other child can
+// have begun: what the runtime does for it could not run beside one that spins.
 func quiet() {
 	tids, err := perf.Threads(os.Getpid())
 	if err != nil {

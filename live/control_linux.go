@@ -93,7 +93,7 @@ type control struct {
 	Copied     int64     // of these, sends that were copied after all
 	Numbers    [12]int64 // what a measurement found out
 	CPU        int64     // growth of the process's CPU time from start to end, ns
-	Poller     int64     // thread id of the kernel thread that serves the ring
+	Poller     int64     // thread id of the thread that the kernel made to serve the ring
 	Ring       int64     // descriptor of a server's ring
 	Peeks      int64     // looks into its memory for a result that was not there
 }

@@ -13,7 +13,7 @@ import (
 // The rules:
 //
 //	start-state          the thread was running in user mode when its window began
-//	first-seen           a kernel thread's part begins with the first record of it
+//	first-seen           the part of a ring's own thread begins with the first record of it
 //	window-ends          the thread's part of the demo is over; what it does later is not shown
 //	read-copies          read of a file copies page cache -> buffer (mm/filemap.c filemap_read)
 //	write-copies         write on a TCP socket copies user memory -> skb (net/ipv4/tcp.c tcp_sendmsg_locked)

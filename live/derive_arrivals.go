@@ -43,14 +43,14 @@ func (m *modeller) arrives(at *sim.Event, a arrival, source uint8, raw uint32) {
 	e.Args[0], e.Args[1], e.Args[2] = int64(a.sock), a.what, a.n
 	m.d.append(e)
 	if m.spec.watch == watchList && m.state(a.sock).Events != 0 {
-		m.push(at, a.sock, "callback-pushes")
+		m.push(at, m.clients, a.sock, "callback-pushes")
 	}
 	if m.spec.watch == watchSignals && m.state(a.sock).Events != 0 {
 		m.signals(at, a)
 	}
 }
 
-func (m *modeller) push(at *sim.Event, s sim.SockID, rule string) {
+func (m *modeller) push(at *sim.Event, t sim.TaskID, s sim.SockID, rule string) {
 	if m.linked[s] {
 		return
 	}
@@ -59,7 +59,11 @@ func (m *modeller) push(at *sim.Event, s sim.SockID, rule string) {
 	if m.state(s).Ended {
 		bits |= sim.WatchEnd
 	}
-	m.d.derived(at, m.clients, sim.NoCPU, rule, sim.Push, int64(s), bits)
+	cpu := int16(sim.NoCPU)
+	if t == m.server {
+		cpu = m.d.cpuOf(t)
+	}
+	m.d.derived(at, t, cpu, rule, sim.Push, int64(s), bits)
 }
 
 // cameBefore tells of what must have come to a watched socket that a call tells

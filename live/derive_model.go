@@ -34,7 +34,7 @@ import (
 //	signal-queues        what comes to such a socket queues a signal, the peer's end two (net/ipv4/tcp_input.c tcp_fin, tcp_data_ready)
 //	taken-was-queued     a signal that was taken had been queued
 //	sigio-had-no-room    SIGIO that was taken came instead of a signal that found no room
-//	poller-submits       the kernel's thread takes the requests that the program has put into the ring
+//	poller-submits       the ring's own thread takes the requests that the program has put into the ring
 //	ring-arms            a ring's accept or receive that is not done when the call sleeps or returns waits at its socket (io_uring/poll.c)
 //	ring-accept-opens    a ring's accept gives a descriptor, as accept does
 //	ring-recv-takes      a ring's receive has copied what it returned out of the receive queue, on the thread that completes it
@@ -45,7 +45,7 @@ type modeller struct {
 	spec    model
 	server  sim.TaskID
 	clients sim.TaskID
-	poller  sim.TaskID             // the kernel's thread for the ring, if there is one
+	poller  sim.TaskID             // the ring's own thread, if there is one
 	of      []modelTask            // by TaskID-1
 	fds     []map[int64]sim.SockID // by process
 	conns   int                    // accepted
@@ -272,6 +272,10 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 		m.gives(e, e.Task, s, ret-x.given, "write-gives")
 	case mClone, mClone3:
 		m.maker(e)
+	case mEpollCtl:
+		if ret == 0 {
+			m.watches(e, m.watchedSock(x, int64(int32(x.args[2]))), m.mode(), d.rule("epoll-ctl-watches"))
+		}
 	case mEpollWait, mSelect, mPoll:
 		if ret > 0 {
 			m.cameBefore(e, m.pending.sock)
@@ -360,10 +364,6 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 		if m.asksForSignals(x) && ret == 0 {
 			m.watches(e, m.watchedSock(x, x.fd), m.mode(), d.rule("async-watches"))
 		}
-	case mEpollCtl:
-		if ret == 0 {
-			m.watches(e, m.watchedSock(x, int64(int32(x.args[2]))), m.mode(), d.rule("epoll-ctl-watches"))
-		}
 	}
 }
 
@@ -391,7 +391,7 @@ func (m *modeller) watches(at *sim.Event, s sim.SockID, mode int64, source uint8
 	e.Args[0], e.Args[1], e.Args[2], e.Args[3] = sim.InterestAdd, int64(s), sim.WatchRead, mode
 	m.d.append(e)
 	if x := m.state(s); m.spec.watch == watchList && (x.Queue > 0 || x.Pending > 0 || x.Ended) {
-		m.push(at, s, "ctl-pushes")
+		m.push(at, at.Task, s, "ctl-pushes")
 	}
 }
 

@@ -2,7 +2,7 @@ package live
 
 import "ioviz/sim"
 
-// serveRingPolled has a thread of the kernel look into the ring for requests,
+// serveRingPolled has the ring's own thread look into it for requests,
 // and looks there for results itself: neither needs a system call, and both
 // keep a CPU busy.
 //

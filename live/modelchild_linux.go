@@ -34,12 +34,12 @@ func modelChild(j *job, s *shared) int {
 	}
 	s.ctl.Start = perf.Now()
 	threadUsage()
+	quiet()
 	unix.Write(readyFD, []byte{1})
 	var b [1]byte
 	if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {
 		return 3 // the parent gave up
 	}
-	quiet()
 	if j.Filter {
 		if err := ptrace.InstallFilter(modelFilter()...); err != nil {
 			return fail(s.ctl, err)

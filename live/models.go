@@ -11,7 +11,7 @@ type model struct {
 	edge     bool     // by edges only; of a ring's accept: again and again
 	helpers  int      // what it makes for a connection: sim.SpawnThread+1, sim.SpawnProcess+1, 0: nothing
 	ring     bool     // works with an io_uring
-	polled   bool     // which a thread of the kernel polls
+	polled   bool     // which a thread of its own polls
 	program  string   // the C program that it is, in programs; "": part of this one
 	asks     bool     // its helpers do what it asks them to: POSIX AIO
 }

@@ -37,7 +37,7 @@ func (o *observer) complete(r *perf.Record, w *watch) {
 	o.emit(r, w, t, sim.Notice, 1, copied)
 }
 
-// startPoller begins the view of the kernel thread that serves a ring with the
+// startPoller begins the view of the thread that serves a ring with the
 // first thing it is seen doing.
 func (o *observer) startPoller(r *perf.Record, w *watch, t sim.TaskID) {
 	if t != o.poller || o.d.state(t) != sim.New {

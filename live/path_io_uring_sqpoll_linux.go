@@ -3,7 +3,7 @@ package live
 import "ioviz/live/uring"
 
 // ringPolled writes pairs into the ring and looks at the results, in memory
-// that it shares with a kernel thread: no system call as long as that is awake.
+// that it shares with the ring's own thread: no system call as long as that is awake.
 //
 //go:nosplit
 func ringPolled(w *worker) (sent int64, err error) {

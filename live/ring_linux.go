@@ -13,7 +13,7 @@ import (
 	"ioviz/sim"
 )
 
-// pollIdle is how long the kernel thread of a ring waits for requests before it
+// pollIdle is how long the ring's own thread waits for requests before it
 // sleeps, in milliseconds: longer than a run takes to begin. A model's child is
 // told.
 var pollIdle uint32 = 20_000
@@ -42,7 +42,7 @@ func (w *worker) openRing(c *control) error {
 	return nil
 }
 
-// wakePoller has the ring's kernel thread do one empty request, and is back when
+// wakePoller has the ring's own thread do one empty request, and is back when
 // it polls.
 func wakePoller(r *uring.Ring) error {
 	r.Request()

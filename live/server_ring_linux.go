@@ -22,14 +22,14 @@ type rings struct {
 	size  int    // of a message
 	asked []int  // bytes of its message that have been asked for, by SockID
 	noted uint32 // results that are noted and still in the ring
-	fresh []int  // requests that a thread of the kernel is to see next
+	fresh []int  // requests that the ring's own thread is to see next
 	held  int    // how many
 	idle  sim.SockID
 	bytes []byte // room for what idle descriptors would receive
 }
 
 // openRing makes the ring, with room for all that can be asked between two calls.
-// A thread of the kernel polls it if it may be idle for some ms.
+// A thread of its own polls it if it may be idle for some ms.
 func (s *server) openRing(p sim.Params, idle uint32) (err error) {
 	g := &s.rings
 	g.each = int(min(p["read"], p["message"]))

@@ -45,7 +45,7 @@ type model struct {
 	inSend     bool           // a copy or reference of the current call was counted
 	sender     TaskID
 	receiver   TaskID
-	poller     TaskID // the kernel thread that serves a ring, where there is one
+	poller     TaskID // the thread that serves a ring, where there is one
 	source     uint8
 	nextSector int64
 	wanted     func() bool

@@ -190,10 +190,10 @@ func serveRing(t *thread) {
 }
 
 // costPeek is one look into shared memory, and costPoll one round of the
-// kernel's thread that polls a ring.
+// thread that polls a ring.
 const costPeek = 20_000
 
-// servePolledRing lets a thread of the kernel poll the ring: the program makes
+// servePolledRing lets the ring's own thread poll it: the program makes
 // no system call for it, and looks into memory for results.
 func servePolledRing(t *thread) {
 	w := t.w

@@ -198,7 +198,7 @@ func Sum(t *Trace) (s *Sums, missing map[string]string, m *Machine, err error) {
 }
 
 // bytesMoved tells the totals that are the sending side's, whoever does the
-// work for it: a kernel thread that serves a ring moves the sender's bytes.
+// work for it: the thread that serves a ring moves the sender's bytes.
 func bytesMoved(total string) bool {
 	switch total {
 	case "cpu_copies", "cpu_copy_bytes", "dma", "dma_bytes", "block_requests":

@@ -16,7 +16,7 @@ func ringOps(demo string) (read, send string) {
 }
 
 // ioUring hands over linked pairs of read and send: one at a time, or all in
-// one call, or to a kernel thread without any call.
+// one call, or to the ring's own thread without any call.
 func (m *model) ioUring(size, chunk int64) {
 	demo := m.t.Header.Name
 	pairs := int64(1)

@@ -186,7 +186,7 @@ func checkModel(t *testing.T, name string, tier Tier) {
 	checkOrder(t, tr)
 }
 
-// settledModel runs a model until nothing of it was lost, three times at most.
+// settledModel runs a model until nothing of it was lost, six times at most.
 func settledModel(t *testing.T, name string, tier Tier) *sim.Trace {
 	t.Helper()
 	return settledRun(t, Request{Demo: name, Tier: tier})
@@ -199,7 +199,7 @@ func settledRun(t *testing.T, req Request) *sim.Trace {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m, err := sim.Fold(tr); err != nil || m.Lost == 0 || try == 3 {
+		if m, err := sim.Fold(tr); err != nil || m.Lost == 0 || try == 6 {
 			return tr
 		}
 		t.Logf("try %d lost records", try)

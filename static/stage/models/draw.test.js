@@ -64,7 +64,7 @@ for (const lang of ['zh', 'en']) {
     test(`the picture is whole: ${layout} in ${lang}`, () => {
       setWords(lang, words(lang));
       for (const r of readers) {
-        for (let pos = 0; pos <= r.steps.count; pos += 0.5) {
+        for (let pos = 0; pos <= r.steps.count; pos += 1.5) {
           const m = modelScene(r, pos, { layout });
           const text = markup(drawModel(m));
           assert.doesNotMatch(
@@ -85,7 +85,7 @@ for (const lang of ['zh', 'en']) {
     test(`the canteen is whole: ${layout} in ${lang}`, () => {
       setWords(lang, words(lang));
       for (const r of readers) {
-        for (let pos = 0; pos <= r.steps.count; pos += 0.5) {
+        for (let pos = 0; pos <= r.steps.count; pos += 1.5) {
           const m = modelCanteen(r, pos, { layout });
           const text = markup(drawModelCanteen(m));
           assert.doesNotMatch(
@@ -103,7 +103,7 @@ for (const lang of ['zh', 'en']) {
     test(`labels stay inside and clear of each other: ${layout} in ${lang}`, () => {
       setWords(lang, words(lang));
       for (const r of readers) {
-        for (let pos = 0; pos <= r.steps.count; pos += 0.5) {
+        for (let pos = 0; pos <= r.steps.count; pos += 1.5) {
           const m = modelScene(r, pos, { layout });
           const { small, large } = labelsOf(m);
           const chips = [...small, ...large].map((x) => x.chip);

@@ -306,7 +306,11 @@ func (c *perfCapture) finish(r *run) error {
 		}
 		r.accounted(ctl.ReadBytes)
 	}
-	c.note(r, "tp:raw_syscalls:sys_enter", "note.runtime-calls", c.obs.runtime)
+	others := "note.runtime-calls"
+	if r.spec != nil && r.spec.program != "" {
+		others = "note.library-calls"
+	}
+	c.note(r, "tp:raw_syscalls:sys_enter", others, c.obs.runtime)
 	c.note(r, "perf:fault", "note.own-faults", c.obs.others)
 	return nil
 }

@@ -42,6 +42,31 @@ func TestAnswersAreCopiedBeforeTheyAreRead(t *testing.T) {
 	}
 }
 
+// Of a large answer no more is told of than is known to be there: what was given
+// is what the calls that gave it returned, however far ahead of them it is told.
+func TestLargeAnswersAreNotToldOfTooSoon(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, name := range []string{"blocking", "epoll-lt", "io-uring-net"} {
+			t.Run(string(tier)+"/"+name, func(t *testing.T) {
+				if Lacks(name) != "" {
+					t.Skip("unmet needs: io_uring")
+				}
+				p := sim.Params{"clients": 1, "message": 64 << 10, "read": 64 << 10}
+				tr := settledRun(t, Request{Demo: name, Tier: tier, Params: p})
+				given := int64(0)
+				for i := range tr.Events {
+					if e := &tr.Events[i]; e.Kind == sim.Give {
+						given += e.Arg("bytes")
+					}
+				}
+				if given != 64<<10 {
+					t.Errorf("%d bytes were given, want %d", given, 64<<10)
+				}
+			})
+		}
+	}
+}
+
 // Of a ring's requests only those that could not be done at once wait at their
 // sockets: where all is there already, none but the accept that comes too early.
 func TestOnlyWhatIsNotDoneWaits(t *testing.T) {

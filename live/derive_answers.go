@@ -13,18 +13,51 @@ func (m *modeller) gives(at *sim.Event, t sim.TaskID, s sim.SockID, n int64, rul
 	}
 }
 
-// answers tells that the bytes of an open write or send of the task are in the
-// socket, where the client is woken by it, or has read them: they were copied
-// before. Of any task where t is NoTask, into any socket where s is NoSock.
-func (m *modeller) answers(at *sim.Event, t sim.TaskID, s sim.SockID) {
+// onePush is up to how many bytes a write certainly goes into one packet, which TCP sends
+// when all of them have been copied: less than half of the window that a peer offers
+// at first (net/ipv4/tcp.c forced_push). Of more, only part may be there.
+const onePush = 16 << 10
+
+// woken is told that the task has woken the clients: the bytes of its open write
+// or send are in the socket.
+func (m *modeller) woken(at *sim.Event, t sim.TaskID) {
+	m.answers(at, t, sim.NoSock, 0)
+}
+
+// reads is told that a call of the clients returns: what it has read had been given.
+func (m *modeller) reads(e *sim.Event, x *modelTask) {
+	if x.call != mRead || e.Args[1] <= 0 {
+		return
+	}
+	s := m.ends[x.fd]
+	if lacks := e.Args[1] - m.unread[s]; lacks > 0 {
+		m.answers(e, sim.NoTask, s, lacks)
+	}
+	m.unread[s] -= e.Args[1]
+}
+
+// answers tells that n more bytes of an open write or send were copied into the
+// socket, all that it was asked for where n is 0. The write or send is any task's
+// where t is NoTask, and into any socket where s is NoSock.
+func (m *modeller) answers(at *sim.Event, t sim.TaskID, s sim.SockID, n int64) {
+	more := func(all, given int64) int64 {
+		switch {
+		case n > 0:
+			return min(n, all-given)
+		case all > onePush:
+			return 0
+		}
+		return all - given
+	}
 	for i := range m.of {
 		x, id := &m.of[i], sim.TaskID(i+1)
 		to := m.sock(x, x.fd)
-		if x.call != mWrite || x.given > 0 || !m.serves(id) || t != sim.NoTask && t != id || s != sim.NoSock && s != to {
+		if x.call != mWrite || !m.serves(id) || t != sim.NoTask && t != id || s != sim.NoSock && s != to {
 			continue
 		}
-		x.given = int64(x.args[2])
-		m.gives(at, id, to, x.given, "write-gives")
+		k := more(int64(x.args[2]), x.given)
+		x.given += k
+		m.gives(at, id, to, k, "write-gives")
 		return
 	}
 	if t == sim.NoTask {
@@ -35,23 +68,13 @@ func (m *modeller) answers(at *sim.Event, t sim.TaskID, s sim.SockID) {
 	}
 	for _, id := range m.sending {
 		to := sim.RequestSock(id)
-		if s != sim.NoSock && s != to || m.ahead[to] > 0 || m.echo[to] == 0 || !m.serves(t) {
+		if s != sim.NoSock && s != to || m.echo[to] == 0 || !m.serves(t) {
 			continue
 		}
-		m.ahead[to] = m.echo[to]
-		m.gives(at, t, to, m.ahead[to], "ring-send-gives")
-		return
+		if k := more(m.echo[to], m.ahead[to]); k > 0 {
+			m.ahead[to] += k
+			m.gives(at, t, to, k, "ring-send-gives")
+			return
+		}
 	}
-}
-
-// reads is told that a call of the clients returns: what it has read had been given.
-func (m *modeller) reads(e *sim.Event, x *modelTask) {
-	if x.call != mRead || e.Args[1] <= 0 {
-		return
-	}
-	s := m.ends[x.fd]
-	if m.unread[s] < e.Args[1] {
-		m.answers(e, sim.NoTask, s)
-	}
-	m.unread[s] -= e.Args[1]
 }

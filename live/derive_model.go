@@ -209,7 +209,7 @@ func (m *modeller) take(e sim.Event) {
 		}
 	case sim.Wakeup:
 		if e.Task == m.clients {
-			m.answers(&e, sim.TaskID(e.Args[0]), sim.NoSock)
+			m.woken(&e, sim.TaskID(e.Args[0]))
 		}
 	case sim.Submit:
 		m.submits(e)

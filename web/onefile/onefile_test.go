@@ -70,7 +70,7 @@ func TestStylesAreThoseOfTheLab(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"css/base.css", "css/stage.css", "css/lab.css", "css/code.css"} {
+	for _, want := range []string{"css/colors.css", "css/base.css", "css/stage.css", "css/lab.css", "css/code.css"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%s is not among %v", want, names)
 		}

@@ -48,6 +48,9 @@ func (m *modeller) submits(e sim.Event) {
 		m.sending = append(m.sending, id)
 		return
 	}
+	if sim.RequestOp(id) == sim.AskRecv {
+		delete(m.echo, sim.RequestSock(id)) // what is sent back is not known until it is taken
+	}
 	if !m.spec.ring || m.kernel {
 		return
 	}

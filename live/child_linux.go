@@ -159,16 +159,16 @@ func touched(n int64) ([]byte, error) {
 	return b, err
 }
 
-// alignedHole finds a free range that starts on a fault-around window (64 KiB),
-// so that the number of faults follows from the size alone.
-func alignedHole(size int64) (uintptr, error) {
+// reserve takes a range that starts on a fault-around window (64 KiB), for a
+// mapping that takes its place (mmap): the number of faults follows from the size
+// alone, and no other thread's mapping comes in between.
+func reserve(size int64) (uintptr, error) {
 	const window = 64 << 10
-	b, err := unix.Mmap(-1, 0, int(size)+2*window, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	b, err := unix.Mmap(-1, 0, int(size)+window, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
 	if err != nil {
 		return 0, err
 	}
-	at := (uintptr(unsafe.Pointer(&b[0])) + window - 1) &^ (window - 1)
-	return at, unix.Munmap(b)
+	return (uintptr(unsafe.Pointer(&b[0])) + window - 1) &^ (window - 1), nil
 }
 
 // rehearse runs the loop once on a tiny file and a socket pair, so that its

@@ -9,7 +9,7 @@ import (
 // mmapWrite maps the file and writes from the mapping: no buffer of its own.
 // mmap reads nothing; the pages come by faults, inside write. populate has
 // mmap bring them in at once, touch has the program do it first, by faults in
-// user mode. at is an address to ask for, 0 for any.
+// user mode. at is what is reserved for the mapping, 0 where nothing is.
 //
 //go:nosplit
 func mmapWrite(file, sock int, size, chunk int64, at uintptr, touch, populate bool) (sent int64, err error) {

@@ -199,8 +199,13 @@ var self = uintptr(unix.Getpid())
 
 var long = unix.Timespec{Sec: 1 << 30}
 
+// mmap maps a file at a range that is reserved for it, or anywhere where at is 0.
+//
 //go:nosplit
 func mmap(at uintptr, fd int, size int64, prot, flags int) ([]byte, error) {
+	if at != 0 {
+		flags |= unix.MAP_FIXED
+	}
 	p, err := call6(unix.SYS_MMAP, callMmap, fd, at, uintptr(size), uintptr(prot), uintptr(flags), uintptr(fd), 0, size)
 	if err != nil {
 		return nil, err

@@ -59,10 +59,8 @@ func prepare(j *job, c *control) (w *worker, err error) {
 		if w.record, err = touched(w.chunk); err == nil && j.Params["buffer"] > 0 {
 			w.buf, err = touched(j.Params["buffer"])
 		}
-	case "mmap-write":
-		w.at, err = alignedHole(w.size)
-	case "private-cow":
-		w.at, err = alignedHole(w.size)
+	case "mmap-write", "private-cow":
+		w.at, err = reserve(w.size)
 	case "msg-zerocopy":
 		err = unix.SetsockoptInt(sockFD, unix.SOL_SOCKET, unix.SO_ZEROCOPY, 1)
 	}

@@ -2,8 +2,8 @@
 // thread, an error, a class of evidence, a kind of event, a state or a context. "read fd 4", "sender EAGAIN",
 // "measured copy", "softirq".
 
+import { errnos } from '../trace/errno.js';
 import { kinds } from '../trace/kinds.js';
-import { errnos } from './errno.js';
 
 /**
  * One word of a query, as what it admits of a trace. An event fits if it is in one of the sets.

@@ -1,3 +1,4 @@
+import { errnos } from '../trace/errno.js';
 import { receiverId } from '../trace/totals.js';
 import { errnoOf } from './names.js';
 
@@ -65,7 +66,8 @@ export function sayReturn(t, i, before, args) {
   args.call = call;
   if (a.ret < 0) {
     args.errno = errnoOf(-a.ret);
-    return { key: a.ret === -11 ? 'return.again' : 'return.error', args };
+    const how = /** @type {Record<string, string>} */ ({ EAGAIN: 'again', ESPIPE: 'seek' });
+    return { key: `return.${how[errnos[-a.ret]] ?? 'error'}`, args };
   }
   args.ret = { u: 'bytes', v: a.ret };
   args.count = { u: 'bytes', v: asked };

@@ -1,3 +1,5 @@
+import { errnos } from '../trace/errno.js';
+
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
  * @typedef {import('./words.js').Args} Args
@@ -65,21 +67,6 @@ export function wakerOf(by) {
   const kind = aboutOf(by);
   return kind === '' || kind === 'exe' ? by : { key: `say.waker.${kind}` };
 }
-
-/** Names of the errors that the calls here can meet. */
-const errnos = /** @type {Record<number, string>} */ ({
-  1: 'EPERM',
-  4: 'EINTR',
-  9: 'EBADF',
-  11: 'EAGAIN',
-  12: 'ENOMEM',
-  14: 'EFAULT',
-  22: 'EINVAL',
-  28: 'ENOSPC',
-  32: 'EPIPE',
-  104: 'ECONNRESET',
-  105: 'ENOBUFS',
-});
 
 /** @param {number} n @returns {Value} */
 export function errnoOf(n) {

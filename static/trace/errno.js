@@ -1,5 +1,5 @@
-/** Names of errors that system calls of the demos can end with, by number (errno(3), Linux). @type {Record<number, string>} */
-export const errnos = {
+/** Names of errors that system calls of the demos can end with, by number (errno(3), Linux). */
+export const errnos = /** @type {Record<number, string>} */ ({
   1: 'EPERM',
   2: 'ENOENT',
   4: 'EINTR',
@@ -28,4 +28,4 @@ export const errnos = {
   114: 'EALREADY',
   115: 'EINPROGRESS',
   125: 'ECANCELED',
-};
+});

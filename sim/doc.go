@@ -8,4 +8,4 @@
 // no file: live makes traces by watching the kernel, and both meet here.
 package sim
 
-//go:generate go run ./specgen ../static/trace/spec.js
+//go:generate go run ./specgen ../static/trace/spec.js ../static/stage/models/testdata/sim

@@ -51,9 +51,26 @@ func (w *world) giveUp(t *thread) {
 	get(t.id, w.t.Header.Tasks[t.id-1].Name)
 }
 
+// clientCalls are the system calls of the clients' program.
+type clientCalls struct{ wait, send, receive, close string }
+
+// callsOfClients names them as the system does on which the server runs.
+func callsOfClients(model string) clientCalls {
+	switch model {
+	case "iocp":
+		return clientCalls{"WSAPoll", "send", "recv", "closesocket"}
+	case "kqueue":
+		return clientCalls{"poll", "sendto", "recvfrom", "close"}
+	case "dev-poll", "event-ports":
+		return clientCalls{"pollsys", "send", "recv", "close"}
+	}
+	return clientCalls{"ppoll", "write", "read", "close"}
+}
+
 // playClients is the program of all clients: connect one after the other, send
 // each at its time, read the answer for as long as it takes, close.
 func (w *world) playClients(t *thread, all []*client) {
+	calls := callsOfClients(w.t.Header.Name)
 	for i, c := range all {
 		fd := int64(4 + i)
 		t.enter("connect", fd, 0)
@@ -67,18 +84,18 @@ func (w *world) playClients(t *thread, all []*client) {
 	sort.SliceStable(todo, func(i, j int) bool { return todo[i].at < todo[j].at })
 	left := len(all)
 	for left > 0 {
-		t.enter("ppoll", -1, 0)
+		t.enter(calls.wait, -1, 0)
 		limit := int64(-1)
 		if len(todo) > 0 {
 			limit = began + todo[0].at
 		}
 		up := t.until("poll", limit, func() bool { return anyThere(all) })
-		t.exit("ppoll", b2i(!up))
+		t.exit(calls.wait, b2i(!up))
 		for i, c := range all {
 			if c.reset && !c.done {
 				fd := int64(4 + i)
-				t.call("recvfrom", fd, w.p["message"], errReset)
-				t.call("close", fd, 0, 0)
+				t.call(calls.receive, fd, w.p["message"], errReset)
+				t.call(calls.close, fd, 0, 0)
 				c.done = true
 				todo = slices.DeleteFunc(todo, func(x *client) bool { return x == c })
 				left--
@@ -88,10 +105,10 @@ func (w *world) playClients(t *thread, all []*client) {
 			c := todo[0]
 			todo = todo[1:]
 			n := w.p["message"]
-			t.enter("sendto", fdOf(all, c), n)
+			t.enter(calls.send, fdOf(all, c), n)
 			t.spend(costCopy(n) + costArrive)
 			w.deliver(c.s, CameData, n)
-			t.exit("sendto", n)
+			t.exit(calls.send, n)
 			c.sent = true
 		}
 		for i, c := range all {
@@ -99,13 +116,13 @@ func (w *world) playClients(t *thread, all []*client) {
 				continue
 			}
 			n := c.there
-			t.enter("recvfrom", int64(4+i), w.p["message"])
+			t.enter(calls.receive, int64(4+i), w.p["message"])
 			t.spend(costCopy(n))
 			c.there -= n
 			c.got += n
-			t.exit("recvfrom", n)
+			t.exit(calls.receive, n)
 			if c.got == w.p["message"] {
-				t.hangUp(c, int64(4+i))
+				t.hangUp(c, calls.close, int64(4+i))
 				left--
 			}
 		}
@@ -122,11 +139,11 @@ func fdOf(all []*client, c *client) int64 {
 }
 
 // hangUp closes the client's end.
-func (t *thread) hangUp(c *client, fd int64) {
-	t.enter("close", fd, 0)
+func (t *thread) hangUp(c *client, call string, fd int64) {
+	t.enter(call, fd, 0)
 	t.spend(costArrive)
 	t.w.deliver(c.s, CameEnd, 0)
-	t.exit("close", 0)
+	t.exit(call, 0)
 	c.done = true
 }
 

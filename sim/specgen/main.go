@@ -1,5 +1,6 @@
 // Specgen writes the vocabulary's table as a browser module, so that both
-// folds are driven by the same rows. Run by go generate ./sim.
+// folds are driven by the same rows, and simulated runs that the pictures of
+// the models are tested with. Run by go generate ./sim.
 package main
 
 import (
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
 
 	"ioviz/sim"
 )
@@ -29,8 +31,34 @@ func main() {
 	write("Names of the ledger's counts.", "totals", "string[]", sim.Totals)
 	write("The demos and their parameters.", "demos", "any[]", sim.Demos)
 	write("The table of kinds, indexed by kind.", "specs", "any[]", sim.Specs[:])
+	if len(os.Args) != 3 {
+		log.Fatal("usage: specgen MODULE FOLDER")
+	}
 	out := append(bytes.TrimRight(b.Bytes(), "\n"), '\n')
 	if err := os.WriteFile(os.Args[1], out, 0o644); err != nil {
 		log.Fatalf("specgen: %v", err)
 	}
+	for name, p := range runs {
+		if err := writeRun(filepath.Join(os.Args[2], name+".txt"), name, p); err != nil {
+			log.Fatalf("specgen: %v", err)
+		}
+	}
+}
+
+// runs are the models of which the pictures' tests have no run of a machine.
+var runs = map[string]sim.Params{
+	"blocking": nil, "nonblocking-sleep": {"clients": 1, "first": 20}, "epoll-et-nodrain": nil, "sigio": nil, "posix-aio": nil, "libaio": nil,
+	"io-uring-multishot": nil, "io-uring-net-sqpoll": nil, "process-per-conn": nil, "kqueue": nil, "event-ports": nil, "iocp": nil,
+}
+
+func writeRun(path, name string, p sim.Params) error {
+	t, err := sim.Run(name, p)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := sim.WriteText(&b, t); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }

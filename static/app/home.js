@@ -96,7 +96,7 @@ async function main() {
     answer = pick;
     open = true;
     const verdict = pick ? t(pick === right ? 'ask.right' : 'ask.wrong') : t('ask.skipped');
-    player.seek(0);
+    player.seek(beforeStart(player));
     player.clock.play();
     loop.invalidate();
     say(verdict);

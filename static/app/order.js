@@ -1,5 +1,6 @@
 // What the page says of the order of events: this run against its simulation, times left out.
 
+import { fmtCount } from '../say/format.js';
 import { has, t } from '../say/words.js';
 import { isModel } from '../trace/roles.js';
 import { html, nothing } from '../vendor/lit.js';
@@ -39,25 +40,40 @@ export function orderOf(slot, redraw) {
 export function orderView(order, show) {
   if (!order) return nothing;
   const { n, same, odd, cut } = order;
+  const lines = linesOf(odd);
   return html`<section class="diffs order" data-test="order">
     <h3>${t('order.title')}</h3>
     <p>${t(odd.length ? 'order.some' : 'order.same', { n, same })}${cut ? ` ${t('order.cut')}` : nothing}</p>
     ${
-      odd.length
-        ? html`<ul>${odd.slice(0, SHOWN).map((o) => {
-            const [sign, ...rest] = o.sign.split(' ');
-            const what =
-              o.group === '' ? o.sign : t(has(`order.${sign}`) ? `order.${sign}` : `jump.${sign}`);
-            const text = t(o.side === 'both' ? 'order.moved' : `order.only.${o.side}`, {
-              what: [o.group, what, rest.join(' ')]
-                .filter((x) => x && x !== what)
-                .concat(what)
-                .join(' '),
-            });
-            return html`<li>${o.side !== 'b' ? html`<button class="link" @click=${() => show(o.event)}>${text}</button>` : text}</li>`;
-          })}</ul>${odd.length > SHOWN ? html`<p class="small muted">${t('order.more', { n: odd.length - SHOWN })}</p>` : nothing}`
+      lines.length
+        ? html`<ul>${lines.slice(0, SHOWN).map(({ text, first, times }) => {
+            const all = times > 1 ? `${text} ×${fmtCount(times)}` : text;
+            return html`<li>${first.side !== 'b' ? html`<button class="link" @click=${() => show(first.event)}>${all}</button>` : all}</li>`;
+          })}</ul>${lines.length > SHOWN ? html`<p class="small muted">${t('order.more', { n: lines.length - SHOWN })}</p>` : nothing}`
         : nothing
     }
     <p class="small muted">${t('order.how')}</p>
   </section>`;
+}
+
+/** The differences in words, those that read the same as one line. @param {import('../stage/models/order.js').Odd[]} odd */
+function linesOf(odd) {
+  /** @type {Map<string, {text: string, first: typeof odd[number], times: number}>} */
+  const lines = new Map();
+  for (const o of odd) {
+    const text = t(o.side === 'both' ? 'order.moved' : `order.only.${o.side}`, { what: whatOf(o) });
+    const line = lines.get(text) ?? { text, first: o, times: 0 };
+    line.times++;
+    lines.set(text, line);
+  }
+  return [...lines.values()];
+}
+
+/** An event by the name of its socket, its numbers and what it is. @param {import('../stage/models/order.js').Odd} o */
+function whatOf(o) {
+  if (o.group === '') return o.sign;
+  const [sign, ...rest] = o.sign.split(' ');
+  const what = t(has(`order.${sign}`) ? `order.${sign}` : `jump.${sign}`);
+  const sock = o.group === 'listen' ? t('model.sock.listen') : o.group;
+  return [sock, ...rest, what].join(' ');
 }

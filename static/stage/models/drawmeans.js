@@ -121,11 +121,12 @@ function drawItem(x, m, word) {
     x.count > 1
       ? `${x.text === 'idle' ? word('model.sock.idle.short') : x.text} ×${fmtCount(x.count)}`
       : x.text;
-  const both = x.sub !== '' && r.h >= 30;
-  const one = x.sub !== '' && !both ? `${name} ${x.sub}` : name;
   const room = r.w - 4;
+  const whole = x.sub === '' ? name : `${name} ${x.sub}`;
+  const both = x.sub !== '' && r.h >= 30 && widthOf(whole, small, { mono: true }) > room;
+  const one = both ? name : whole;
   const shorter = x.count > 1 ? `×${fmtCount(x.count)}` : name.split(' ')[0];
-  const line = firstFit([both ? name : one, name, shorter], small, room, { mono: true });
+  const line = firstFit([one, name, shorter], small, room, { mono: true });
   const cx = r.x + r.w / 2;
   const cy = r.y + r.h / 2;
   return svg`<g class=${`item item-${x.look}${x.looked ? ' looked' : ''}`}>

@@ -193,8 +193,15 @@ export function differencesView(a, b, title, names) {
   const list = differences(x, y, names, showValue, rowsOf(a.trace.header), alike);
   return html`<section class="diffs" data-test="differences">
     <h3>${title}</h3>
-    <ul>
-      ${list.map((d) => html`<li class=${d.key === 'diff.loose' ? 'loose' : ''} data-row=${d.row}>${t(d.key, d.args)}</li>`)}
-    </ul>
+    ${differencesList(list)}
   </section>`;
+}
+
+/** differencesList says each difference, and once what the mark of loose ones means. @param {{key: string, row: string, args: any}[]} list */
+export function differencesList(list) {
+  const loose = (/** @type {{key: string}} */ d) => d.key.endsWith('.loose');
+  return html`<ul>
+      ${list.map((d) => html`<li class=${loose(d) ? 'loose' : ''} data-row=${d.row}>${t(d.key, d.args)}</li>`)}
+    </ul>
+    ${list.some(loose) ? html`<p class="small muted">${t('diff.loose.note')}</p>` : nothing}`;
 }

@@ -4,7 +4,15 @@
 import { t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
 import { cellOf, rowsOf } from './compare.js';
-import { leastNote, leastView, ledgersAt, namesOf, showValue, wholeOf } from './counters.js';
+import {
+  differencesList,
+  leastNote,
+  leastView,
+  ledgersAt,
+  namesOf,
+  showValue,
+  wholeOf,
+} from './counters.js';
 import { differencesOfMany } from './differ.js';
 
 /**
@@ -61,8 +69,6 @@ export function differencesOfManyView(runs) {
   );
   return html`<section class="diffs" data-test="differences">
     <h3>${t('diff.title')}</h3>
-    <ul>
-      ${list.length ? list.map((d) => html`<li class=${d.key === 'many.loose' ? 'loose' : ''} data-row=${d.row}>${t(d.key, d.args)}</li>`) : html`<li data-row="">${t('many.same')}</li>`}
-    </ul>
+    ${differencesList(list.length ? list : [{ key: 'many.same', row: '', args: {} }])}
   </section>`;
 }

@@ -2,8 +2,11 @@
 // their end, not the colour alone. The table under the charts says the same in numbers.
 
 import { uPlot } from '../vendor/uplot.js';
+import { spaced, ticksOf } from './axis.js';
 
 const HEIGHT = 326;
+const SCALE = 84; // left of the lines, for what y is
+const SIDES = SCALE + 108; // with what is right of them, for their names
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2], [12, 4], [4, 4, 1, 4]];
 
 /** Marks by number: a way of drawing a shape of radius r at x, y.
@@ -81,7 +84,7 @@ export function createChart(box) {
           height: HEIGHT,
           legend: { show: false },
           cursor: { show: false },
-          padding: [12, 108, 0, 0],
+          padding: [12, SIDES - SCALE, 0, 0],
           scales: {
             x: { time: false, distr: 3, log: 2, range: (_u, a, b) => [a / 1.25, b * 1.25] },
             y: { distr: 3, log: 10, range: () => [low / 1.6, high * 1.6] },
@@ -92,12 +95,12 @@ export function createChart(box) {
               label: xTitle,
               splits: () => lines.xs,
               filter: (/** @type {any} */ _u, /** @type {number[]} */ all) => all,
-              values: (_u, v) => v.map((x) => (x === null ? '' : xText(x))),
+              values: (u) => spaced(lines.xs, xText, u.width - SIDES),
             },
             {
               ...axis,
               label: yTitle,
-              size: 84,
+              size: SCALE,
               splits: () => ticksOf(low / 1.6, high * 1.6, base),
               filter: (/** @type {any} */ _u, /** @type {number[]} */ all) => all,
               values: (_u, v) => v.map((y) => (y === null ? '' : yText(y))),
@@ -164,22 +167,6 @@ export function createChart(box) {
       );
     },
   };
-}
-
-/** Round values from low to high, at most eight: powers of two, or one, two and five of each power of ten.
- * @param {number} low @param {number} high @param {2 | 10} base */
-export function ticksOf(low, high, base) {
-  const steps = base === 2 ? [1] : [1, 2, 5];
-  const all = [];
-  for (let k = Math.floor(Math.log(low) / Math.log(base)); base ** k <= high; k++)
-    for (const m of steps)
-      if (m * base ** k >= low && m * base ** k <= high) all.push(m * base ** k);
-  if (all.length <= 8) return all;
-  const tens = all.filter(
-    (v) => base === 2 || Number.isInteger(Math.round(1e6 * Math.log10(v)) / 1e6),
-  );
-  const every = Math.ceil(tens.length / 8);
-  return tens.filter((_, i) => i % every === 0);
 }
 
 /** Where each line ends. @param {{xs: number[], series: {ys: (number | null)[]}[]}} lines */

@@ -140,10 +140,10 @@ export function drawClock(m) {
     <path class="hands" d="M${x} ${n(y - s * 0.62)}V${y}L${n(x + s * 0.45)} ${n(y + s * 0.3)}" /></g>`;
 }
 
-/** How long the server has waited so far. @param {DrawnModel} m @param {typeof t} [word] */
+/** How long the server has waited so far, if at all: a wait counts by what came after it began. @param {DrawnModel} m @param {typeof t} [word] */
 export function drawBlocked(m, word = t) {
   const { blocked: at, font } = m.layout;
-  if (!at || m.blocked === null) return nothing;
+  if (!at || !m.blocked) return nothing;
   const room = m.layout.narrow ? m.layout.seats.server.user.w : 200;
   const time = { u: /** @type {const} */ ('time'), v: m.blocked };
   const text = shortest(

@@ -433,8 +433,12 @@ func (r *run) tally(role, source, total string, n int64) {
 // accounted adds what the kernel's I/O accounting says of the sender's bytes
 // from the disk, or that there is no such accounting (-1).
 func (r *run) accounted(readBytes int64) {
-	if readBytes < 0 {
+	switch {
+	case readBytes < 0:
 		r.trace.Header.Unavailable["dma_bytes"] = "why.no-io-accounting"
+		return
+	case r.trace.Header.Name == "io-uring-sqpoll":
+		r.trace.Header.Unavailable["dma_bytes"] = "why.poller-reads"
 		return
 	}
 	r.tally("sender", "self:io", "dma_bytes", readBytes)

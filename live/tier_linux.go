@@ -371,11 +371,16 @@ func (c *perfCapture) close() {
 	}
 }
 
+// betweenCalls tells whether the program touches pages between its calls.
+func betweenCalls(h *sim.Header) bool {
+	return h.Params["touch"] == sim.TouchFirst || paths[h.Name].cow
+}
+
 // unseenTouches names what a tier can't tell of demos whose program touches
 // pages itself: the faults lie between its system calls.
 func unseenTouches(h *sim.Header, why string) {
 	h.Unavailable["faults_user"] = why
-	if h.Params["touch"] == sim.TouchFirst || paths[h.Name].cow {
+	if betweenCalls(h) {
 		h.Unavailable["mode_switches"] = why
 	}
 	if paths[h.Name].cow {

@@ -42,6 +42,9 @@ func (c *selfCapture) attach(r *run) error {
 	}
 	delete(h.Unavailable, "dma_bytes")
 	unseenTouches(h, "why.self-between")
+	if betweenCalls(h) {
+		h.Unavailable["faults_major"] = "why.self-between"
+	}
 	unseenRing(h)
 	unseenFork(h)
 	h.Formats = append(h.Formats, ownFormat)

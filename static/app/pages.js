@@ -18,8 +18,8 @@ export function pagesView(run, step, name = '') {
   const rows = Math.ceil(cells.length / COLUMNS);
   const each = total / cells.length;
   const text = t(`pages.${what}`, { have, total, way });
-  return html`<section class=${`pages ${what}`} data-test="pages">
-    <h3>${name ? html`<span class="muted">${name}</span> ` : nothing}${t(`pages.${what}.title`)}</h3>
+  return html`<section class=${`pages ${what.replace('.warm', '')}`} data-test="pages">
+    <h3>${name ? html`<span class="muted">${name}</span> ` : nothing}${t(`pages.${what.replace('.warm', '')}.title`)}</h3>
     <svg class="page-grid" role="img" aria-label=${text} viewBox=${`0 0 ${COLUMNS * SIDE} ${rows * SIDE}`}>
       ${[...cells].map(
         (state, k) =>

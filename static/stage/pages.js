@@ -10,7 +10,7 @@ const CELLS = 256; // most cells of a picture
 
 /**
  * @typedef {object} PageEvents  in columns, in order
- * @property {'cache' | 'cow' | 'direct'} what
+ * @property {'cache' | 'cow' | 'direct' | 'direct.warm'} what  warm: what is in the cache stays there unused
  * @property {number} total  pages of the file or the range
  * @property {Int32Array} event
  * @property {Int32Array} index  first page
@@ -62,7 +62,7 @@ function read(t) {
     until[k] = n + (k ? until[k - 1] : 0);
   });
   return {
-    what: cow ? 'cow' : list.length ? 'cache' : 'direct',
+    what: cow ? 'cow' : list.length ? 'cache' : t.header.initial.cache ? 'direct.warm' : 'direct',
     total,
     event: Int32Array.from(list, (x) => x[0]),
     index: Int32Array.from(index),
@@ -95,7 +95,7 @@ export function pagesModel(r, before, n) {
   const known = k ? e.until[k - 1] : 0;
   const filled = e.what === 'cache' ? Math.min(known, filledPages(r, n)) : known;
   const count = Math.min(CELLS, e.total);
-  const cells = new Uint8Array(count);
+  const cells = new Uint8Array(count).fill(e.what === 'direct.warm' ? 2 : 0);
   for (let i = 0; i < k; i++) {
     const state = e.until[i] > filled ? 1 : e.event[i] >= before ? 3 : 2;
     const a = Math.floor((e.index[i] * count) / e.total);

@@ -67,6 +67,12 @@ test('O_DIRECT leaves the cache empty, a warm run says nothing', () => {
     '0 1 0 task_start state=user',
   );
   assert.deepEqual([...(pagesModel(direct, 0, 1)?.cells ?? [])], [0, 0]);
+  const beside = reader(
+    { name: 'o-direct', params: { size: 8192 }, initial: { cache: 8192 } },
+    '0 1 0 task_start state=user',
+  );
+  assert.equal(pagesModel(beside, 0, 1)?.what, 'direct.warm');
+  assert.deepEqual([...(pagesModel(beside, 0, 1)?.cells ?? [])], [2, 2]);
   const warm = reader(
     { name: 'sendfile', params: { size: 8192 }, initial: { cache: 8192 } },
     '0 1 0 task_start state=user',

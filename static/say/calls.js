@@ -79,9 +79,8 @@ export function sayReturn(t, i, before, args) {
     return { key: `return.${socket ? 'receive' : 'file'}.end`, args };
   }
   if (v === 'write' && registers(t, before, fd)) return { key: 'return.write.list', args };
-  // An answer that is shorter than its buffer is whole: a client has nothing to go on with.
-  const whole = v === 'read' && t.header.tasks[id - 1]?.role === 'clients';
-  if (whole) return { key: 'return.receive', args };
+  // What a socket has is what a read returns, however much it was asked for.
+  if (v === 'read' && t.header.socks?.length) return { key: 'return.receive', args };
   if (a.ret < asked && v !== 'receive') return { key: 'return.short', args };
   return { key: `return.${v}`, args };
 }

@@ -148,7 +148,7 @@ function sentence(t, i, to, before, after) {
       args.cpu = cpuOf(t.cpu[i]);
       args.call = task.call;
       if (task.mode === 'kernel') return { key: task.call ? 'in.kernel' : 'in.thread', args };
-      return { key: 'in.user', args };
+      return { key: wasBlocked(t, i) ? 'in.fault' : 'in.user', args };
     case K.wakeup:
       return sayWake(t, i, before, args);
     case K.copy:
@@ -168,7 +168,12 @@ function sentence(t, i, to, before, after) {
       args.bytes = bytes(a.bytes);
       const took = sinceIssue(t, i, a.sector);
       if (took !== null) args.took = { u: 'time', v: took };
-      return { key: `done${a.write === 1 ? '.write' : took === null ? '' : '.took'}`, args };
+      const how = a.write === 1 ? '.write' : took === null ? '' : '.took';
+      // No simulation has a host beneath it.
+      return {
+        key: `done${how}${how === '.took' && t.header.producer === 'sim' ? '.sim' : ''}`,
+        args,
+      };
     }
     case K.xmit:
     case K.receive:
@@ -203,6 +208,15 @@ function sinceIssue(t, i, sector) {
     if (t.kind[k] === K.block_issue && t.arg(k, 'sector') === sector) return t.time[i] - t.time[k];
   }
   return null;
+}
+
+/** Whether the task that gets the CPU had left it to wait, not to others. From user mode only a page fault
+ * can do so. @param {Trace} t @param {number} i */
+function wasBlocked(t, i) {
+  for (let k = i - 1; k >= 0; k--) {
+    if (t.task[k] === t.task[i] && t.kind[k] === K.switch_out) return t.arg(k, 'why') === 0;
+  }
+  return false;
 }
 
 /**

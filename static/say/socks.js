@@ -126,6 +126,7 @@ function addedOf(t, i) {
   if (own) return own;
   if (t.header.name === 'io-uring-multishot' && t.header.socks?.[sock - 1]?.role === 'listen')
     return '.multishot';
+  if (t.header.name.startsWith('io-uring') && mode === 2) return '.ring';
   return ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
 }
 

@@ -1,4 +1,5 @@
 import { K } from '../trace/kinds.js';
+import { isBare } from '../trace/packets.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -16,15 +17,8 @@ export function sum(t, from, to, name) {
 /** sayPackets is the sentence of packets that went out or came in together.
  * @param {Trace} t @param {number} from @param {number} to @param {Args} args */
 export function sayPackets(t, from, to, args) {
-  if (bare(t, from, to)) {
-    let n = 0;
-    for (let i = from; i < to; i++) if (t.kind[i] === K.xmit) n++;
-    args.n = n || to - from;
-    return { key: 'packets.ack', args };
-  }
   let sent = 0;
   let got = 0;
-  let dev = '';
   let softirq = false;
   for (let i = from; i < to; i++) {
     if (t.kind[i] === K.xmit) sent++;
@@ -32,9 +26,10 @@ export function sayPackets(t, from, to, args) {
       got++;
       softirq ||= t.arg(i, 'ctx') === 1;
     }
-    dev ||= t.str(t.arg(i, 'dev'));
   }
+  const dev = t.str(t.arg(from, 'dev')); // of all: a step tells of the same packets
   args.n = Math.max(sent, got);
+  if (isBare(t, from)) return { key: 'packets.ack', args };
   args.bytes = { u: 'bytes', v: lens(t, from, to, sent > 0 ? K.xmit : K.receive) };
   args.dev = dev;
   const lent = dev === 'lo' && lends.includes(t.header.name) ? '.lent' : '';
@@ -51,22 +46,6 @@ const lends = ['msg-zerocopy', 'io-uring-send-zc'];
 function netOf(t, dev, what) {
   if (dev === 'lo') return 'lo';
   return what === 'sent' && (t.header.params.route ?? 0) >= 3 ? 'veth' : 'nic';
-}
-
-/** The header of the link: it is off when a packet is received. */
-const ethernet = 14;
-
-/** bare tells packets that are headers and no payload: all that TCP says by them is what has come.
- * How long such a packet is was seen on the connection.
- * @param {Trace} t @param {number} from @param {number} to */
-function bare(t, from, to) {
-  const headers = t.header.facts?.packet_headers;
-  if (!headers) return false;
-  for (let i = from; i < to; i++) {
-    const most = t.kind[i] === K.xmit ? headers : headers - ethernet;
-    if (t.arg(i, 'len') > most) return false;
-  }
-  return true;
 }
 
 /** @param {Trace} t @param {number} from @param {number} to @param {number} kind */

@@ -1,4 +1,5 @@
 import { kinds } from './kinds.js';
+import { samePackets } from './packets.js';
 
 /**
  * Steps are what a person goes through: neighbours of one group and one task
@@ -60,6 +61,7 @@ export function createSteps(t) {
  * @param {import('./columns.js').Trace} t @param {number} i */
 function alike(t, i) {
   const spec = kinds[t.kind[i]];
+  if (spec.group === 'packets') return samePackets(t, i);
   if (!spec.alike) return true;
   const [was, is] = [t.arg(i - 1, spec.alike), t.arg(i, spec.alike)];
   return spec.args[spec.index[spec.alike]].unit === 'ret' ? was >= 0 && is >= 0 : was === is;

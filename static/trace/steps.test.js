@@ -158,3 +158,20 @@ test('totals know what they cannot know', () => {
   assert.equal(of(both, 'dma').same, null);
   assert.equal(of(compareTotals(before, before), 'syscalls').same, true);
 });
+
+test('packets are told together where one sentence is true of all of them', () => {
+  const t = trace(`
+    0 1 0 task_start state=user
+    1 1 0 xmit len=1500 dev="lo"
+    2 1 0 receive len=1486 dev="lo" ctx=softirq
+    3 1 0 xmit len=66 dev="lo"
+    4 1 0 receive len=52 dev="lo" ctx=softirq
+    5 1 0 xmit len=1500 dev="s"
+    6 1 0 xmit len=1500 dev="s"
+    7 1 0 receive len=1486 dev="r" ctx=softirq
+    8 1 0 xmit len=66 dev="r"
+    9 1 0 receive len=1486 dev="r" ctx=softirq
+  `);
+  t.header.facts = { packet_headers: 66 };
+  assert.deepEqual([...steps(t)], [0, 1, 3, 5, 7, 8, 9, 10]);
+});

@@ -8,13 +8,13 @@ import { sidesOf } from '../trace/totals.js';
 import { html, nothing } from '../vendor/lit.js';
 import { cellOf, derived, differences, differs, looseIn, rowsOf } from './compare.js';
 
-/** @param {import('./track.js').RunTrack} run @param {number} events */
-export function ledgersAt(run, events) {
+/** @param {import('./track.js').RunTrack} run @param {number} events @param {number} [until]  time, where the common clock is further */
+export function ledgersAt(run, events, until) {
   const machine = run.reader.folder.at(events);
   const { header } = run.trace;
   const sides = sidesOf(machine, header);
   if (!isModel(header)) return sides;
-  const value = blockedAt(run.trace, taskOf(header, 'server'), events);
+  const value = blockedAt(run.trace, taskOf(header, 'server'), events, until);
   const blocked = {
     name: 'blocked',
     value,
@@ -67,14 +67,15 @@ const reason = (key) => (has(key) ? t(key) : t('count.unavailable'));
  * @param {Ended | null} p.expected
  * @param {import('./track.js').RunTrack | null} p.other
  * @param {number} p.otherStep
+ * @param {number[]} p.until  where the common clock stands, in the time of each run
  * @param {boolean} p.complete
  */
-export function countersView({ run, step, expected, other, otherStep, complete }) {
-  const now = ledgersAt(run, run.reader.steps.end(step));
+export function countersView({ run, step, expected, other, otherStep, until, complete }) {
+  const now = ledgersAt(run, run.reader.steps.end(step), until[0]);
   const before = ledgersAt(run, run.reader.steps.end(step - 1));
   const end = complete ? wholeOf(run) : null;
   const model = expected && !other ? wholeOf(expected) : null;
-  const beside = other ? ledgersAt(other, other.reader.steps.end(otherStep)) : null;
+  const beside = other ? ledgersAt(other, other.reader.steps.end(otherStep), until[1]) : null;
   const besideAll = other ? wholeOf(other) : null;
   const names = other ? namesOf([run, other]) : [];
   /** @type {Map<string, string[]>} */

@@ -20,10 +20,11 @@ import { differencesOfMany } from './differ.js';
  * anything to the end are left out.
  * @param {import('./track.js').RunTrack[]} runs
  * @param {number[]} steps  how far each is
+ * @param {number[]} until  where the common clock stands, in the time of each
  */
-export function countersOfMany(runs, steps) {
+export function countersOfMany(runs, steps, until) {
   const names = namesOf(runs);
-  const now = runs.map((run, r) => ledgersAt(run, run.reader.steps.end(steps[r])));
+  const now = runs.map((run, r) => ledgersAt(run, run.reader.steps.end(steps[r]), until[r]));
   const all = runs.map(wholeOf);
   const used = rowsOf(runs[0].trace.header).filter((row) =>
     runs.some((_, r) => {

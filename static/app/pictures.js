@@ -31,7 +31,7 @@ export async function comparing() {
 /**
  * pictureAt draws a position; while its picture is being loaded nothing, or that of the machine.
  * @param {import('../trace/reader.js').Reader} reader @param {number} pos
- * @param {{layout?: string, hide?: string[], picked?: number}} opts
+ * @param {{layout?: string, hide?: string[], picked?: number, until?: number}} opts
  * @param {{caption?: string, onPick?: (event: number) => void}} how
  * @param {'machine' | 'canteen'} view
  */

@@ -79,6 +79,9 @@ export function createPlayer(loop, options = {}) {
     /** merged step of a run's step @param {number} run @param {number} step */
     mergedOf: (run, step) => merged.index[run]?.[step] ?? 0,
     time: () => timeAt(merged, clock.shown()),
+    /** the common clock at the step being shown, in the time of a run's own trace @param {number} r */
+    timeIn: (r) =>
+      merged.times[Math.min(Math.ceil(clock.shown() - 1e-6), merged.count)] + runs[r].origin,
     total: () => merged.times[merged.count] - merged.times[0],
     stretch: () => clock.stretch(merged.times[merged.count] - merged.times[0], merged.count),
     /** @param {number} u */

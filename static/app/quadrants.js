@@ -117,10 +117,10 @@ async function main() {
     const step = Math.ceil(pos - 1e-6);
     const caption = captionText(run, step, view);
     const { key, args } = sayOf(run, step, view);
-    const { sender } = ledgersAt(run, run.reader.steps.end(step));
+    const { sender } = ledgersAt(run, run.reader.steps.end(step), player.timeIn(r));
     return html`<p class="quad-head">${evidenceChip(slot)}
         <a class="small" href=${`/lab/t/${slot.hash}`}>${t('quad.open', { name: { key: `demo.${slot.demo}` } })}</a></p>
-      ${pictureAt(run.reader, pos, { layout: page.small.matches ? 'small' : 'mini' }, { caption }, view)}
+      ${pictureAt(run.reader, pos, { layout: page.small.matches ? 'small' : 'mini', until: player.timeIn(r) }, { caption }, view)}
       <p class="quad-caption" data-test="caption">${markup(key, args)}</p>
       <ul class="tally">${SHOWN.map((id) => {
         const x = sender.find((y) => y.name === id);

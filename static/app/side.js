@@ -40,9 +40,10 @@ export function createSide({ player, state, act, busy }) {
   const drawCounters = () => {
     const slot = /** @type {import('./slot.js').Slot} */ (state.slot);
     const [own, second, third] = player.runs;
+    const until = player.runs.map((_, r) => player.timeIn(r));
     if (third) {
       const steps = player.runs.map((_, r) => stepOf(r));
-      render(countersOfMany(player.runs, steps), el('counters'));
+      render(countersOfMany(player.runs, steps, until), el('counters'));
       const final = slot.final && state.others.every((o) => o.final);
       render(final ? differencesOfManyView(player.runs) : nothing, el('diffs'));
       return;
@@ -54,6 +55,7 @@ export function createSide({ player, state, act, busy }) {
         expected: slot.expected,
         other: second ?? null,
         otherStep: second ? stepOf(1) : 0,
+        until,
         complete: slot.final,
       }),
       el('counters'),

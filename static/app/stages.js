@@ -44,6 +44,7 @@ export function stagesView({ player, act, picked, layout, small, view }) {
       layout: two ? half : layout,
       hide: hidden ? ['ghosts', 'proof'] : [],
       picked: picked?.run === r ? picked.event : undefined,
+      until: player.timeIn(r),
     };
     const how = {
       caption: hidden ? t('proof.hidden') : captionText(run, step, view),

@@ -36,12 +36,15 @@ function waitsOf(t) {
 }
 
 /**
- * blockedAt is how many ns a task has waited after n events.
- * @param {Trace} t @param {number} task @param {number} n
+ * blockedAt is how many ns a task has waited after n events, and until a time before the next one where
+ * another run's clock has gone on.
+ * @param {Trace} t @param {number} task @param {number} n @param {number} [until]  in ns of this trace
  */
-export function blockedAt(t, task, n) {
+export function blockedAt(t, task, n, until = 0) {
   const mine = waitsOf(t).get(task);
   const k = mine ? countBefore(mine.at, n) - 1 : -1;
   if (!mine || k < 0) return 0;
-  return mine.sum[k] + (mine.open[k] && n > 0 ? t.time[n - 1] - t.time[mine.at[k]] : 0);
+  if (!mine.open[k]) return mine.sum[k];
+  const now = n < t.n ? Math.max(t.time[n - 1], Math.min(until, t.time[n])) : t.time[n - 1];
+  return mine.sum[k] + now - t.time[mine.at[k]];
 }

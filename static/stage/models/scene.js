@@ -38,9 +38,9 @@ import { recordOf } from './record.js';
 
 /**
  * modelScene is the picture at a position: a pure function of the trace and the position. A fraction
- * is how far the next step's motion has come.
+ * is how far the next step's motion has come; until is the time, where another run's clock has gone on.
  * @param {Reader} r @param {number} pos in steps
- * @param {{layout?: string, plan?: import('./layout.js').ModelLayout, hide?: string[], picked?: number}} [opts]
+ * @param {{layout?: string, plan?: import('./layout.js').ModelLayout, hide?: string[], picked?: number, until?: number}} [opts]
  * @returns {ModelScene}
  */
 export function modelScene(r, pos, opts = {}) {
@@ -97,7 +97,7 @@ export function modelScene(r, pos, opts = {}) {
     blocked:
       hide.includes('totals') || h.unavailable?.voluntary
         ? null
-        : blockedAt(r.trace, taskOf(h, 'server'), done),
+        : blockedAt(r.trace, taskOf(h, 'server'), done, opts.until),
     names: names(r),
     picked: opts.picked ?? -1,
   };

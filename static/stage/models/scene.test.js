@@ -173,6 +173,20 @@ test('time blocked goes from leaving the CPU to the wakeup', () => {
   }
 });
 
+test('where another run goes on, a wait goes on with it, until the next event', () => {
+  const { trace } = reader('epoll-lt');
+  let grown = 0;
+  for (let n = 1; n < trace.n; n++) {
+    const [now, next] = [blockedAt(trace, 1, n), blockedAt(trace, 1, n + 1)];
+    assert.equal(blockedAt(trace, 1, n, trace.time[n - 1]), now);
+    const later = blockedAt(trace, 1, n, trace.time[n] + 1e6);
+    assert.ok(later === now || later === now + trace.time[n] - trace.time[n - 1]);
+    assert.ok(later <= Math.max(next, now));
+    if (later > now) grown++;
+  }
+  assert.ok(grown > 5, `${grown}`);
+});
+
 test('a tree has one root and its children lie deeper', () => {
   for (let n = 1; n <= 12; n++) {
     const parents = parentsOf(n);

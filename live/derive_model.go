@@ -203,7 +203,7 @@ func (m *modeller) take(e sim.Event) {
 				m.armsRest(&e)
 			}
 			if e.Args[1] == 0 {
-				e.Args[1] = d.str(m.waitsFor(x.call))
+				e.Args[1] = d.str(m.waitsFor(x))
 			}
 			m.scans(&e, x, 0)
 		}
@@ -236,12 +236,20 @@ func (m *modeller) calls(x *modelTask, count int64) {
 	}
 }
 
-// waitsFor names what a task that sleeps in the call waits for.
-func (m *modeller) waitsFor(call int) string {
-	if call == mFutex && m.spec.asks {
-		return "aio"
+// waitsFor names what a task that sleeps in the call waits for. Of glibc's futexes a
+// lock's value is 2 while somebody waits (sysdeps/nptl/lowlevellock.h), and only idle
+// helpers set a limit to their wait (sysdeps/pthread/aio_misc.c handle_fildes_io).
+func (m *modeller) waitsFor(x *modelTask) string {
+	if x.call != mFutex || !m.spec.asks {
+		return modelWaits(x.call)
 	}
-	return modelWaits(call)
+	switch {
+	case x.who > 0 && x.args[3] != 0:
+		return "work"
+	case x.args[2] == 2:
+		return "lock"
+	}
+	return "aio"
 }
 
 // state is what the machine knows of a socket.

@@ -63,7 +63,7 @@ func (p *aioPool) ask(s *socket) {
 		h := p.idle[0]
 		p.idle = p.idle[1:]
 		t.enter("futex", -1, 0)
-		t.w.wakeFor(h, "aio", t)
+		t.w.wakeFor(h, "work", t)
 		t.exit("futex", 1)
 	case p.threads < AIOThreads:
 		if p.threads == 0 {
@@ -97,7 +97,7 @@ func (p *aioPool) help(h *thread, s *socket) {
 		if len(p.queue) == 0 {
 			p.idle = append(p.idle, h)
 			h.enter("futex", -1, 0)
-			h.block("aio", func() bool { return len(p.queue) > 0 })
+			h.block("work", func() bool { return len(p.queue) > 0 })
 			h.exit("futex", 0)
 			h.call("futex", -1, 0, 0) // it lets go of the lock that it has been given
 		}

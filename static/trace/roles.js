@@ -47,6 +47,7 @@ export const modelWaits = [
   'dev-poll',
   'event-port',
   'work',
+  'lock',
 ];
 
 /** Whether a request stays in force when it gives a result: one accept is for all connections (IORING_CQE_F_MORE).

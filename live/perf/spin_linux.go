@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,11 +16,14 @@ import (
 // seconds, runnable, beside one that never does (Linux 6.18).
 const restAfter = 1 << 26
 
+// most is how long they spin: who started them may have been kept from saying that it is enough.
+const most = 30 * time.Second
+
 var rest = unix.Timespec{Nsec: 1000}
 
-// Spin keeps the CPUs busy, each with a thread bound to it under SCHED_IDLE (sched(7)), until in ends. When all threads spin it
-// writes "spinning" and a line feed to out. It is the body of a process of its own (StartSpinners): it turns
-// garbage collection off and raises GOMAXPROCS, because a spinning goroutine does not yield.
+// Spin keeps the CPUs busy, each with a thread bound to it under SCHED_IDLE (sched(7)), until in ends, or for half a
+// minute. When all threads spin it writes "spinning" and a line feed to out. It is the body of a process of its own
+// (StartSpinners): it turns garbage collection off and raises GOMAXPROCS, because a spinning goroutine does not yield.
 func Spin(cpus []int, in io.Reader, out io.Writer) error {
 	if len(cpus) == 0 {
 		return fmt.Errorf("spinning: no cpus")
@@ -35,9 +39,13 @@ func Spin(cpus []int, in io.Reader, out io.Writer) error {
 			defer func() { ended <- struct{}{} }()
 			err := bindIdle(cpu)
 			started <- err
+			began := time.Now()
 			for n := 1; err == nil && !stop.Load(); n++ {
 				if n%restAfter == 0 {
 					unix.Nanosleep(&rest, nil)
+					if time.Since(began) > most {
+						return
+					}
 				}
 			}
 		}()

@@ -13,9 +13,12 @@ import { benches, crossings, csvOf, linesOf } from './plans.js';
 /** @param {string} name */
 const param = (name) => new URLSearchParams(location.search).get(name) ?? '';
 
-/** Where epoll overtakes what looks at every descriptor. @param {import('./plans.js').Cell[]} cells */
-const overtakings = (cells) =>
-  crossings(linesOf(cells, 'one')).filter(({ a, b }) => b === 'epoll' && a !== 'io_uring');
+/** Where epoll and what looks at every descriptor overtake each other.
+ * @param {import('./plans.js').Cell[]} cells @param {'one' | 'all'} chart  how many are ready */
+const overtakings = (cells, chart) =>
+  crossings(linesOf(cells, chart))
+    .filter(({ a, b }) => [a, b].includes('epoll') && ![a, b].includes('io_uring'))
+    .map((x) => ({ ...x, chart }));
 
 async function main() {
   const page = await bootPage();
@@ -118,10 +121,10 @@ async function main() {
   /** @param {import('./plans.js').Cell[]} cells */
   const story = (cells) => {
     if (bench.id !== 'models') return nothing;
-    const found = overtakings(cells);
+    const found = [...overtakings(cells, 'one'), ...overtakings(cells, 'all')];
     return html`<div class="card story"><h2>${t('bench.story')}</h2>
       <p>${t('bench.story.scan')}</p><p>${t('bench.story.list')}</p><p>${t('bench.story.all')}</p><p>${t('bench.story.ready')}</p>
-      ${found.map(({ a, b, x }) => html`<p data-test="crossing"><b>${t('bench.crossing', { a: { key: bench.word(a) }, b: { key: bench.word(b) }, n: Math.round(x) })}</b></p>`)}
+      ${found.map(({ a, b, x, chart }) => html`<p data-test="crossing"><b>${t(`bench.crossing.${chart}`, { a: { key: bench.word(a) }, b: { key: bench.word(b) }, n: Math.round(x) })}</b></p>`)}
       ${found.length ? nothing : html`<p class="muted">${t('bench.crossing.none')}</p>`}</div>`;
   };
 
@@ -171,9 +174,9 @@ async function main() {
       const lines = linesOf(cells, c.id);
       if (!lines.series.some((s) => s.ys.some((y) => y !== null))) continue;
       const notes =
-        bench.id === 'models' && c.id === 'one'
-          ? overtakings(cells)
-              .filter(({ a }) => a === 'poll')
+        bench.id === 'models'
+          ? overtakings(cells, /** @type {'one' | 'all'} */ (c.id))
+              .filter(({ a, b }) => [a, b].includes('poll'))
               .map(({ x }) => ({ x, text: `≈ ${Math.round(x)}` }))
           : [];
       chart.draw({

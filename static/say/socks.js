@@ -72,7 +72,9 @@ export function saySock(t, i, to, before, args) {
       if (t.header.name.startsWith('epoll'))
         return { key: a.ready < a.n ? 'scan.epoll.stale' : 'scan.epoll', args };
       return {
-        key: ['kqueue', 'dev-poll'].includes(t.header.name) ? `scan.${t.header.name}` : 'scan',
+        key: ['kqueue', 'dev-poll', 'event-ports'].includes(t.header.name)
+          ? `scan.${t.header.name}`
+          : 'scan',
         args,
       };
     case K.ready: {

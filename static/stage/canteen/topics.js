@@ -41,9 +41,12 @@ export const rows = [
 /** The rows of every trace. */
 const always = ['guest', 'window', 'walk', 'stool', 'sleep', 'call'];
 
+/** Models whose kernel looks at what is ready only, not at all that is watched. @param {string} name */
+const boards = (name) => name.startsWith('epoll') || name === 'kqueue' || name === 'event-ports';
+
 /** The rows of an I/O model. @param {string} name */
 function modelRows(name) {
-  if (name.startsWith('epoll')) return ['dish', 'carry', 'list', 'board'];
+  if (boards(name)) return ['dish', 'carry', 'list', 'board'];
   if (name === 'select' || name === 'poll') return ['dish', 'carry', 'list', 'look'];
   if (name === 'sigio') return ['dish', 'carry', 'bell'];
   if (name.startsWith('nonblocking')) return ['dish', 'carry', 'asks'];
@@ -118,7 +121,7 @@ function aboutEvent(r, i) {
     case K.ready:
       return ['board', 'dish'];
     case K.scan:
-      return ['look'];
+      return [boards(t.header.name) ? 'board' : 'look'];
     case K.take:
     case K.give:
       return ['carry', 'dish'];

@@ -1,6 +1,10 @@
 package live
 
-import "ioviz/sim"
+import (
+	"slices"
+
+	"ioviz/sim"
+)
 
 // path is what the runs and the rules know of one demo.
 type path struct {
@@ -14,6 +18,11 @@ type path struct {
 	disk   bool     // needs a file system with a disk behind it
 	ring   bool     // works with an io_uring
 	cow    bool     // counts the faults of one range of memory only
+}
+
+// lendsPages tells whether what it sends is in the socket by reference.
+func (p path) lendsPages() bool {
+	return slices.ContainsFunc(p.moves, func(m move) bool { return m.kind == sim.Ref && m.to == sim.Socket })
 }
 
 // move says what a system call that returns n did with n bytes: the rule's

@@ -163,6 +163,9 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	if err := c.attach(r); err != nil {
 		return err
 	}
+	if p["route"] == sim.VethPlain && !paths[h.Name].lendsPages() && h.Name != "io-uring-send-zc" {
+		h.Unavailable["cpu_copies"], h.Unavailable["cpu_copy_bytes"] = "why.segments-copied", "why.segments-copied"
+	}
 	r.announce()
 	size := p["size"]
 	if r.spec != nil {

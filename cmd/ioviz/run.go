@@ -172,14 +172,25 @@ func (a *app) result(t *sim.Trace) (*result, error) {
 	return r, nil
 }
 
+// asked says how much a run of a path was asked to move, and how, as far as the demo lets one choose.
+func (a *app) asked(h *sim.Header) string {
+	what := []string{content.Bytes(h.Params["size"])}
+	if chunk, ok := h.Params["chunk"]; ok {
+		what = append(what, a.t("cli.run.chunk", "chunk", content.Bytes(chunk)))
+	}
+	if cold, ok := h.Params["cold"]; ok {
+		what = append(what, a.t(map[int64]string{0: "cli.warm", 1: "cli.cold"}[cold]))
+	}
+	return strings.Join(what, a.t("cli.run.comma"))
+}
+
 func (a *app) table(r *result, t *sim.Trace) {
 	h := &t.Header
 	if r.Totals.Waiting != nil {
 		a.modelTable(r, t)
 		return
 	}
-	fmt.Fprintln(a.out, a.t("cli.run.head", "name", r.Name, "size", content.Bytes(h.Params["size"]), "chunk", content.Bytes(h.Params["chunk"]),
-		"cache", a.t(map[int64]string{0: "cli.warm", 1: "cli.cold"}[h.Params["cold"]]), "tier", a.t("tier."+r.Evidence)))
+	fmt.Fprintln(a.out, a.t("cli.run.head", "name", r.Name, "what", a.asked(h), "tier", a.t("tier."+r.Evidence)))
 	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
 	want := map[string]*int64{}

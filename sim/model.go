@@ -207,14 +207,19 @@ func (m *model) fetch(off, n int64) {
 	m.emit(CacheAdd, off/pageSize, n/pageSize)
 	m.now += costRequest
 	m.emit(BlockIssue, m.nextSector, n, 0)
-	m.now += costSwitch
-	m.emit(SwitchOut, WhyBlocked, m.str("disk"), m.str("swapper"))
+	spins := m.task == m.poller // a ring's thread looks for other requests meanwhile (io_uring/sqpoll.c io_sq_thread)
+	if !spins {
+		m.now += costSwitch
+		m.emit(SwitchOut, WhyBlocked, m.str("disk"), m.str("swapper"))
+	}
 	m.now += costDevice(n)
 	m.emit(BlockComplete, m.nextSector, n, 0)
-	m.now += costEntry
-	m.emit(Wakeup, 0, m.str("disk"), CtxHardirq)
-	m.now += costWake
-	m.emit(SwitchIn)
+	if !spins {
+		m.now += costEntry
+		m.emit(Wakeup, 0, m.str("disk"), CtxHardirq)
+		m.now += costWake
+		m.emit(SwitchIn)
+	}
 	m.nextSector += n / 512
 }
 

@@ -79,7 +79,11 @@ export function saySock(t, i, to, before, args) {
       };
     case K.ready: {
       args.n = to - i;
-      return { key: to - i > 1 ? 'ready.many' : 'ready', args };
+      if (to - i > 1) return { key: 'ready.many', args };
+      return {
+        key: t.header.socks?.[a.sock - 1]?.role === 'listen' ? 'ready.listen' : 'ready',
+        args,
+      };
     }
     case K.take: {
       const queue = before.socks[a.sock - 1]?.queue ?? -1;

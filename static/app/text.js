@@ -63,5 +63,11 @@ export function waitText(wait) {
   return has(`tl.wait.${wait}`) ? t(`tl.wait.${wait}`) : t('tl.waits', { what: wait });
 }
 
-/** fmtOffset writes a time before or after the aligned start: +1.2 µs, −200 ns. @param {number} ns */
-export const fmtOffset = (ns) => (ns < 0 ? `−${fmtTime(-ns)}` : `+${fmtTime(ns)}`);
+/** fmtOffset writes a time before or after the aligned start, as fine as steps follow each other: +1.2 µs, −200 ns,
+ * +20.041 ms. @param {number} ns */
+export function fmtOffset(ns) {
+  const a = Math.abs(ns);
+  const text =
+    a < 1e6 ? fmtTime(a) : a < 1e9 ? `${(a / 1e6).toFixed(3)} ms` : `${(a / 1e9).toFixed(6)} s`;
+  return `${ns < 0 ? '−' : '+'}${text}`;
+}

@@ -99,7 +99,7 @@ test('results are counted, not the requests beside them', () => {
   assert.deepEqual(keys, ['complete', 'submit.many.poller', 'complete.many']);
   assert.equal(
     texts[2],
-    '2 results are in the completion ring; the first is of request 17 (RECV A): 16.',
+    '2 results are in the completion ring; the first is of request 17 (RECV A): 16 B.',
   );
 });
 
@@ -111,6 +111,9 @@ test('a request that its link cancels is told alone, and is not done', () => {
      3 1 0 complete op="RECV" id=25 ret=-104`,
   );
   assert.deepEqual(keys, ['complete', 'complete.cancelled', 'complete.error']);
+  const accept = told('io-uring-net', '1 1 0 complete op="ACCEPT" id=8 ret=16');
+  assert.deepEqual(accept.keys, ['complete.accept']);
+  assert.match(accept.texts[0], /descriptor 16 stands for the new connection/);
   assert.match(texts[1], /SEND \w, was cancelled \(ECANCELED\)/);
 });
 
@@ -142,7 +145,7 @@ test('one accept for all connections stays in force when it gives a result', () 
     'submit',
     'complete',
   ]);
-  assert.match(texts[2], /gives one more result, 6; it stays in force/);
+  assert.match(texts[2], /gives one more result, descriptor 6; it stays in force/);
   assert.match(texts[1], /those that wait are accepted at once/);
 });
 

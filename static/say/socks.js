@@ -161,7 +161,7 @@ export function sayRing(t, i, to, args) {
         args,
       };
     case K.complete:
-      args.ret = { u: 'plain', v: a.ret };
+      args.ret = { u: a.ret > 0 && op !== 'ACCEPT' ? 'bytes' : 'plain', v: a.ret };
       if (to - i > 1)
         return { key: `complete.many${ringless.includes(t.header.name) ? '.ringless' : ''}`, args };
       if (a.ret === ECANCELED && t.header.socks?.length) return { key: 'complete.cancelled', args };
@@ -169,6 +169,7 @@ export function sayRing(t, i, to, args) {
       if (staysArmed(t, i)) return { key: 'complete.stays', args };
       if (t.header.name === 'iocp' && op === 'ACCEPT') return { key: 'complete.iocp.accept', args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
+      if (op === 'ACCEPT') return { key: 'complete.accept', args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };
     case K.notice:
       args.n = a.n;

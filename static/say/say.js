@@ -98,6 +98,9 @@ function wordOf(id) {
 
 const EDGE = 1; // interest.mode
 
+/** Several of a kind, as the language lists them. @param {import('./words.js').Value[]} all @returns {import('./words.js').Value} */
+const listOf = (all) => all.reduce((a, b) => ({ key: 'say.list', args: { a, b } }));
+
 /**
  * What a server leaves in sockets of which only something new would tell it; null where there is nothing.
  * @param {Trace} t @param {number} id @param {Machine} m
@@ -109,7 +112,7 @@ function leftBy(t, id, m) {
   );
   if (!socks.length) return null;
   const left = socks.reduce((sum, k) => sum + m.socks[k].queue, 0);
-  return { left: bytes(left), socks: socks.map((k) => sockName(t, k + 1)).join(', ') };
+  return { left: bytes(left), socks: listOf(socks.map((k) => sockName(t, k + 1))) };
 }
 
 /** @param {number} v @returns {{u: 'bytes', v: number}} */

@@ -5,6 +5,7 @@ import { markup } from '../say/markup.js';
 import { say as sayEvent } from '../say/say.js';
 import { has, t } from '../say/words.js';
 import { attachRaw, rawRecord } from '../trace/decode.js';
+import { calledIn } from '../trace/roles.js';
 import { places, states } from '../trace/spec.js';
 import { html, nothing } from '../vendor/lit.js';
 import { getRaw } from './api.js';
@@ -56,11 +57,11 @@ export function sourceText({ class: known, sourceId }, record) {
   return kept === sourceId ? sourceId : `${sourceId} + ${kept}`;
 }
 
-/** The thread of an event; a system's own part has a lane and is none. @param {{name: string, role: string, tid: number}} task */
-const whoDid = (task) =>
+/** The thread of an event; a system's own part has a lane and is none. @param {{name: string, role: string, tid: number}} task @param {import('../trace/columns.js').Header} header */
+const whoDid = (task, header) =>
   task.name === 'system'
     ? t('drawer.system')
-    : html`${t(`tl.role.${task.role}`)} · tid ${task.tid}`;
+    : html`${t(`tl.role.${calledIn(header, task.role)}`)} · tid ${task.tid}`;
 
 /** @param {import('../trace/decode.js').Trace} trace @param {any} arg @param {number} v */
 export function showArg(trace, arg, v) {
@@ -145,7 +146,7 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
       ${row(t('drawer.number'), event + 1)}
       ${row(t('drawer.time'), html`${trace.time[event].toLocaleString('en-US')} ns <span class="muted">(${fmtOffset(trace.time[event] - run.origin)})</span>`)}
       ${row('CPU', trace.cpu[event] < 0 ? t('drawer.unknown') : trace.cpu[event])}
-      ${task ? row(t('drawer.thread'), whoDid(task)) : nothing}
+      ${task ? row(t('drawer.thread'), whoDid(task, trace.header)) : nothing}
       ${hidden ? nothing : spec.args.map((arg) => row(html`<code>${arg.name}</code>`, showArg(trace, arg, args[arg.name])))}
     </dl>
     <h3>${t(evidence.class === 'derived' && record ? 'drawer.raw.derived' : 'drawer.raw')}</h3>

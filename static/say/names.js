@@ -1,4 +1,5 @@
 import { errnos } from '../trace/errno.js';
+import { calledIn } from '../trace/roles.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -17,9 +18,10 @@ export function whoOf(t, id) {
     return { who: { key: 'say.who.system' }, Who: { key: 'say.Who.system' } };
   }
   if (!roles.includes(task.role)) return { who: task.name, Who: task.name };
+  const role = calledIn(t.header, task.role);
   const args = { tid: { u: /** @type {const} */ ('plain'), v: task.tid } };
   const word = (/** @type {string} */ key) => (task.role === 'helper' ? { key, args } : { key });
-  return { who: word(`say.who.${task.role}`), Who: word(`say.Who.${task.role}`) };
+  return { who: word(`say.who.${role}`), Who: word(`say.Who.${role}`) };
 }
 
 /** Roles that there are words for. */

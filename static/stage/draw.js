@@ -55,7 +55,7 @@ function drawWindow(l) {
 /** The picture in words, where nobody gives better ones. @param {StageModel} m */
 function description(m) {
   const threads = m.tokens.map(
-    (x) => `${t(`stage.role.${x.role}`)}: ${t(x.status.key, x.status.args)}`,
+    (x) => `${t(`stage.role.${x.called}`)}: ${t(x.status.key, x.status.args)}`,
   );
   const places = m.places.map((p) => `${t(p.title.key)}: ${t(p.note.key, p.note.args)}`);
   return [...threads, ...places].join('; ');
@@ -74,7 +74,7 @@ export function drawBand(id, r, l) {
 /** @param {Omit<StageModel['columns'][0], 'tid'>} c @param {{layout: import('./layouts.js').Layout}} m */
 export function drawColumn(c, m) {
   const { layout: l } = m;
-  const name = t(`stage.role.${c.role}`);
+  const name = t(`stage.role.${c.called}`);
   const mini = l.name === 'mini';
   const slot = (/** @type {'wait' | 'run'} */ which) => {
     const r = c.seats[which];
@@ -125,7 +125,7 @@ export function drawGate(c, l) {
 /** @param {StageModel['cpus'][0]} c @param {import('./layouts.js').Layout} l */
 export function drawCPU(c, l) {
   const { rect: r } = c;
-  const forms = c.role ? [`stage.role.${c.role}`] : ['stage.cpu.other', 'stage.cpu.other.short'];
+  const forms = c.role ? [`stage.role.${c.called}`] : ['stage.cpu.other', 'stage.cpu.other.short'];
   const who = shortest(forms, {}, l.font.small, r.w - 68, t, false);
   const name = t('stage.cpu', { cpu: { u: 'plain', v: c.cpu } });
   return svg`<g class=${c.role ? 'cpu busy' : 'cpu'}>

@@ -42,7 +42,7 @@ function statusText(x, size, room) {
 function drawTall(x, m, cx, cy) {
   const { rect: r } = x;
   const { small, strong } = m.layout.font;
-  const name = fit(t(`stage.role.${x.role}`), strong, r.x + r.w - cx - 20, { bold: true });
+  const name = fit(t(`stage.role.${x.called}`), strong, r.x + r.w - cx - 20, { bold: true });
   const status = statusText(x, small, r.w - 22);
   const call = callText(x.call, small, r.w - 22);
   const left = n(cx - 8);
@@ -59,7 +59,7 @@ function drawShort(x, m, cx, cy, h) {
   const { small } = m.layout.font;
   const left = cx + 12;
   const room = r.x + r.w - left - 5;
-  const name = t(`stage.role.${x.role}`);
+  const name = t(`stage.role.${x.called}`);
   const status = statusText(x, small, room);
   const above = h > 49 && x.call ? [cy - 9, cy + 5, cy + 19] : [cy - 4, cy + 11];
   if (h === 0) {

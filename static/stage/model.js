@@ -1,3 +1,4 @@
+import { calledIn } from '../trace/roles.js';
 import { receiverId, senderId } from '../trace/totals.js';
 import { eventArrows, routeArrows } from './arrows.js';
 import { cellBytes, cells } from './cells.js';
@@ -36,9 +37,9 @@ export { LAYOUTS };
  * @property {boolean} modelled the whole run is from a model
  * @property {number} cell bytes of one cell
  * @property {PlaceView[]} places
- * @property {{role: string, seats: import('./layouts.js').Seats, switches: number | null, atLeast: boolean, changed: boolean}[]} columns
+ * @property {{role: string, called: string, seats: import('./layouts.js').Seats, switches: number | null, atLeast: boolean, changed: boolean}[]} columns
  * @property {import('./tokens.js').Token[]} tokens
- * @property {{rect: Rect, cpu: number, role: string}[]} cpus
+ * @property {{rect: Rect, cpu: number, role: string, called: string}[]} cpus
  * @property {import('./arrows.js').Arrow[]} arrows
  * @property {boolean} mapped the file is mapped: cache and mapping are one
  * @property {number} picked event to ring, -1 if none
@@ -205,7 +206,9 @@ function columns(r, l, m, hide, then, end) {
     const switches = hidden ? null : of(m);
     // Where faults in user mode go unseen, so do the switches that they cost.
     const atLeast = m.lost > 0 || !!h.unavailable?.faults_user;
-    return [{ role, seats, switches, atLeast, changed: of(then) !== of(end) }];
+    return [
+      { role, called: calledIn(h, role), seats, switches, atLeast, changed: of(then) !== of(end) },
+    ];
   });
 }
 
@@ -213,6 +216,7 @@ function columns(r, l, m, hide, then, end) {
 function cpus(r, l, m) {
   return l.cpus.slice(0, Math.max(0, Math.min(r.trace.header.cpus, 2))).map((box, cpu) => {
     const id = m.cpus[cpu] ?? 0;
-    return { rect: box, cpu, role: r.trace.header.tasks[id - 1]?.role ?? '' };
+    const role = r.trace.header.tasks[id - 1]?.role ?? '';
+    return { rect: box, cpu, role, called: calledIn(r.trace.header, role) };
   });
 }

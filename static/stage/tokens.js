@@ -1,5 +1,5 @@
 import { K } from '../trace/kinds.js';
-import { modelWaits } from '../trace/roles.js';
+import { calledIn, modelWaits } from '../trace/roles.js';
 import { lerpRect } from './geometry.js';
 
 /**
@@ -16,6 +16,7 @@ import { lerpRect } from './geometry.js';
  * @typedef {object} Token
  * @property {number} task
  * @property {string} role
+ * @property {string} called  by the words' keys
  * @property {Rect} rect
  * @property {string} state
  * @property {Label} status
@@ -88,6 +89,7 @@ export function tokensOf(trace, seats, before, after, f, opts) {
     out.push({
       task: k + 1,
       role: task.role,
+      called: calledIn(trace.header, task.role),
       rect: lerpRect(a, b, f),
       state: now.state,
       status: statusOf(now, fault),

@@ -1,6 +1,7 @@
 // Where things are on the timeline: lanes from top to bottom, and for a given axis where each segment
 // and mark stands. Made anew when the axis changes or the run grows, not per frame.
 
+import { calledIn } from '../trace/roles.js';
 import { M } from './segments.js';
 import { sharedLane, shownTasks } from './sockets.js';
 
@@ -63,7 +64,9 @@ export function layoutLanes(runs, merged, axis) {
       return lane('task', r, task, name, { ...seg, xs, labels: seg.label, end: axis.to });
     };
     if (set.socks) return modelLanes(run, r, { taskLane, xOf, axis });
-    const lanes = trace.header.tasks.map((task, k) => taskLane(set.lanes[k], k + 1, task.role));
+    const lanes = trace.header.tasks.map((task, k) =>
+      taskLane(set.lanes[k], k + 1, calledIn(trace.header, task.role)),
+    );
     const disk = lane('disk', r, 0, '', null);
     const net = lane('net', r, 0, '', null);
     placeMarks(set.marks, { lanes, disk, net }, trace, xOf, axis);

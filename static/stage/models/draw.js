@@ -54,7 +54,7 @@ export function drawModel(m, opts = {}) {
 /** The picture in words, where nobody gives better ones. @param {ModelScene} m */
 function description(m) {
   const threads = m.tokens.map(
-    (x) => `${t(`stage.role.${x.role}`)}: ${t(x.status.key, x.status.args)}`,
+    (x) => `${t(`stage.role.${x.called}`)}: ${t(x.status.key, x.status.args)}`,
   );
   const socks = m.rows
     .filter((x) => x.sock && x.queue > 0)

@@ -1,6 +1,6 @@
 import { blockedAt } from '../../trace/blocked.js';
 import { K } from '../../trace/kinds.js';
-import { roleWord, servingIds, taskOf } from '../../trace/roles.js';
+import { calledIn, roleWord, servingIds, taskOf } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { ease } from '../geometry.js';
 import { tokensOf } from '../tokens.js';
@@ -23,9 +23,9 @@ import { recordOf } from './record.js';
  * @property {number} steps
  * @property {string} demo
  * @property {boolean} modelled
- * @property {{role: string, tid: number, seats: import('../layouts.js').Seats, switches: number | null, atLeast: boolean, changed: boolean}[]} columns
+ * @property {{role: string, called: string, tid: number, seats: import('../layouts.js').Seats, switches: number | null, atLeast: boolean, changed: boolean}[]} columns
  * @property {import('../tokens.js').Token[]} tokens
- * @property {{rect: import('../geometry.js').Rect, cpu: number, role: string}[]} cpus
+ * @property {{rect: import('../geometry.js').Rect, cpu: number, role: string, called: string}[]} cpus
  * @property {import('./queues.js').QueueRow[]} rows
  * @property {import('./means.js').Means} means
  * @property {import('../arrows.js').Arrow[]} arrows
@@ -122,6 +122,7 @@ function columns(r, l, m, hide, then, end) {
   return [
     {
       role: 'server',
+      called: 'server',
       tid: h.tasks[server - 1].tid,
       seats: l.seats.server,
       switches: hidden ? null : of(m),
@@ -135,7 +136,8 @@ function columns(r, l, m, hide, then, end) {
 function cpus(r, l, m) {
   return l.cpus.slice(0, Math.max(0, Math.min(r.trace.header.cpus, 2))).map((box, cpu) => {
     const id = m.cpus[cpu] ?? 0;
-    return { rect: box, cpu, role: r.trace.header.tasks[id - 1]?.role ?? '' };
+    const role = r.trace.header.tasks[id - 1]?.role ?? '';
+    return { rect: box, cpu, role, called: calledIn(r.trace.header, role) };
   });
 }
 

@@ -43,8 +43,12 @@ const modelRows = [
   { id: 'faults_user', total: 'faults_user', rare: true, loose: true },
 ];
 
-/** The rows for a run. @param {{socks?: any[]}} header */
-export const rowsOf = (header) => (header.socks?.length ? modelRows : rows);
+/** The rows for a run. @param {{socks?: any[], tasks?: any[]}} header */
+export function rowsOf(header) {
+  if (header.socks?.length) return modelRows;
+  const received = header.tasks?.some((x) => x.role === 'receiver');
+  return received ? rows : rows.filter((row) => row.role !== 'receiver');
+}
 
 /**
  * @typedef {object} Ledgers

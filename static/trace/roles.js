@@ -19,9 +19,13 @@ export function servingIds(h) {
 /** The first task of a role, 0 if none. @param {Header} h @param {string} role */
 export const taskOf = (h, role) => h.tasks.findIndex((t) => t.role === role) + 1;
 
-/** What a task is called by its role: who sends nothing is a program like any other. @param {Header} h @param {string} role */
+/**
+ * What a task is called by its role: who sends nothing is a program like any other. Behind a card that is
+ * simulated (a route) there is a receiver, only not on this machine.
+ * @param {Header} h @param {string} role
+ */
 export const calledIn = (h, role) =>
-  role === 'sender' && !taskOf(h, 'receiver') ? 'program' : role;
+  role === 'sender' && !taskOf(h, 'receiver') && !h.params?.route ? 'program' : role;
 
 /** The thread that the run is about. @param {Header} h */
 export const leadId = (h) => taskOf(h, 'sender') || taskOf(h, 'server');

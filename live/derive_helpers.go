@@ -9,7 +9,8 @@ import (
 )
 
 // helperTasks are the tasks that a server will make, one for each connection.
-// Their ids are known when they are there.
+// Their ids are known when they are there. A pool of threads can have more: a
+// request that finds none idle gets a new one, also where one is idle soon.
 func helperTasks(spec model, clients int64) (tasks []sim.Task) {
 	if spec.asks {
 		clients = min(clients, sim.AIOThreads)
@@ -32,23 +33,30 @@ func helperTasks(spec model, clients int64) (tasks []sim.Task) {
 // helper is the task that the server makes as number n, from 1.
 func (m *modeller) helper(n int) sim.TaskID { return m.clients + sim.TaskID(n) }
 
-// makes tells whether a task that is not known can be the one that the server
-// is about to make.
-func (m *modeller) makes() bool { return m != nil && m.making }
+// makes tells whether a task that is not known can be the one that a task of
+// the server is about to make.
+func (m *modeller) makes() bool { return m != nil && m.maker != sim.NoTask }
 
-// birth begins the view of the task that the server's open call makes.
+// birth begins the view of the task that the maker's open call makes.
 func (m *modeller) birth(at *sim.Event, tid int, state sim.State) {
 	h := &m.d.t.Header
-	m.making = false
+	maker, sock := m.maker, int64(m.conns+1)
+	m.maker = sim.NoTask
 	m.born++
 	t := m.helper(m.born)
 	if int(t) > len(h.Tasks) {
-		return
+		h.Tasks = append(h.Tasks, sim.Task{Name: fmt.Sprintf("aio %d", m.born), Role: "helper"})
+	}
+	if m.spec.asks { // a thread that makes another leaves the requests to it
+		sock = 0
+		if maker == m.server {
+			sock = int64(m.wanted)
+		}
 	}
 	h.Tasks[t-1].TID = tid
 	x := m.task(t)
 	x.who, x.proc = int32(m.born), h.Tasks[t-1].Proc
-	m.d.derived(at, m.server, m.d.cpuOf(m.server), "clone-makes", sim.Spawn, int64(t), int64(m.spec.helpers-1), int64(m.conns+1))
+	m.d.derived(at, maker, m.d.cpuOf(maker), "clone-makes", sim.Spawn, int64(t), int64(m.spec.helpers-1), sock)
 	e := sim.Event{Time: at.Time, Task: t, CPU: at.CPU, Raw: at.Raw}
 	if state == sim.Runnable {
 		e.CPU = sim.NoCPU
@@ -77,11 +85,11 @@ func (m *modeller) birth(at *sim.Event, tid int, state sim.State) {
 }
 
 // made by the call that returns: where nothing was seen of it yet, it begins now.
-func (m *modeller) maker(e *sim.Event) {
+func (m *modeller) cloned(e *sim.Event) {
 	switch ret := e.Args[1]; {
 	case ret <= 0:
-		m.making = false
-	case m.making:
+		m.maker = sim.NoTask
+	case m.makes():
 		m.birth(e, int(ret), m.bornAs)
 	default:
 		m.d.t.Header.Tasks[m.helper(m.born)-1].TID = int(ret)

@@ -63,8 +63,9 @@ type modeller struct {
 	last    sim.SockID           // to which something came last
 	ring    int64                // descriptor of the server's ring, 0: none
 	asked   []int64              // requests that the program has put into its ring, not yet handed over
-	making  bool                 // a call of the server is making a task
-	born    int                  // tasks that it has made
+	maker   sim.TaskID           // whose open call is making a task
+	wanted  sim.SockID           // for which the server asked last
+	born    int                  // tasks that have been made
 	bornAs  sim.State            // what such a task is when it is first heard of
 	made    func(t sim.TaskID, tid int)
 	unarmed []int64              // requests of which it is not told yet whether they wait
@@ -159,7 +160,9 @@ func (m *modeller) take(e sim.Event) {
 		case mRingEnter, mIOSubmit:
 			m.handsOver(&e)
 		case mClone, mClone3:
-			m.making = e.Task == m.server && m.spec.helpers != 0
+			if m.spec.helpers != 0 && m.serves(e.Task) {
+				m.maker = e.Task
+			}
 		case mExitGroup, mExit:
 			if x.ends = m.kernel; !x.ends { // nobody is seen to leave its CPU
 				d.end(e.Task, e.Time, e.CPU, e.Raw)
@@ -279,7 +282,7 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 	case mWrite:
 		m.gives(e, e.Task, s, ret-x.given, "write-gives")
 	case mClone, mClone3:
-		m.maker(e)
+		m.cloned(e)
 	case mEpollCtl:
 		if ret == 0 {
 			m.watches(e, m.watchedSock(x, int64(int32(x.args[2]))), m.mode(), d.rule("epoll-ctl-watches"))
@@ -463,8 +466,9 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 		}
 		return
 	case noteAskedFor:
+		m.wanted = m.sock(x, n.A[0])
 		e.Kind, e.Source = sim.Submit, h.Source("self:request", sim.Measured)
-		e.Args[0], e.Args[1] = m.d.str("PREAD"), sim.RequestID(m.sock(x, n.A[0]), sim.AskRecv)
+		e.Args[0], e.Args[1] = m.d.str("PREAD"), sim.RequestID(m.wanted, sim.AskRecv)
 	case noteResult:
 		if !m.kernel || !m.spec.ring {
 			e.Kind, e.Source, e.Args = sim.Complete, h.Source("self:cqe", sim.Measured), [sim.MaxArgs]int64{m.d.str(m.opName(n.A[0])), n.A[0], n.A[1]}

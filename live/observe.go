@@ -74,6 +74,9 @@ func newObserver(d *deriver) *observer {
 		m.bornAs = sim.Runnable
 		m.made = func(t sim.TaskID, tid int) {
 			o.tids[int32(tid)], o.names[int32(tid)] = t, d.t.Header.Tasks[t-1].Name
+			for len(o.open) < int(t) {
+				o.open = append(o.open, window{})
+			}
 			o.open[t-1].open = true
 		}
 	}

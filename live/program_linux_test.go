@@ -90,7 +90,7 @@ func TestEveryRequestOfAIOIsAReadOfAThread(t *testing.T) {
 		t.Run(string(tier), func(t *testing.T) {
 			tr := settledModel(t, "posix-aio", tier)
 			h := &tr.Header
-			calls, open, threads, done := map[string]int64{}, map[int64]bool{}, int64(0), 0
+			calls, open, threads, done, cloned := map[string]int64{}, map[int64]bool{}, int64(0), 0, int64(0)
 			for i := range tr.Events {
 				e := &tr.Events[i]
 				role := ""
@@ -98,8 +98,14 @@ func TestEveryRequestOfAIOIsAReadOfAThread(t *testing.T) {
 					role = h.Tasks[e.Task-1].Role
 				}
 				switch id := e.Arg("id"); e.Kind {
-				case sim.Spawn:
-					threads++
+				case sim.Spawn: // a helper makes one when more waits than it can take, for nobody by name
+					if threads++; (e.Arg("sock") > 1) != (role == "server") {
+						t.Errorf("event %d: %s", i, sim.FormatEvent(h, e))
+					}
+				case sim.SyscallExit: // a signal of the watching can break it off: then it is called again
+					if name := h.Str(e.Args[0]); (name == "clone3" || name == "clone") && e.Args[1] > 0 {
+						cloned++
+					}
 				case sim.SyscallEnter:
 					if role != "clients" {
 						calls[h.Str(e.Args[0])]++
@@ -121,7 +127,7 @@ func TestEveryRequestOfAIOIsAReadOfAThread(t *testing.T) {
 					}
 				}
 			}
-			if done != 6 || len(open) != 0 || threads < 1 || threads > 3 {
+			if done != 6 || len(open) != 0 || threads < 1 {
 				t.Errorf("%d requests of 6 are done, %d are open; %d threads", done, len(open), threads)
 			}
 			for name, want := range map[string]int64{"accept4": 3, "read": 6, "pread64": 6, "write": 3, "close": 3} {
@@ -129,8 +135,8 @@ func TestEveryRequestOfAIOIsAReadOfAThread(t *testing.T) {
 					t.Errorf("%d calls of %s, want %d", calls[name], name, want)
 				}
 			}
-			if calls["clone3"]+calls["clone"] != threads {
-				t.Errorf("%d threads by %v", threads, calls)
+			if cloned != threads {
+				t.Errorf("%d threads by %d calls that made one: %v", threads, cloned, calls)
 			}
 		})
 	}

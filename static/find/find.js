@@ -30,7 +30,7 @@ export function findEvents(t, terms) {
       if (term.values.get(k)?.some((v) => narrow[narrowAt[i] + v.at] === v.is)) continue;
       if (retAt[k] !== 127) {
         const ret = wide[wideAt[i] + ~retAt[k]];
-        if (ret < 0 && ret > -256 && term.errnos[-ret]) continue;
+        if (ret < 0 && term.errnos[-ret]) continue;
       }
       continue next;
     }

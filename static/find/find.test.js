@@ -70,6 +70,13 @@ test('a word is a system call, a kind, a thread, a class of evidence, a descript
   assert.deepEqual(kindsFound(t, '   '), []);
 });
 
+test('an error that only tracers see is found', () => {
+  const t = rounds(1, () => '8 2 0 syscall_exit call="recvfrom" ret=-513');
+  for (const text of ['ERESTARTNOINTR', 'errno:513', 'error']) {
+    assert.deepEqual(kindsFound(t, text), ['syscall_exit']);
+  }
+});
+
 test('what the page shows is found as it is written', () => {
   const t = rounds(
     1,

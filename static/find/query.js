@@ -23,6 +23,9 @@ import { kinds } from '../trace/kinds.js';
  * @typedef {(what: 'kind' | 'class' | 'role', name: string) => string} Naming
  */
 
+/** Error numbers end before this one: those of the kernel to itself are the highest. */
+const ERRNOS = 520;
+
 const DIMS = /** @type {Record<string, string[]>} */ ({
   call: ['call', 'syscall', '调用', '系统调用'],
   fd: ['fd', '描述符'],
@@ -111,7 +114,7 @@ function term(word, { header }, naming) {
     sources: new Uint8Array(256),
     tasks: new Uint8Array(header.tasks.length + 1),
     calls: new Uint8Array(header.strings.length),
-    errnos: new Uint8Array(256),
+    errnos: new Uint8Array(ERRNOS),
     values: only === '' || only === 'kind' ? namedValues(value) : new Map(),
     fd: -1,
   };
@@ -149,7 +152,7 @@ function term(word, { header }, naming) {
   }
   if (open('errno')) {
     const any = ['error', 'errno', '错误', '出错', '*'].includes(value);
-    for (let e = 1; e < 256; e++) {
+    for (let e = 1; e < ERRNOS; e++) {
       const name = errnos[e];
       if (any || name?.toLowerCase().startsWith(value) || String(e) === value) {
         out.errnos[e] = any || only || value.startsWith('e') ? 1 : 0;

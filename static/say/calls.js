@@ -54,6 +54,16 @@ export function sayCall(t, i, before, args) {
   return { key: `enter.${v}${file}`, args };
 }
 
+/** Errors that mean more than that nothing was done. @type {Record<string, string>} */
+const failing = {
+  EAGAIN: 'again',
+  ESPIPE: 'seek',
+  ERESTARTSYS: 'restart',
+  ERESTARTNOINTR: 'restart',
+  ERESTARTNOHAND: 'restart',
+  ERESTART_RESTARTBLOCK: 'restart',
+};
+
 /**
  * sayReturn is the sentence of leaving it.
  * @param {Trace} t @param {number} i @param {Machine} before @param {Args} args
@@ -66,8 +76,7 @@ export function sayReturn(t, i, before, args) {
   args.call = call;
   if (a.ret < 0) {
     args.errno = errnoOf(-a.ret);
-    const how = /** @type {Record<string, string>} */ ({ EAGAIN: 'again', ESPIPE: 'seek' });
-    return { key: `return.${how[errnos[-a.ret]] ?? 'error'}`, args };
+    return { key: `return.${failing[errnos[-a.ret]] ?? 'error'}`, args };
   }
   args.ret = { u: 'bytes', v: a.ret };
   args.count = { u: 'bytes', v: asked };

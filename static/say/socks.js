@@ -99,6 +99,8 @@ export function saySock(t, i, to, before, args) {
       if (a.what === 2 && a.sock === 0) return { key: 'signal.any', args };
       return { key: `signal.${['queued', 'coalesced', 'taken', 'overflow'][a.what]}`, args };
     case K.spawn:
+      if (t.header.name === 'posix-aio')
+        return { key: a.sock > 0 ? 'spawn.pool' : 'spawn.more', args };
       return { key: `spawn.${a.what === 1 ? 'process' : 'thread'}`, args };
     case K.handle:
       args.name = t.str(a.name);

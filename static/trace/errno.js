@@ -28,4 +28,9 @@ export const errnos = /** @type {Record<number, string>} */ ({
   114: 'EALREADY',
   115: 'EINPROGRESS',
   125: 'ECANCELED',
+  // Of the kernel to itself (include/linux/errno.h): tracers see them, programs never.
+  512: 'ERESTARTSYS',
+  513: 'ERESTARTNOINTR',
+  514: 'ERESTARTNOHAND',
+  516: 'ERESTART_RESTARTBLOCK',
 });

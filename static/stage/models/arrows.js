@@ -187,7 +187,13 @@ function arrowsOf(r, on, i, f) {
       const to = on.token(a.child);
       const from = on.token(t.task[i]);
       const label = { key: `model.how.spawn.${a.what === 1 ? 'process' : 'thread'}` };
-      return one('request', 'server', `task ${a.child}`, to && from && wakeWay(l, from, to), label);
+      return one(
+        'request',
+        `task ${t.task[i]}`,
+        `task ${a.child}`,
+        to && from && wakeWay(l, from, to),
+        label,
+      );
     }
     case K.open: {
       const listen = rows.find((x) => x.kind === 'listen');

@@ -18,10 +18,14 @@ import { recordOf } from './record.js';
  * @property {string} state
  * @property {string} wait
  * @property {string} call
- * @property {string} sock name of the socket it was made for, '' if none
+ * @property {string} sock name of the socket it was made for, in a pool of the one it reads; '' if none
  * @property {import('../geometry.js').Rect} rect
  * @property {boolean} changed
  */
+
+/** readBy is the socket that a task's open call is about, 0 if none. @param {Machine} m @param {Machine['tasks'][0]} task */
+const readBy = (m, { call, fd }) =>
+  call === '' || fd < 0 ? 0 : m.socks.findIndex((s) => s.fd === fd) + 1;
 
 /**
  * helperRows are the helpers at a position; where there are more than rows, those of the sockets shown.
@@ -32,6 +36,7 @@ import { recordOf } from './record.js';
 export function helperRows(r, m, then, box, tall, shown) {
   const h = r.trace.header;
   const { serves } = recordOf(r.trace);
+  const pool = h.name === 'posix-aio';
   const all = h.tasks.flatMap((t, k) =>
     (t.role === 'helper' || t.role === 'poller') && m.tasks[k]?.state !== 'new' ? [k + 1] : [],
   );
@@ -51,7 +56,7 @@ export function helperRows(r, m, then, box, tall, shown) {
       state: now.state,
       wait: now.wait,
       call: now.call,
-      sock: h.socks?.[serves[id] - 1]?.name ?? '',
+      sock: h.socks?.[(pool ? readBy(m, now) : (serves[id] ?? 0)) - 1]?.name ?? '',
       rect: rect(box.x, box.y + k * (tall + 5), box.w, tall),
       changed: !was || was.state !== now.state || was.call !== now.call,
     };

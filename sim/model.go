@@ -1,8 +1,9 @@
 package sim
 
 import (
+	"cmp"
 	"context"
-	"sort"
+	"slices"
 )
 
 // Costs of the modelled machine, in virtual ns. They give the pictures their
@@ -88,7 +89,7 @@ func RunContext(ctx context.Context, demo string, p Params) (t *Trace, err error
 	m.emit(TaskExit)
 	m.receive()
 	ev := m.t.Events
-	sort.SliceStable(ev, func(i, j int) bool { return ev[i].Time < ev[j].Time })
+	slices.SortStableFunc(ev, func(a, b Event) int { return cmp.Compare(a.Time, b.Time) })
 	return m.t, nil
 }
 

@@ -1,8 +1,8 @@
 package sim
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 )
 
 // client is one client of the server.
@@ -81,7 +81,7 @@ func (w *world) playClients(t *thread, all []*client) {
 	}
 	began := w.now
 	todo := append([]*client{}, all...)
-	sort.SliceStable(todo, func(i, j int) bool { return todo[i].at < todo[j].at })
+	slices.SortStableFunc(todo, func(a, b *client) int { return cmp.Compare(a.at, b.at) })
 	left := len(all)
 	for left > 0 {
 		t.enter(calls.wait, -1, 0)

@@ -148,37 +148,43 @@ function modelLanes({ set }, r, { taskLane, xOf, axis }) {
 function placeMarks(marks, { lanes, disk, net }, trace, xOf, axis) {
   const all = [...lanes, disk, net];
   const counts = new Int32Array(all.length);
-  /** @param {number} i @param {(lane: number) => void} give */
-  const route = (i, give) => {
-    const kind = marks.kind[i];
-    if (kind === M.lost) for (let l = 0; l < all.length; l++) give(l);
-    else if (kind === M.packet) give(all.length - 1);
-    else if (kind !== M.dma && marks.task[i] > 0 && marks.task[i] <= lanes.length) {
-      give(marks.task[i] - 1);
-    }
+  const { n, event, kind, task, waker, ctx } = marks;
+  const { lost, packet, dma } = M;
+  /** where a mark goes: -1 on every lane, -2 on none @param {number} i */
+  const laneOf = (i) => {
+    if (kind[i] === packet) return all.length - 1;
+    if (kind[i] === lost) return -1;
+    return kind[i] !== dma && task[i] > 0 && task[i] <= lanes.length ? task[i] - 1 : -2;
   };
-  for (let i = 0; i < marks.n; i++) route(i, (l) => counts[l]++);
+  for (let i = 0; i < n; i++) {
+    const l = laneOf(i);
+    if (l >= 0) counts[l]++;
+    else if (l === -1) for (let every = 0; every < all.length; every++) counts[every]++;
+  }
   // Tasks that share a lane share its marks.
   const sums = new Map();
   all.forEach((lane, l) => {
     sums.set(lane, (sums.get(lane) ?? 0) + counts[l]);
   });
-  for (const [lane, n] of sums) lane.marks = emptyLaneMarks(n);
-  for (let i = 0; i < marks.n; i++) {
-    const x = xOf(marks.event[i]);
-    if (marks.kind[i] === M.dma) {
-      const wide = axis.kind === 'step' ? 1 : (axis.to - axis.from) / 120;
-      const bar = { x0: Math.max(axis.from, x - wide), x1: x, bytes: -1, event: marks.event[i] };
-      (isDisk(trace, marks.event[i]) ? disk : net).bars.push(bar);
-    }
-    route(i, (l) => {
-      const own = all[l].marks;
-      own.x[own.n] = x;
-      own.kind[own.n] = marks.kind[i];
-      own.waker[own.n] = marks.waker[i];
-      own.ctx[own.n] = marks.ctx[i];
-      own.n++;
-    });
+  for (const [lane, size] of sums) lane.marks = emptyLaneMarks(size);
+  const to = all.map((lane) => lane.marks);
+  /** @param {LaneMarks} own @param {number} i @param {number} x */
+  const put = (own, i, x) => {
+    own.x[own.n] = x;
+    own.kind[own.n] = kind[i];
+    own.waker[own.n] = waker[i];
+    own.ctx[own.n] = ctx[i];
+    own.n++;
+  };
+  for (let i = 0; i < n; i++) {
+    const x = xOf(event[i]);
+    const l = laneOf(i);
+    if (l >= 0) put(to[l], i, x);
+    else if (l === -1) for (const own of to) put(own, i, x);
+    if (kind[i] !== dma) continue;
+    const wide = axis.kind === 'step' ? 1 : (axis.to - axis.from) / 120;
+    const bar = { x0: Math.max(axis.from, x - wide), x1: x, bytes: -1, event: event[i] };
+    (isDisk(trace, event[i]) ? disk : net).bars.push(bar);
   }
 }
 

@@ -1,5 +1,4 @@
-import { argOf } from './columns.js';
-import { K } from './kinds.js';
+import { K, kinds } from './kinds.js';
 import { places } from './spec.js';
 
 const DISK = places.indexOf('disk');
@@ -51,84 +50,97 @@ const intoOf = (t) => (t.header.name === 'o-direct' ? 'buffer' : 'cache');
 
 const HOWS = /** @type {const} */ (['cpu', 'dma', 'ref']);
 
-/** column is a list of numbers that grows; view is what it holds.
- * @template {Int32Array | Float64Array} T
- * @param {new (size: number) => T} Type */
-function column(Type) {
-  let store = new Type(16);
-  let n = 0;
-  return {
-    /** @param {number} v */
-    push(v) {
-      if (n === store.length) {
-        const twice = new Type(2 * n);
-        twice.set(store);
-        store = twice;
-      }
-      store[n++] = v;
-    },
-    last: () => (n ? store[n - 1] : 0),
-    /** @param {boolean} spare whether more is to come, so that room for it is kept */
-    view: (spare) => {
-      if (!spare && store.length > n) store = /** @type {T} */ (store.slice(0, n));
-      return /** @type {T} */ (store.subarray(0, n));
-    },
-  };
+/**
+ * @typedef {object} Uses  of one route, in columns that grow
+ * @property {Route} route
+ * @property {number} n
+ * @property {number} sum
+ * @property {Int32Array} events
+ * @property {Float64Array} sums
+ */
+
+/** use adds one to them. @param {Uses} u @param {number} event @param {number} bytes */
+function use(u, event, bytes) {
+  if (u.n === u.events.length) {
+    const [events, sums] = [u.events, u.sums];
+    u.events = new Int32Array(2 * u.n);
+    u.sums = new Float64Array(2 * u.n);
+    u.events.set(events);
+    u.sums.set(sums);
+  }
+  u.sum += bytes;
+  u.events[u.n] = event;
+  u.sums[u.n] = u.sum;
+  u.n++;
 }
 
 /** @param {import('./columns.js').Trace} t @returns {Routes} */
 export function createRoutes(t) {
-  /** @type {Map<number, {route: Route, events: any, sums: any}>} */
-  const known = new Map();
+  /** @type {Uses[]} */
+  const known = [];
+  const size = places.length;
+  /** @type {(Uses | undefined)[]} */
+  const ways = new Array(HOWS.length * size ** 2).fill(undefined);
   let seen = 0;
-  const [by, from, to, bytes, called] = ['by', 'from', 'to', 'bytes', 'call'].map((name) =>
-    argOf(t, name),
-  );
-  /** @param {number} i @param {number} how @param {number} from @param {number} to @param {number} bytes */
-  const take = (i, how, from, to, bytes) => {
-    const id = (how * places.length + from) * places.length + to;
-    let mine = known.get(id);
-    if (!mine) {
-      const [events, sums] = [column(Int32Array), column(Float64Array)];
-      const name = { how: HOWS[how], from: places[from], to: places[to] };
-      const route = {
-        id: `${name.how}:${name.from}>${name.to}`,
-        ...name,
-        number: self.list.length + 1,
-        events: events.view(true),
-        sums: sums.view(true),
-      };
-      mine = { route, events, sums };
-      known.set(id, mine);
-      self.list.push(route);
-    }
-    mine.events.push(i);
-    mine.sums.push(mine.sums.last() + bytes);
+  /** @param {number} id */
+  const begin = (id) => {
+    const from = places[Math.floor(id / size) % size];
+    const name = { how: HOWS[Math.floor(id / size ** 2)], from, to: places[id % size] };
+    /** @type {Route} */
+    const route = {
+      id: `${name.how}:${name.from}>${name.to}`,
+      ...name,
+      number: known.length + 1,
+      events: new Int32Array(0),
+      sums: new Float64Array(0),
+    };
+    const u = { route, n: 0, sum: 0, events: new Int32Array(16), sums: new Float64Array(16) };
+    ways[id] = u;
+    known.push(u);
+    self.list.push(route);
+    return u;
   };
   /** @type {Routes} */
   const self = {
     list: [],
     calls: [],
     update() {
-      const spare = seen > 0;
+      const spare = seen > 0; // more is to come, so that room for it is kept
       const [mmap, munmap] = ['mmap', 'munmap'].map((name) => t.header.strings.indexOf(name));
-      for (let i = seen; i < t.n; i++) {
-        const kind = t.kind[i];
-        if (kind === K.copy || kind === K.ref) {
-          take(i, kind === K.ref ? 2 : by(i) === 1 ? 1 : 0, from(i), to(i), bytes(i));
-        } else if (kind === K.block_complete) {
+      // Read of a million events, so all that is the same for each is looked up here.
+      const { copy, ref, block_complete, syscall_exit } = K;
+      const { by, from: copyFrom, to: copyTo, bytes: copyBytes } = kinds[copy].slots;
+      const { from: refFrom, to: refTo, bytes: refBytes } = kinds[ref].slots;
+      const { call } = kinds[syscall_exit].slots;
+      const { n, kind, narrow, narrowAt, wide, wideAt } = t;
+      for (let i = seen; i < n; i++) {
+        const k = kind[i];
+        const a = narrowAt[i];
+        if (k === copy) {
+          const how = narrow[a + by] === 1 ? 1 : 0;
+          const id = (how * size + narrow[a + copyFrom]) * size + narrow[a + copyTo];
+          use(ways[id] ?? begin(id), i, wide[wideAt[i] + ~copyBytes]);
+        } else if (k === ref) {
+          const id = (2 * size + narrow[a + refFrom]) * size + narrow[a + refTo];
+          use(ways[id] ?? begin(id), i, wide[wideAt[i] + ~refBytes]);
+        } else if (k === block_complete) {
           const into = places.indexOf(intoOf(t));
-          const way = t.arg(i, 'write') === 1 ? [CACHE, DISK] : [DISK, into];
-          take(i, 1, way[0], way[1], bytes(i));
-        } else if (kind === K.syscall_exit) {
-          const call = called(i);
-          if (call === mmap || call === munmap) self.calls.push(i);
+          const [from, to] = t.arg(i, 'write') === 1 ? [CACHE, DISK] : [DISK, into];
+          const id = (size + from) * size + to;
+          use(ways[id] ?? begin(id), i, t.arg(i, 'bytes'));
+        } else if (k === syscall_exit) {
+          const name = narrow[a + call];
+          if (name === mmap || name === munmap) self.calls.push(i);
         }
       }
-      seen = t.n;
-      for (const { route, events, sums } of known.values()) {
-        route.events = events.view(spare);
-        route.sums = sums.view(spare);
+      seen = n;
+      for (const u of known) {
+        if (!spare && u.n < u.events.length) {
+          u.events = u.events.slice(0, u.n);
+          u.sums = u.sums.slice(0, u.n);
+        }
+        u.route.events = u.events.subarray(0, u.n);
+        u.route.sums = u.sums.subarray(0, u.n);
       }
     },
   };

@@ -24,16 +24,15 @@ import (
 //go:embed testdata/frames.js
 var framesJS string
 
-// onScreen notes when a picture was first painted after something was true.
+// onScreen notes when the first frame that something was true in has been painted: a message that is
+// sent in a frame's callback comes when the frame is done.
 func onScreen(isThere string) string {
 	return `(() => {
   const look = () => {
     if (!(` + isThere + `)) return requestAnimationFrame(look);
-    requestAnimationFrame(() => {
-      const c = new MessageChannel();
-      c.port1.onmessage = () => { globalThis.onScreen = performance.now(); };
-      c.port2.postMessage(0);
-    });
+    const c = new MessageChannel();
+    c.port1.onmessage = () => { globalThis.onScreen = performance.now(); };
+    c.port2.postMessage(0);
   };
   look();
 })()`

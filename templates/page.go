@@ -28,6 +28,15 @@ func (p Page) needs(module string) []string {
 	return p.Needs(module)
 }
 
+// preloads are the addresses of the modules that a module imports.
+func (p Page) preloads(module string) string {
+	var files []string
+	for _, m := range p.needs(module) {
+		files = append(files, p.file(m))
+	}
+	return strings.Join(files, " ")
+}
+
 // file is the address of a file that the browser loads.
 func (p Page) file(name string) string {
 	if p.Files == "" {

@@ -57,6 +57,12 @@ func TestRunIsStoredListedAndCompared(t *testing.T) {
 			t.Errorf("%s after a restart: %d", path, got.StatusCode)
 		}
 	}
+	// The page has the trace fetched first, and then names all its modules.
+	for _, part := range append([]string{`app/early.js" data-path="/api/traces/` + st.Trace + `"`}, modulesOf("app/lab")...) {
+		if got := w.get("/lab/t/" + st.Trace); !strings.Contains(string(got.body), part) {
+			t.Errorf("the page of a trace does not name %s", part)
+		}
+	}
 	if got := w.get("/lab/t/"+st.Trace, set("Cookie", v.control.guard.cookie+"="+v.session)); got.StatusCode != 401 {
 		t.Errorf("with the key of before: %d", got.StatusCode)
 	}

@@ -128,9 +128,26 @@ export async function send(method, path, body) {
   return text ? JSON.parse(text) : null;
 }
 
+/**
+ * takeEarly gives what early.js has fetched of this path, once; null if it has not, or could not: then
+ * it is asked for as ever.
+ * @param {string} path
+ * @returns {Promise<ArrayBuffer | null>}
+ */
+async function takeEarly(path) {
+  const page = /** @type {{early?: {path: string, bytes: Promise<ArrayBuffer | null>}}} */ (
+    globalThis
+  );
+  if (page.early?.path !== path) return null;
+  const { bytes } = page.early;
+  page.early = undefined;
+  return bytes;
+}
+
 /** @param {string} hash */
 export async function getTrace(hash) {
-  return decodeTrace(await (await call(apiPath('traces', hash))).arrayBuffer());
+  const path = apiPath('traces', hash);
+  return decodeTrace((await takeEarly(path)) ?? (await (await call(path)).arrayBuffer()));
 }
 
 /** @param {string} hash */

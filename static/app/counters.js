@@ -3,7 +3,7 @@
 import { fmtAtLeast, fmtBytes, fmtTime } from '../say/format.js';
 import { has, t } from '../say/words.js';
 import { blockedAt } from '../trace/blocked.js';
-import { isModel, taskOf } from '../trace/roles.js';
+import { calledIn, isModel, servingIds, taskOf } from '../trace/roles.js';
 import { sidesOf } from '../trace/totals.js';
 import { html, nothing } from '../vendor/lit.js';
 import { cellOf, derived, differences, differs, looseIn, rowsOf } from './compare.js';
@@ -57,6 +57,13 @@ export const showValue = (value, row, atLeast) =>
       ? fmtTime(value)
       : fmtAtLeast(value, atLeast);
 
+/** whose says whose counts a run's are. @param {import('../trace/columns.js').Header} h */
+function whose(h) {
+  if (!isModel(h)) return `count.whose.${calledIn(h, 'sender')}`;
+  if (h.tasks.some((task) => task.name === 'system')) return 'count.whose.system';
+  return `count.whose.${servingIds(h).length > 1 ? 'helpers' : 'server'}`;
+}
+
 /** @param {string} key */
 const reason = (key) => (has(key) ? t(key) : t('count.unavailable'));
 
@@ -78,6 +85,7 @@ export function countersView({ run, step, expected, other, otherStep, until, com
   const beside = other ? ledgersAt(other, other.reader.steps.end(otherStep), until[1]) : null;
   const besideAll = other ? wholeOf(other) : null;
   const names = other ? namesOf([run, other]) : [];
+  const owner = whose(run.trace.header);
   /** @type {Map<string, string[]>} */
   const reasons = new Map();
   /** @param {any} cell @param {any} row @param {boolean} strong */
@@ -127,7 +135,7 @@ export function countersView({ run, step, expected, other, otherStep, until, com
       <caption class="sr">${t('count.title')}</caption>
       <thead>
         <tr>
-          <th scope="col">${t('count.title')}</th>
+          <th scope="col">${t('count.title')} ${other && whose(other.trace.header) !== owner ? nothing : html`<span class="whose">${t(owner)}</span>`}</th>
           <th scope="col">${other ? names[0] : t('count.now')}</th>
           ${complete && !other ? html`<th scope="col">${t('count.all')}</th>` : nothing}
           ${model ? html`<th scope="col">${t('count.expected')}</th>` : nothing}

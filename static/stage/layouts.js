@@ -95,7 +95,7 @@ function wide() {
       pipe: rect(446, 194, 108, 76),
       twin: rect(446, 290, 108, 60),
       target: rect(out, 292, box, 58),
-      own: rect(out, 24, box, 88),
+      own: rect(772, 24, box, 88),
       socket: rect(out, 188, box, 88),
       disk: rect(data, 377, box, 58),
       nic: rect(out, 377, box, 58),

@@ -2,6 +2,7 @@
 // and mark stands. Made anew when the axis changes or the run grows, not per frame.
 
 import { calledIn } from '../trace/roles.js';
+import { demos } from '../trace/spec.js';
 import { M } from './segments.js';
 import { sharedLane, shownTasks } from './sockets.js';
 
@@ -74,7 +75,14 @@ export function layoutLanes(runs, merged, axis) {
       const x1 = bar.to < 0 ? axis.to : xOf(bar.to);
       disk.bars.push({ x0: xOf(bar.from), x1, bytes: bar.bytes, event: bar.from });
     }
-    return [...lanes, disk, net];
+    // A run that has nothing to do with a device has no lane for it.
+    const places = demos.find((d) => d.name === trace.header.name)?.places ?? ['disk', 'nic'];
+    const used = (/** @type {Lane} */ x) => x.bars.length > 0 || x.marks.n > 0;
+    return [
+      ...lanes,
+      ...(places.includes('disk') || used(disk) ? [disk] : []),
+      ...(places.includes('nic') || used(net) ? [net] : []),
+    ];
   });
 }
 

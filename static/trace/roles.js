@@ -39,6 +39,9 @@ export function roleWord(task) {
   return ['server', 'clients', 'poller'].includes(task.role) ? task.role : 'helper';
 }
 
+/** tidOf is the number of a task's thread; what the system itself does has none. @param {{name: string, tid: number}} task */
+export const tidOf = (task) => (task.name === 'system' ? 0 : task.tid);
+
 /** What threads of I/O models wait for, as the traces spell it. There are words for each. */
 export const modelWaits = [
   'epoll',

@@ -26,6 +26,7 @@ export function drawMeans(m, word = t) {
     <rect class="panel" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="10" />
     <text class="strong" x=${r.x + pad} y=${r.y + (mini ? 13 : 20)} font-size=${size}>${titleOf(m, size, r.w - 2 * pad, word)}</text>
     ${x.lists.map((list) => drawList(list, m, word))}
+    ${x.helpers.some((h) => h.role === 'helper') && !mini ? drawStay(m, pad, word) : nothing}
     ${x.helpers.map((h) => drawHelper(h, m, word))}
     ${x.moreHelpers > 0 ? drawMore(m, word) : nothing}
     ${drawNote(m, pad, word)}
@@ -37,6 +38,17 @@ export function drawMeans(m, word = t) {
 function titleOf({ means }, size, room, word) {
   const { key } = means.title;
   return shortest([key, `${key}.short`], {}, size, room, word, true);
+}
+
+/** Helpers run the program too, yet only the watched thread goes from band to band. @param {ModelScene} m @param {number} pad @param {typeof t} word */
+function drawStay(m, pad, word) {
+  const { rect: r } = m.means;
+  const { small, strong } = m.layout.font;
+  const title = widthOf(titleOf(m, strong, r.w - 2 * pad, word), strong, { bold: true });
+  const room = r.w - 2 * pad - title - 10;
+  const forms = ['model.helpers.still', 'model.helpers.still.short'].map((key) => word(key));
+  const text = forms.find((x) => widthOf(x, small) <= room) ?? '';
+  return svg`<text class="soft" x=${r.x + r.w - pad} y=${r.y + 20} text-anchor="end" font-size=${small}>${text}</text>`;
 }
 
 /** @param {ModelScene} m @param {number} pad @param {typeof t} word */
@@ -136,6 +148,9 @@ function drawItem(x, m, word) {
   </g>`;
 }
 
+/** withTid is what a thread is called, with its number if it has one. @param {string} role @param {number} tid */
+export const withTid = (role, tid) => (tid ? `${role} ${tid}` : role);
+
 /** @param {HelperRow} x @param {ModelScene} m @param {typeof t} word */
 function drawHelper(x, m, word) {
   const { rect: r } = x;
@@ -143,7 +158,8 @@ function drawHelper(x, m, word) {
   const mini = m.layout.name === 'mini';
   const size = mini ? small : text;
   const y = r.y + r.h / 2 + 4;
-  const name = mini ? String(x.tid) : `${word(`model.role.${x.role}`)} ${x.tid}`;
+  const role = word(`model.role.${x.role}`);
+  const name = mini && x.tid ? String(x.tid) : withTid(role, x.tid);
   const left = r.x + 26 + widthOf(name, size, { bold: true }) + 10;
   const sock = x.sock && !mini ? word('model.helper.for', { sock: x.sock }) : '';
   const right = r.x + r.w - 10 - (sock ? widthOf(sock, small) + 8 : 0);

@@ -5,6 +5,7 @@ import { halo } from '../drawplace.js';
 import { n } from '../geometry.js';
 import { widthOf } from '../measure.js';
 import { shortest } from '../shortest.js';
+import { withTid } from './drawmeans.js';
 
 /**
  * @typedef {import('./draw.js').DrawnModel} ModelScene
@@ -104,8 +105,10 @@ function drawBar(x, m, word) {
   const by = m.names[x.phases.by];
   const { small } = m.layout.font;
   const room = r.x + r.w - 10 - at - wide - 6;
-  const full = by ? `${word(by.name.key)} ${by.tid}` : '';
-  const who = by ? ([full, String(by.tid)].find((s) => widthOf(s, small) <= room) ?? '') : '';
+  const full = by ? withTid(word(by.name.key), by.tid) : '';
+  const who = by
+    ? ([full, String(by.tid || full)].find((s) => widthOf(s, small) <= room) ?? '')
+    : '';
   return svg`${bar}${drawPhases(x.phases, at, y, wide, 10)}
     ${who ? svg`<text class="by" x=${n(at + wide + 6)} y=${n(y + 9.5)} font-size=${small}>${who}</text>` : nothing}`;
 }

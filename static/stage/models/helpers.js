@@ -1,6 +1,6 @@
 // Threads and processes that serve beside the server: a row each, with the place where it is.
 
-import { roleWord } from '../../trace/roles.js';
+import { roleWord, tidOf } from '../../trace/roles.js';
 import { rect } from '../geometry.js';
 import { recordOf } from './record.js';
 
@@ -14,7 +14,7 @@ import { recordOf } from './record.js';
  * @property {number} task
  * @property {string} role helper or poller
  * @property {string} name
- * @property {number} tid
+ * @property {number} tid  0 where it is no thread
  * @property {string} state
  * @property {string} wait
  * @property {string} call
@@ -52,7 +52,7 @@ export function helperRows(r, m, then, box, tall, shown) {
       task: id,
       role: roleWord(task),
       name: task.name,
-      tid: task.tid,
+      tid: tidOf(task),
       state: now.state,
       wait: now.wait,
       call: now.call,

@@ -1,6 +1,6 @@
 import { blockedAt } from '../../trace/blocked.js';
 import { K } from '../../trace/kinds.js';
-import { calledIn, roleWord, servingIds, taskOf } from '../../trace/roles.js';
+import { calledIn, roleWord, servingIds, taskOf, tidOf } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { ease } from '../geometry.js';
 import { tokensOf } from '../tokens.js';
@@ -179,7 +179,7 @@ function names(r) {
   /** @type {ModelScene['names']} */
   const out = {};
   r.trace.header.tasks.forEach((task, k) => {
-    out[k + 1] = { name: { key: `model.role.${roleWord(task)}` }, tid: task.tid };
+    out[k + 1] = { name: { key: `model.role.${roleWord(task)}` }, tid: tidOf(task) };
   });
   return out;
 }

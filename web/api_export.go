@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
+	"strconv"
 
 	"ioviz/sim"
 	"ioviz/sim/export"
@@ -13,8 +14,16 @@ import (
 // exportTrace writes a trace for another viewer, or as a document of its own.
 func (s *Server) exportTrace(w http.ResponseWriter, r *http.Request) error {
 	format := r.PathValue("format")
+	step := 0
+	if q := r.URL.Query().Get("step"); q != "" {
+		n, err := strconv.ParseInt(q, 10, 32)
+		if err != nil || n < 0 {
+			return fail("badrequest", "detail", "step")
+		}
+		step = int(n)
+	}
 	suffix, kind, write := onefile.Suffix, "text/html; charset=utf-8", func(w io.Writer, t *sim.Trace) error {
-		return onefile.Write(w, t, onefile.Options{Lang: s.lang(r), Version: s.cfg.Version})
+		return onefile.Write(w, t, onefile.Options{Lang: s.lang(r), Version: s.cfg.Version, Step: step, Theme: theme(r)})
 	}
 	if format != "html" {
 		f, ok := export.ByName(format)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -29,9 +30,17 @@ func TestExports(t *testing.T) {
 			t.Errorf("the document lacks %s", part)
 		}
 	}
+	// It opens where the page stood, in its colours.
+	at := string(v.get("/api/traces/"+hash+"/export/html?step=7", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "theme", Value: "dark"}) }).body)
+	if !strings.Contains(at, `data-theme="dark" data-alone="`+hash+`" data-step="7"`) || !strings.Contains(string(page.body), `data-step="0"`) {
+		t.Errorf("the document begins with %.300s", at)
+	}
 	for path, code := range map[string]string{
 		"/api/traces/" + hash + "/export/pdf":                       "format.unknown",
 		"/api/traces/" + hash + "/export/":                          "notfound",
+		"/api/traces/" + hash + "/export/html?step=x":               "badrequest",
+		"/api/traces/" + hash + "/export/html?step=-1":              "badrequest",
+		"/api/traces/" + hash + "/export/html?step=99999999999":     "badrequest",
 		"/api/traces/" + strings.Repeat("0", 64) + "/export/chrome": "trace.unknown",
 		"/api/traces/" + strings.Repeat("0", 64) + "/export/html":   "trace.unknown",
 	} {

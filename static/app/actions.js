@@ -93,6 +93,7 @@ export function createActions({ bench, player, screen, redraw }) {
         notify(errorText(err));
       }
     },
+    standsAt: () => Math.ceil(player.position(0) - 1e-6),
     /** @param {'svg' | 'png'} kind */
     picture: (kind) => savePicture(kind, player).catch(() => notify(t('export.failed'))),
     besideExpected: () => state.slot?.expected && add(bench.slots.open(state.slot.expected.hash)),

@@ -1,5 +1,6 @@
 // The address of a document that was opened from disk names a file and can't be changed: the trace is
-// the one in it, the step may follow the name (#step=12), and nothing is written back.
+// the one in it, the step may follow the name (#step=12; else it is where the document was made), and
+// nothing is written back.
 
 import { readAddress as read } from './address.js';
 import { alone } from './alone.js';
@@ -8,7 +9,8 @@ export * from './address.js';
 
 /** @param {string} _path @param {string} _query */
 export function readAddress(_path, _query) {
-  return read(`/lab/t/${alone}`, location.hash.slice(1));
+  const { step } = document.documentElement.dataset;
+  return read(`/lab/t/${alone}`, location.hash.slice(1) || `step=${step}`);
 }
 
 /** writeAddress gives the address there is, so that nobody changes it. */

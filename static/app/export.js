@@ -11,10 +11,16 @@ const FORMATS = ['chrome', 'firefox', 'speedscope', 'html'];
  * @param {string} hash
  * @param {(test: string, label: unknown, fn: () => void) => unknown} item
  * @param {(kind: 'svg' | 'png') => void} picture
+ * @param {() => number} step  where the run stands: there its document opens
  */
-export function exportView(hash, item, picture) {
+export function exportView(hash, item, picture, step) {
+  /** @param {MouseEvent} e */
+  const at = (e) => {
+    const link = /** @type {HTMLAnchorElement} */ (e.currentTarget);
+    link.href = `${apiPath('traces', hash, 'export', 'html')}?step=${step()}`;
+  };
   const formats = html`<p class="eyebrow">${t('export.title')}</p>
-    ${FORMATS.map((f) => html`<a class="item" data-test=${`export-${f}`} href=${apiPath('traces', hash, 'export', f)} download>${t(`export.${f}`)}</a>`)}`;
+    ${FORMATS.map((f) => html`<a class="item" data-test=${`export-${f}`} href=${apiPath('traces', hash, 'export', f)} download @click=${f === 'html' ? at : nothing}>${t(`export.${f}`)}</a>`)}`;
   return html`${alone ? nothing : formats}
     <p class="eyebrow">${t('export.picture')}</p>
     ${item('picture-svg', t('export.svg'), () => picture('svg'))}

@@ -60,6 +60,7 @@ export function evidenceChip(slot) {
  * @property {() => void} pin
  * @property {() => void} remove
  * @property {(kind: 'svg' | 'png') => void} picture
+ * @property {() => number} standsAt  the step of the first run
  * @property {(demo: string) => void} besideDemo
  * @property {() => void} besideExpected
  * @property {(hash: string) => void} besideTrace
@@ -124,7 +125,7 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
                 <div class="menu-box">
                   ${alone ? nothing : item('pin', t(pinned ? 'head.unpin' : 'head.pin'), act.pin)}
                   ${alone ? nothing : html`<a class="item" data-test="export" href=${apiPath('traces', slot.hash, 'file')} download>${t('head.export')}</a>`}
-                  ${exportView(slot.hash, item, act.picture)}
+                  ${exportView(slot.hash, item, act.picture, act.standsAt)}
                   ${builtin || alone ? nothing : item('delete', t('head.delete'), act.remove)}
                 </div>
               </details>`

@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"bytes"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -26,9 +28,21 @@ func TestOneFileOpensFromDisk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			doc, err := os.ReadFile(abs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			later := filepath.Join(filepath.Dir(abs), "later.html")
+			if err := os.WriteFile(later, bytes.Replace(doc, []byte(`data-step="0"`), []byte(`data-step="9"`), 1), 0o600); err != nil {
+				t.Fatal(err)
+			}
 			b := visit(t, s, desktop.in(lang))
 			ask(b, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
 				MatchedNetworkConditions: []*network.Conditions{{Offline: true, DownloadThroughput: -1, UploadThroughput: -1}}})
+			b.open((&url.URL{Scheme: "file", Path: filepath.ToSlash(later)}).String())
+			if n, _ := b.step(); n != 9 {
+				t.Errorf("made at step 9, it opens at %d", n)
+			}
 			b.open((&url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String())
 
 			first, of := b.step()
@@ -112,6 +126,12 @@ HTMLAnchorElement.prototype.click = function () { window.saved = this.download; 
 	b.eval(`[...document.querySelectorAll('a[data-test^="export-"][download]')].map((a) => a.getAttribute('href'))`, &links)
 	if want := "/api/traces/" + hash + "/export/"; strings.Join(links, " ") != want+"chrome "+want+"firefox "+want+"speedscope "+want+"html" {
 		t.Errorf("the menu offers %v", links)
+	}
+	var at string
+	b.eval(`(() => { const a = document.querySelector('[data-test="export-html"]'); a.addEventListener('click', (e) => e.preventDefault());
+a.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })); return a.getAttribute('href'); })()`, &at)
+	if !strings.HasSuffix(at, "/export/html?step=7") {
+		t.Errorf("at step 7 the document is asked for as %s", at)
 	}
 	take := func(kind string) string {
 		b.press(hook("more"))

@@ -33,6 +33,8 @@ const Suffix = ".html"
 type Options struct {
 	Lang    string // one of content.Languages
 	Version string // of ioviz, for the foot
+	Step    int    // of the trace, where it opens; its address may name another (#step=12)
+	Theme   string // one of templates.Themes; "" is light
 }
 
 // maxExpected is the most events of a trace that is sent along with what is
@@ -103,12 +105,15 @@ func Write(w io.Writer, t *sim.Trace, o Options) error {
 	if !slices.Contains(content.Languages, o.Lang) {
 		o.Lang = content.Languages[0]
 	}
+	if !slices.Contains(templates.Themes, o.Theme) {
+		o.Theme = "light"
+	}
 	start := `import "` + prefix + entry + `";`
 	name := map[string]any{"name": map[string]string{"key": "demo." + t.Header.Name}}
 	page := map[string]any{
 		"CSP": "default-src 'none'; script-src 'sha256-" + digest(f.importMap) + "' 'sha256-" + digest(start) + "' data:; style-src 'sha256-" +
 			digest(f.css) + "'; img-src data: blob:; base-uri 'none'; form-action 'none'",
-		"Lang": map[string]string{"en": "en", "zh": "zh-CN"}[o.Lang], "Hash": hash, "Version": o.Version,
+		"Lang": map[string]string{"en": "en", "zh": "zh-CN"}[o.Lang], "Hash": hash, "Version": o.Version, "Step": o.Step, "Theme": o.Theme, "ThemeKey": "theme." + o.Theme,
 		"ImportMap": template.HTML("<script type=\"importmap\">" + f.importMap + "</script>"),
 		"CSS":       template.HTML("<style>" + f.css + "</style>"),
 		"Icon":      template.URL(f.icon),

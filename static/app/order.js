@@ -8,6 +8,7 @@ import { getTrace } from './api.js';
 import { comparing } from './pictures.js';
 
 const SHOWN = 8; // differences that are listed
+const LATE = 2e6; // ns from which on a late message is spoken of
 
 /** @type {WeakMap<object, {hash: string, order: import('../stage/models/order.js').Order | null}>} */
 const known = new WeakMap();
@@ -39,7 +40,7 @@ export function orderOf(slot, redraw) {
  */
 export function orderView(order, show) {
   if (!order) return nothing;
-  const { n, same, odd, cut } = order;
+  const { n, same, odd, cut, late } = order;
   const lines = linesOf(odd);
   return html`<section class="diffs order" data-test="order">
     <h3>${t('order.title')}</h3>
@@ -52,6 +53,7 @@ export function orderView(order, show) {
           })}</ul>${lines.length > SHOWN ? html`<p class="small muted">${t('order.more', { n: lines.length - SHOWN })}</p>` : nothing}`
         : nothing
     }
+    ${late >= LATE ? html`<p data-test="late">${t('order.late', { time: { u: 'time', v: late } })}</p>` : nothing}
     <p class="small muted">${t('order.how')}</p>
   </section>`;
 }

@@ -11,8 +11,9 @@ import { sockOf } from './record.js';
  * @typedef {{sign: string, event: number}} Entry
  * @typedef {{side: 'a'|'b'|'both', group: string, sign: string, event: number}} Odd
  *   an entry of one run only, or one that both have, each at another place
- * @typedef {{n: number, same: number, odd: Odd[], cut: boolean}} Order
- *   n: entries of the longer run, as far as they were compared; cut: too long to say more than where the first differs
+ * @typedef {{n: number, same: number, odd: Odd[], cut: boolean, late: number}} Order
+ *   n: entries of the longer run, as far as they were compared; cut: too long to say more than where the first differs;
+ *   late: ns that a first message came later in a, after all were connected, than in b; at most
  */
 
 const EAGAIN = 11;
@@ -26,7 +27,7 @@ const LONG = 1500; // entries of a part that is compared all with all
 export function compareOrders(a, b) {
   const [x, y] = [partsOf(a), partsOf(b)];
   /** @type {Order} */
-  const out = { n: 0, same: 0, odd: [], cut: false };
+  const out = { n: 0, same: 0, odd: [], cut: false, late: latest(a, b) };
   for (const group of new Set([...x.keys(), ...y.keys()])) {
     const [p, q] = [x.get(group) ?? [], y.get(group) ?? []];
     const { n, same, odd, cut } = compareParts(p, q);
@@ -37,6 +38,27 @@ export function compareOrders(a, b) {
   }
   out.odd.sort((s, t) => s.event - t.event);
   return out;
+}
+
+/** latest is how much later the first message of a client came in a than in b. @param {Trace} a @param {Trace} b */
+function latest(a, b) {
+  const [x, y] = [firsts(a), firsts(b)];
+  return Math.max(0, ...[...x].map(([sock, at]) => at - (y.get(sock) ?? at)));
+}
+
+/** When the first data of each socket came, since the last connection did. @param {Trace} t @returns {Map<number, number>} */
+function firsts(t) {
+  /** @type {Map<number, number>} */
+  const first = new Map();
+  let connected = 0;
+  for (let i = 0; i < t.n; i++) {
+    if (t.kind[i] !== K.arrival) continue;
+    const { sock, what } = t.args(i);
+    if (what === 0) connected = t.time[i];
+    if (what === 1 && !first.has(sock)) first.set(sock, t.time[i]);
+  }
+  for (const [sock, at] of first) first.set(sock, at - connected);
+  return first;
 }
 
 /** @param {Trace} t @returns {Map<string, Entry[]>} */
@@ -94,7 +116,7 @@ function signOf(t, i) {
   return '';
 }
 
-/** @param {Entry[]} a @param {Entry[]} b @returns {Omit<Order, 'odd'> & {odd: Omit<Odd, 'group'>[]}} */
+/** @param {Entry[]} a @param {Entry[]} b @returns {Omit<Order, 'odd' | 'late'> & {odd: Omit<Odd, 'group'>[]}} */
 function compareParts(a, b) {
   let head = 0;
   while (head < a.length && head < b.length && a[head].sign === b[head].sign) head++;

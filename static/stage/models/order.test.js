@@ -26,6 +26,20 @@ test('times and CPUs make no difference', () => {
   assert.equal(same, n);
 });
 
+test('what came later than it should have is told apart from the order', () => {
+  assert.equal(compareOrders(trace('epoll-lt'), trace('epoll-lt')).late, 0);
+  const data = /^(\d+)( .*arrival sock=2 what=data)/m;
+  // All that follows the first message of A is 7 ms later.
+  const slow = trace('epoll-lt', (s) => {
+    const from = s.search(data);
+    assert.ok(from > 0);
+    return s.slice(0, from) + s.slice(from).replace(/^(\d+) /gm, (_, t) => `${+t + 7e6} `);
+  });
+  const { same, n, late } = compareOrders(slow, trace('epoll-lt'));
+  assert.deepEqual([same, late], [n, 7e6]);
+  assert.equal(compareOrders(trace('epoll-lt'), slow).late, 0);
+});
+
 test('a call that is missing is named, with where it is in the other', () => {
   const gone = /^.*epoll_ctl.*\n.*epoll_ctl.*\n/m;
   const short = trace('epoll-lt', (s) => s.replace(gone, ''));

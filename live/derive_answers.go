@@ -5,6 +5,9 @@ import "ioviz/sim"
 // What is given back to a client is copied into its socket before TCP sends it
 // and before anybody is woken by it; the call or request that does it is over later.
 
+// What a call of a client ends with when the server has reset its connection (errno(3), Linux).
+const errPipe, errReset = 32, 104
+
 // gives appends that n more bytes were copied into a socket.
 func (m *modeller) gives(at *sim.Event, t sim.TaskID, s sim.SockID, n int64, rule string) {
 	if n > 0 && s != sim.NoSock {
@@ -26,6 +29,9 @@ func (m *modeller) woken(at *sim.Event, t sim.TaskID) {
 
 // reads is told that a call of the clients returns: what it has read had been given.
 func (m *modeller) reads(e *sim.Event, x *modelTask) {
+	if ret := e.Args[1]; ret == -errReset || ret == -errPipe {
+		delete(m.ends, x.fd) // the server has reset the connection: its close brings nothing any more
+	}
 	if x.call != mRead || e.Args[1] <= 0 {
 		return
 	}

@@ -13,16 +13,26 @@ func (m *modeller) deliver(at *sim.Event, ret int64) {
 	if a.sock == sim.NoSock || ret < -1 || m.kernel {
 		return
 	}
+	key := arrival{a.sock, a.what, 0}
+	if told := m.early[key]; told > 0 {
+		m.early[key] = max(0, told-max(a.n, 1))
+		if a.n -= told; a.n <= 0 {
+			return
+		}
+	}
 	m.arrives(at, a, m.d.rule("loopback-delivers"), at.Raw)
 }
 
 // needs sees to it that the socket has what a call of the server has got from it.
 func (m *modeller) needs(at *sim.Event, a arrival) {
-	if m.pending.sock == a.sock && m.pending.what == a.what {
+	open := m.pending.sock == a.sock && m.pending.what == a.what
+	if open {
 		a = m.pending
 		m.pending = arrival{}
 	}
-	m.early[arrival{a.sock, a.what, 0}] += max(a.n, 1)
+	if m.kernel || !open { // it will be told of once more: by a record, by the client's call
+		m.early[arrival{a.sock, a.what, 0}] += max(a.n, 1)
+	}
 	m.arrives(at, a, m.d.rule("loopback-delivers"), at.Raw)
 }
 

@@ -87,7 +87,8 @@ type modelTask struct {
 	given int64 // the same of a write
 	proc  int
 	who   int32
-	ends  bool // is in the call that ends it
+	ends  bool       // is in the call that ends it
+	shuts sim.SockID // what its open close gives back; NoSock when that has been told
 }
 
 // arrival is something that comes to a socket.
@@ -163,6 +164,8 @@ func (m *modeller) take(e sim.Event) {
 			if m.spec.helpers != 0 && m.serves(e.Task) {
 				m.maker = e.Task
 			}
+		case mClose:
+			x.shuts = m.sock(x, x.fd)
 		case mExitGroup, mExit:
 			if x.ends = m.kernel; !x.ends { // nobody is seen to leave its CPU
 				d.end(e.Task, e.Time, e.CPU, e.Raw)
@@ -353,6 +356,7 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 	case mAccept:
 		if ret >= 0 {
 			m.conns++
+			m.reuses(e, x.proc, ret)
 			fds[ret] = sim.SockID(m.conns + 1)
 			d.derived(e, e.Task, e.CPU, "accept-opens", sim.Open, ret, int64(fds[ret]), sim.IsConn)
 		}
@@ -361,11 +365,8 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 			d.derived(e, e.Task, e.CPU, "create-opens", sim.Open, ret, 0, sim.IsEpoll)
 		}
 	case mClose:
-		if ret == 0 {
-			delete(m.linked, fds[x.fd])
-			m.gone[x.fd] = fds[x.fd]
-			d.derived(e, e.Task, e.CPU, "close-gives-back", sim.Close, x.fd, int64(fds[x.fd]))
-			delete(fds, x.fd)
+		if s := m.sock(x, x.fd); ret == 0 && (x.shuts != sim.NoSock || s == sim.NoSock) {
+			m.shut(e, e.Task, x)
 		}
 	case mRead:
 		if m.spec.asks && x.who > 0 && ret >= 0 {
@@ -374,6 +375,26 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 	case mFcntl:
 		if m.asksForSignals(x) && ret == 0 {
 			m.watches(e, m.watchedSock(x, x.fd), m.mode(), d.rule("async-watches"))
+		}
+	}
+}
+
+// shut tells that the task's open close has given its descriptor back.
+func (m *modeller) shut(at *sim.Event, t sim.TaskID, x *modelTask) {
+	s := x.shuts
+	x.shuts = sim.NoSock
+	delete(m.linked, s)
+	m.gone[x.fd] = s
+	m.d.derived(at, t, m.d.cpuOf(t), "close-gives-back", sim.Close, x.fd, int64(s))
+	delete(m.fds[x.proc], x.fd)
+}
+
+// reuses is told that a descriptor of the process is opened. Its number is free as
+// soon as the close of another thread has begun (fs/file.c file_close_fd).
+func (m *modeller) reuses(at *sim.Event, proc int, fd int64) {
+	for i := range m.of {
+		if x := &m.of[i]; x.proc == proc && x.call == mClose && x.fd == fd && x.shuts != sim.NoSock {
+			m.shut(at, sim.TaskID(i+1), x)
 		}
 	}
 }

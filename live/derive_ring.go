@@ -89,12 +89,11 @@ func (m *modeller) completes(e sim.Event) {
 	d, id, ret := m.d, e.Args[1], e.Args[2]
 	m.unarmed = without(m.unarmed, id)
 	s, op := sim.RequestSock(id), sim.RequestOp(id)
+	m.cameFor(&e, s, op, ret)
 	if x := m.state(s); op != sim.AskSend && x.Events != 0 && x.Mode == sim.ModeOneShot {
 		d.derived(&e, e.Task, d.cpuOf(e.Task), "ring-arms", sim.Interest, sim.InterestDel, int64(s), 0, sim.ModeOneShot)
 	}
 	switch {
-	case op == sim.AskAccept && ret >= 0 && m.state(1).Pending == 0:
-		m.needs(&e, arrival{1, sim.CameConnection, 0})
 	case op == sim.AskRecv && ret >= 0:
 		m.received(&e, s, ret)
 		m.echo[s] = ret
@@ -109,6 +108,19 @@ func (m *modeller) completes(e sim.Event) {
 		s := sim.SockID(m.conns + 1)
 		m.fds[0][ret] = s
 		d.derived(&e, e.Task, e.CPU, "ring-accept-opens", sim.Open, ret, int64(s), sim.IsConn)
+	}
+}
+
+// cameFor sees to it that what a request to accept or receive has got has come.
+func (m *modeller) cameFor(e *sim.Event, s sim.SockID, op, ret int64) {
+	x := m.state(s)
+	switch {
+	case op == sim.AskAccept && ret >= 0 && m.state(1).Pending == 0:
+		m.needs(e, arrival{1, sim.CameConnection, 0})
+	case op == sim.AskRecv && ret > 0 && x.Queue >= 0 && x.Queue < ret:
+		m.needs(e, arrival{s, sim.CameData, ret - x.Queue})
+	case op == sim.AskRecv && ret == 0 && !x.Ended:
+		m.needs(e, arrival{s, sim.CameEnd, 0})
 	}
 }
 

@@ -112,3 +112,55 @@ func TestProcessesAreBounded(t *testing.T) {
 		t.Errorf("%d processes, want %d", spawned, sim.MaxHelpers)
 	}
 }
+
+// The number of a descriptor is free as soon as its close has begun: who accepts
+// in another thread can get it before that call is back, and nobody's connection
+// is taken for another's.
+func TestDescriptorsAreReusedAtOnce(t *testing.T) {
+	programNames(t)
+	for range 3 {
+		tr, err := Run(context.Background(), Request{Demo: "thread-per-conn", Tier: Ptrace, Params: sim.Params{"clients": 150, "gap": 0}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, made := &tr.Header, map[sim.TaskID]int64{}
+		closed := 0
+		for i := range tr.Events {
+			e := &tr.Events[i]
+			switch {
+			case e.Kind == sim.Lost:
+				t.Errorf("event %d: %s", i, sim.FormatEvent(h, e))
+			case e.Kind == sim.Spawn:
+				made[sim.TaskID(e.Args[0])] = e.Arg("sock")
+			case e.Kind == sim.Close && made[e.Task] > 0:
+				if closed++; e.Arg("sock") != made[e.Task] {
+					t.Errorf("event %d: the thread of %d: %s", i, made[e.Task], sim.FormatEvent(h, e))
+				}
+			}
+		}
+		if closed != 150 {
+			t.Errorf("%d of 150 connections are closed by their threads", closed)
+		}
+	}
+}
+
+// Of a connection that the server has reset, the client's close brings no end.
+func TestResetConnectionsHaveNoEnd(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		t.Run(string(tier), func(t *testing.T) {
+			tr := settledModel(t, "epoll-et-nodrain", tier)
+			h, ends, resets := &tr.Header, 0, 0
+			for i := range tr.Events {
+				switch e := &tr.Events[i]; {
+				case e.Kind == sim.Arrival && e.Arg("what") == sim.CameEnd:
+					ends++
+				case e.Kind == sim.SyscallExit && h.Tasks[e.Task-1].Role == "clients" && e.Args[1] == -errReset:
+					resets++
+				}
+			}
+			if ends+resets != 3 || resets == 0 {
+				t.Errorf("%d connections ended, %d were reset, of 3", ends, resets)
+			}
+		})
+	}
+}

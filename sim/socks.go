@@ -64,7 +64,7 @@ func (m *Machine) sockEffect(e *Event, f *Effect, dry bool) string {
 		if dry && s.Events == 0 {
 			return "tells of what nobody watches"
 		}
-		if !dry {
+		if !dry && s.Mode != ModeLevel { // a level is looked at again: the call puts it back (fs/eventpoll.c ep_send_events)
 			s.Ready = false
 		}
 	case OpTake:

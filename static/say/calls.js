@@ -29,6 +29,7 @@ function variant(t, id, call, fd) {
   const { name, params } = t.header;
   if (call === 'write' && name === 'mmap-write') return 'write.mapping';
   if (call === 'mmap' && t.header.socks?.length) return 'mmap.stack'; // a thread is made
+  if (call === 'munmap' && t.header.socks?.length) return 'munmap.anon';
   if (call === 'mmap' && params.touch === POPULATE) return 'mmap.populate';
   return ['read', 'write', 'sendfile', 'mmap', 'munmap'].includes(call) ? call : 'other';
 }
@@ -76,6 +77,8 @@ export function sayReturn(t, i, before, args) {
   args.call = call;
   if (a.ret < 0) {
     args.errno = errnoOf(-a.ret);
+    if (call === 'futex' && errnos[-a.ret] === 'EAGAIN')
+      return { key: 'return.futex.changed', args };
     return { key: `return.${failing[errnos[-a.ret]] ?? 'error'}`, args };
   }
   args.ret = { u: 'bytes', v: a.ret };

@@ -151,7 +151,7 @@ function sentence(t, i, to, before, after) {
       args.cpu = cpuOf(t.cpu[i]);
       args.call = task.call;
       if (task.mode === 'kernel') return { key: task.call ? 'in.kernel' : 'in.thread', args };
-      return { key: wasBlocked(t, i) ? 'in.fault' : 'in.user', args };
+      return { key: `in.${cameFrom(t, i)}`, args };
     case K.wakeup:
       return sayWake(t, i, before, args);
     case K.copy:
@@ -213,13 +213,19 @@ function sinceIssue(t, i, sector) {
   return null;
 }
 
-/** Whether the task that gets the CPU had left it to wait, not to others. From user mode only a page fault
- * can do so. @param {Trace} t @param {number} i */
-function wasBlocked(t, i) {
+/**
+ * cameFrom is where a thread in no system call goes on that gets a CPU: at its birth, in the page fault
+ * that it slept in, or in its own program.
+ * @param {Trace} t @param {number} i @returns {'newborn' | 'fault' | 'user'}
+ */
+function cameFrom(t, i) {
+  const helper = t.header.tasks[t.task[i] - 1]?.role === 'helper';
   for (let k = i - 1; k >= 0; k--) {
-    if (t.task[k] === t.task[i] && t.kind[k] === K.switch_out) return t.arg(k, 'why') === 0;
+    if (t.task[k] !== t.task[i]) continue;
+    if (t.kind[k] === K.switch_out) return t.arg(k, 'why') === 0 ? 'fault' : 'user';
+    if (t.kind[k] === K.task_start) return helper ? 'newborn' : 'user';
   }
-  return false;
+  return 'user';
 }
 
 /**

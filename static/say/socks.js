@@ -14,6 +14,9 @@ const CONN = 1; // what is opened
 /** Whether no thread does it: the lane stands for the system, which deals with what arrives. @param {Trace} t @param {number} i */
 const bySystem = (t, i) => t.header.tasks[t.task[i] - 1]?.name === 'system';
 
+/** By edges nothing is put back on the ready list. @param {Trace} t */
+const edges = (t) => (t.header.name.startsWith('epoll-et') ? '.edge' : '');
+
 /** The name of a socket, as a sentence shows it. @param {Trace} t @param {number} id */
 export const sockName = (t, id) => t.header.socks?.[id - 1]?.name ?? '';
 
@@ -70,7 +73,7 @@ export function saySock(t, i, to, before, args) {
       args.n = a.n;
       args.ready = a.ready;
       if (t.header.name.startsWith('epoll'))
-        return { key: a.ready < a.n ? 'scan.epoll.stale' : 'scan.epoll', args };
+        return { key: a.ready < a.n ? `scan.epoll.stale${edges(t)}` : 'scan.epoll', args };
       return {
         key: ['kqueue', 'dev-poll', 'event-ports'].includes(t.header.name)
           ? `scan.${t.header.name}`

@@ -120,7 +120,7 @@ export function performSock(op, m, h, arg) {
       s.ready = true;
       return;
     case 'ready':
-      s.ready = false;
+      if (s.mode !== LEVEL) s.ready = false; // a level is looked at again: the call puts it back
       return;
     case 'take':
       if (s.queue >= 0) s.queue -= arg('bytes');
@@ -137,6 +137,8 @@ export function siftSocks(m) {
   for (const s of m.socks)
     if (s.queue === 0 && s.pending === 0 && !s.ended && s.events === READ) s.ready = false;
 }
+
+const LEVEL = 0; // of modes
 
 const unwatched = { events: 0, mode: 0, watched: 0, ready: false };
 

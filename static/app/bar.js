@@ -21,7 +21,7 @@ export function clocks(player) {
   const count = player.merged.count;
   return html`<span class="num" data-test="step-count"
       >${t('bar.step', { step: step, count: count })}</span
-    ><span class="num" data-test="real-time">${t('bar.real', { time: fmtTime(Math.max(0, player.time())) })}</span
+    ><span class="num" data-test="real-time">${t(player.runs.every((r) => r.trace.header.producer === 'sim') ? 'bar.virtual' : 'bar.real', { time: fmtTime(Math.max(0, player.time())) })}</span
     ><span class="num" data-test="stretch">${t('bar.stretch', { factor: fmtStretch(player.stretch()) })}</span>`;
 }
 

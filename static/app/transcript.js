@@ -121,7 +121,7 @@ export function createTranscript() {
               <button class="button small" ?disabled=${last === count} @click=${() => go(last + 1)}>${t('steps.later')}</button>`
             : nothing
         }
-        ${here ? html`<p class="small repeats" data-test="repeat-here"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: here.times })} ${skip(here.to, count, go)}</p>` : nothing}
+        ${here && current < here.to ? html`<p class="small repeats" data-test="repeat-here"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: here.times })} ${skip(here.to, count, go)}</p>` : nothing}
       </div>
       <ol class="steps" start=${first} data-test="transcript" aria-label=${t('steps.title')} aria-description=${t('steps.keys')} @focusin=${rove} @keydown=${arrows} .style=${`--digits: ${String(last).length}`}>
         ${rows.map((row) =>

@@ -235,12 +235,12 @@ func receiveAll(sock int, buf []byte) error {
 	}
 }
 
-// quiet gives the Go runtime's other threads idle priority (sched(7)
-// SCHED_IDLE), so that they take no CPU from the demo. Threads made later are
-// left as they are: the runtime makes none from a locked thread. The kernel's
-// thread that polls a ring is not the runtime's: with idle priority it would
-// hardly run beside whoever waits for it. It is called before the other child can
-// have begun: what the runtime does for it could not run beside one that spins.
+// quiet keeps the Go runtime's other threads from taking the CPU from the demo
+// when they wake (sched(7) SCHED_BATCH). Not with idle priority, nor with a low
+// one: on Linux 6.18 all ordinary threads of the machine then stood still for
+// seconds in one run of twenty, beside threads that were in the scheduler itself.
+// Threads made later are left as they are: the runtime makes none from a locked
+// thread. The kernel's thread that polls a ring is not the runtime's.
 func quiet() {
 	tids, err := perf.Threads(os.Getpid())
 	if err != nil {
@@ -249,7 +249,7 @@ func quiet() {
 	polls := poller()
 	for _, tid := range tids {
 		if tid != os.Getpid() && int64(tid) != polls {
-			unix.SchedSetAttr(tid, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}, 0)
+			unix.SchedSetAttr(tid, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_BATCH}, 0)
 		}
 	}
 }

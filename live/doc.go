@@ -19,9 +19,8 @@
 //     it shows. Those two servers are C (folder programs), compiled when they are first
 //     run: a Go program that loads glibc would depend on it in every run, and make its
 //     own threads with it.
-//   - The Go runtime's other threads have idle priority during a demo. What needs them
-//     then can wait for seconds beside a thread that spins: nothing between the markers
-//     does, and they are made quiet before any child begins.
+//   - The Go runtime's other threads do not preempt the demo (SCHED_BATCH). With idle
+//     priority they made the whole machine stand still for seconds, now and then.
 //   - The first run of a loop faults its code pages in. The children rehearse
 //     on a socket pair before they say they are ready.
 //   - A page-cache folio is as large as the write that made it: demo files are

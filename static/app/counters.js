@@ -57,8 +57,8 @@ export const showValue = (value, row, atLeast) =>
       ? fmtTime(value)
       : fmtAtLeast(value, atLeast);
 
-/** whose says whose counts a run's are. @param {import('../trace/columns.js').Header} h */
-function whose(h) {
+/** whose is the key of whose counts a run's are. @param {import('../trace/columns.js').Header} h */
+export function whose(h) {
   if (!isModel(h)) return `count.whose.${calledIn(h, 'sender')}`;
   if (h.tasks.some((task) => task.name === 'system')) return 'count.whose.system';
   return `count.whose.${servingIds(h).length > 1 ? 'helpers' : 'server'}`;
@@ -200,8 +200,9 @@ export function differencesView(a, b, title, names) {
   if (!x || !y) return nothing;
   const alike = a.trace.header.name === b.trace.header.name;
   const list = differences(x, y, names, showValue, rowsOf(a.trace.header), alike);
+  const owner = whose(a.trace.header);
   return html`<section class="diffs" data-test="differences">
-    <h3>${title}</h3>
+    <h3>${title} ${owner === whose(b.trace.header) ? html`<span class="whose">${t(owner)}</span>` : nothing}</h3>
     ${differencesList(list)}
   </section>`;
 }

@@ -4,7 +4,7 @@ import { t } from '../say/words.js';
 import { isModel } from '../trace/roles.js';
 import { html } from '../vendor/lit.js';
 import { cellOf, rowsOf } from './compare.js';
-import { leastView, ledgersAt, namesOf, showValue } from './counters.js';
+import { leastView, ledgersAt, namesOf, showValue, whose } from './counters.js';
 import { pictureAt } from './pictures.js';
 import { captionText } from './text.js';
 
@@ -53,7 +53,7 @@ export function stagesView({ player, act, picked, layout, small, view }) {
     const svg = pictureAt(run.reader, pos, opts, how, view);
     if (!two) return svg;
     return html`<figure class="side" data-test=${`stage-${r}`}>
-      <figcaption><b>${names[r]}</b> <span class="small">${sumsView(run, step)}</span></figcaption>
+      <figcaption><b>${names[r]}</b> <span class="small">${sumsView(run, step)} <span class="total whose">${t(whose(run.trace.header))}</span></span></figcaption>
       ${svg}
     </figure>`;
   });

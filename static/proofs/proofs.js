@@ -150,7 +150,7 @@ async function main() {
                     html`<dt>${has(`num.${n}`) ? t(`num.${n}`) : t(`demo.${n}`)}</dt><dd class="num">${numberText(n, x)}</dd>`,
                 )}
             </dl>
-            ${has(`prove.${name}`) ? html`<p>${t(`prove.${name}`)}</p>` : nothing}
+            ${has(`prove.${name}`) ? html`<p>${v.pass ? t('claim.refuted') : nothing} ${t(`prove.${name}`)}</p>` : nothing}
             <p class="small muted"><b>${t('claim.evidence')}</b> ${sourceText(name, v.evidence)}</p>`
       }
       <p class="small muted">${t('claim.shell')} <code>ioviz prove ${name}</code></p>

@@ -69,7 +69,7 @@ export function wordOf(t, i, before, after) {
     case K.syscall_exit:
       return { says: `return.${leaving(t, i)}` };
     case K.fault:
-      return { says: 'fault' };
+      return { says: t.header.name === 'fork-cow' ? 'fault.cow' : 'fault' };
     case K.switch_out:
       if (t.arg(i, 'why') === 1) return { says: 'preempted' };
       if (after.tasks[t.task[i] - 1]?.state === 'runnable') return { says: 'woken' };

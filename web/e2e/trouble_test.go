@@ -9,15 +9,17 @@ import (
 	"time"
 )
 
-// startLong starts a run that takes a while, and returns its address.
+// startLong starts a run that takes a while, being stopped at every system call,
+// and returns its address.
 func startLong(b *tab, s *server) string {
 	b.t.Helper()
 	b.open(s.url)
 	b.open(s.origin + "/lab")
 	b.fill("size", "64")
 	b.choose("size-unit", "MiB")
-	b.fill("chunk", "8")
+	b.fill("chunk", "4")
 	b.choose("beside", "")
+	b.choose("evidence-tier", "ptrace")
 	b.press(hook("run"))
 	b.until(`document.querySelector('[data-test="progress"] progress[value]') && location.search.includes('run=')`)
 	return b.address()

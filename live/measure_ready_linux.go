@@ -368,8 +368,13 @@ func herd(events uint32, own bool) (int64, error) {
 		return 0, err
 	}
 	defer unix.Close(c)
-	// Who is woken was made runnable before connect returned; it sleeps again only when it has been counted.
-	err = until(asleep)
+	// Whom the connection wakes sleeps again only when it has been counted. What it does to the listening socket can come
+	// after connect is back, where ksoftirqd does it: one is woken in any case, the others within the same moment.
+	err = until(func() bool { return woken.Load() > 0 && asleep() })
+	if err == nil {
+		unix.Nanosleep(&unix.Timespec{Nsec: 2_000_000}, nil)
+		err = until(asleep)
+	}
 	n := woken.Load()
 	if _, werr := unix.Write(stop, []byte{1, 0, 0, 0, 0, 0, 0, 0}); werr != nil && err == nil {
 		err = werr

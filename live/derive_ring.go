@@ -124,7 +124,7 @@ func (m *modeller) cameFor(e *sim.Event, s sim.SockID, op, ret int64) {
 	}
 }
 
-// received tells of the n bytes, or the end, that a request to receive has got:
+// received tells of the n bytes that a request to receive has got:
 // by the records of copying that came before, as far as there are any.
 func (m *modeller) received(e *sim.Event, s sim.SockID, n int64) {
 	for i := range m.held {
@@ -136,16 +136,14 @@ func (m *modeller) received(e *sim.Event, s sim.SockID, n int64) {
 		}
 	}
 	m.held = m.held[:0]
-	switch {
-	case n > 0:
-		rule := "ring-recv-takes"
-		if !m.spec.ring {
-			rule = "submit-reads"
-		}
-		m.takes(e, e.Task, s, n, m.d.rule(rule))
-	case e.Args[2] == 0 && !m.state(s).Ended:
-		m.needs(e, arrival{s, sim.CameEnd, 0})
+	if n == 0 {
+		return
 	}
+	rule := "ring-recv-takes"
+	if !m.spec.ring {
+		rule = "submit-reads"
+	}
+	m.takes(e, e.Task, s, n, m.d.rule(rule))
 }
 
 // catchesUp tells of what the program has noted up to a time, where no system

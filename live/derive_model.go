@@ -165,7 +165,9 @@ func (m *modeller) take(e sim.Event) {
 				m.maker = e.Task
 			}
 		case mClose:
-			x.shuts = m.sock(x, x.fd)
+			if m.serves(e.Task) { // the clients' descriptors are their own
+				x.shuts = m.sock(x, x.fd)
+			}
 		case mExitGroup, mExit:
 			if x.ends = m.kernel; !x.ends { // nobody is seen to leave its CPU
 				d.end(e.Task, e.Time, e.CPU, e.Raw)

@@ -144,6 +144,45 @@ func TestDescriptorsAreReusedAtOnce(t *testing.T) {
 	}
 }
 
+// A descriptor of the clients has nothing to do with one of the server that has
+// the same number, though the one is closed while the other is opened.
+func TestDescriptorsOfClientsAreTheirOwn(t *testing.T) {
+	for _, tier := range []Tier{Ptrace, Self} {
+		t.Run(string(tier), func(t *testing.T) {
+			both := 0
+			for range 20 {
+				tr, err := Run(context.Background(), Request{Demo: "blocking", Tier: tier, Params: sim.Params{"clients": 20, "first": 1, "gap": 1}}, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				both += opened(t, tr)
+			}
+			t.Logf("%d times a number was given out by one while the other closed it", both)
+		})
+	}
+}
+
+// opened counts how often the server opened a number that the clients were closing.
+func opened(t *testing.T, tr *sim.Trace) int {
+	t.Helper()
+	both, closing := 0, int64(-1)
+	for i := range tr.Events {
+		e := &tr.Events[i]
+		clients := e.Task != sim.NoTask && tr.Header.Tasks[e.Task-1].Role == "clients"
+		switch {
+		case e.Kind == sim.Lost:
+			t.Errorf("event %d: %s", i, sim.FormatEvent(&tr.Header, e))
+		case e.Kind == sim.SyscallEnter && clients && tr.Header.Str(e.Args[0]) == "close":
+			closing = e.Arg("fd")
+		case e.Kind == sim.SyscallExit && clients:
+			closing = -1
+		case e.Kind == sim.Open && e.Arg("fd") == closing:
+			both++
+		}
+	}
+	return both
+}
+
 // Of a connection that the server has reset, the client's close brings no end.
 func TestResetConnectionsHaveNoEnd(t *testing.T) {
 	for _, tier := range tiersHere(t) {

@@ -18,6 +18,11 @@ func (m *modeller) asksForSignals(x *modelTask) bool {
 	return m.spec.watch == watchSignals && x.args[1] == setFlags && x.args[2]&async != 0
 }
 
+// waitsForSignals tells whether it is the server, in its call that waits for a signal.
+func (m *modeller) waitsForSignals(t sim.TaskID) bool {
+	return t == m.server && m.task(t).call == mSigWait
+}
+
 // signals tells of those that an arrival queues.
 func (m *modeller) signals(at *sim.Event, a arrival) {
 	if m.kernel {

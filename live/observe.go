@@ -33,6 +33,7 @@ type observer struct {
 	switchF     int              // format index of PERF_RECORD_SWITCH, -1 before the first
 	perfSw      uint8
 	ports       map[int64]sim.SockID // of a model's clients, in the order they connected
+	held        []perf.Record        // a wakeup from rt_sigtimedwait and what came since, until its signal is recorded
 }
 
 type window struct{ open, closed bool }
@@ -140,6 +141,13 @@ func (o *observer) learn(sources []perf.Source) {
 
 // record takes the next record in order of time.
 func (o *observer) record(r *perf.Record) {
+	if !o.holds(r) {
+		o.read(r)
+	}
+}
+
+// read turns a record into events.
+func (o *observer) read(r *perf.Record) {
 	w := o.watches[r.ID]
 	if o.d.model.makes() && o.tids[r.TID] == sim.NoTask && (r.Kind == perf.Switch || r.Kind == perf.Sample && w != nil && w.tree) {
 		o.d.model.birth(&sim.Event{Time: o.time(r), CPU: int16(r.CPU)}, int(r.TID), sim.Runnable)

@@ -287,6 +287,7 @@ func (c *perfCapture) finish(r *run) error {
 		c.take(b)
 	}
 	c.inOrder(r)
+	c.obs.release()
 	checks, err := c.ses.Check(c.merge.Received())
 	if err != nil {
 		return setupError("checking the capture", err)

@@ -200,6 +200,10 @@ func (m *Machine) effect(e *Event, spec *Spec, f *Effect, dry bool) string {
 			n = e.Arg(f.Arg)
 		}
 		return m.count(e.Task, f.Total, n, dry)
+	case OpVain:
+		if m.h.Str(e.Arg("call")) != "futex" {
+			return m.count(e.Task, f.Total, f.N, dry)
+		}
 	case OpTally:
 		return m.count(e.Task, m.h.Str(e.Arg(f.Arg)), e.Arg("n"), dry)
 	case OpBegin:

@@ -38,6 +38,7 @@ const (
 	OpCount    Op = "count"    // ledger[Total] += Arg or N
 	OpTally    Op = "tally"    // ledger[the total named by the string argument Arg] += argument N's value ("n")
 	OpBegin    Op = "begin"    // task takes the state in argument "state"
+	OpVain     Op = "vain"     // ledger[Total] += N, but not for a futex, whose value had changed (futex(2)): no I/O was to be had
 	OpCall     Op = "call"     // task enters the system call in argument "call"
 	OpReturn   Op = "return"   // task leaves it; the name must match
 	OpOut      Op = "out"      // task leaves its CPU: blocked or runnable by argument "why"
@@ -122,7 +123,7 @@ var Specs = [kindCount]Spec{
 		Args: []Arg{{Name: "call", Unit: Str}, {Name: "ret", Unit: Ret, Wide: true}},
 		From: []State{Kernel},
 		Effects: []Effect{{Op: OpReturn}, {Op: OpCount, Total: "mode_switches", N: 1},
-			{Op: OpCount, Total: "again", N: 1, When: when("ret", -11)}},
+			{Op: OpVain, Total: "again", N: 1, When: when("ret", -11)}},
 		Doc: "The call returns to user mode: the second mode switch. ret is the value, or minus errno."},
 	Fault: {Name: "fault", Lane: "task",
 		Args: []Arg{{Name: "mode", Unit: Enum, Values: modeValues}, {Name: "major", Unit: Enum, Values: noYes},

@@ -3077,7 +3077,7 @@ export const specs = [
         "n": 1
       },
       {
-        "op": "count",
+        "op": "vain",
         "total": "again",
         "n": 1,
         "when": {

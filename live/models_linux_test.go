@@ -135,6 +135,9 @@ func checkModel(t *testing.T, name string, tier Tier) {
 		coalesced(t, tr, want)
 		want = want.together(name)
 	}
+	if name == "posix-aio" {
+		locked(t, tr)
+	}
 	calls, waits, again := int64(0), int64(0), int64(0)
 	var takes []string
 	unwoken := int64(0)
@@ -210,6 +213,7 @@ func settledRun(t *testing.T, req Request) *sim.Trace {
 // of, then taken, then answered, and the end comes before the close.
 func checkOrder(t *testing.T, tr *sim.Trace) {
 	t.Helper()
+	signals, signalled := 0, tr.Header.Name == "sigio" && tr.Header.Tier == string(Perf)
 	came, took, gave := map[int64]int64{}, map[int64]int64{}, map[int64]int64{}
 	ended := map[int64]bool{}
 	for i := range tr.Events {
@@ -223,6 +227,16 @@ func checkOrder(t *testing.T, tr *sim.Trace) {
 		case sim.Arrival:
 			came[s] += e.Arg("bytes")
 			ended[s] = ended[s] || e.Arg("what") == sim.CameEnd
+		case sim.Signal:
+			if e.Arg("what") == sim.SigTaken {
+				signals--
+			} else {
+				signals++
+			}
+		case sim.Wakeup:
+			if signalled && tr.Header.Tasks[e.Task-1].Role == "server" && signals == 0 {
+				t.Errorf("event %d wakes the server, and no signal waits", i)
+			}
 		case sim.Take:
 			if took[s] += e.Arg("bytes"); took[s] > came[s] {
 				t.Errorf("event %d takes %d bytes of %d", i, took[s], came[s])

@@ -74,7 +74,7 @@ func waiting(t *Trace, m *Machine) *Waiting {
 	w.Told, w.Examined, w.Arrivals = have("returned"), have("examined"), have("arrivals")
 	w.Wakeups, w.Signals = have("wakeups"), have("signals")
 	w.Again, w.Spawned = have("again"), have("spawned")
-	// A futex is waited for or woken by: which, its sleep tells, where that is seen.
+	// By a futex a thread waits, wakes, or takes a lock that is held: which, its sleep tells, where that is seen.
 	_, unseen := h.Unavailable["voluntary"]
 	if have("syscalls") != nil && !(unseen && h.Name == "posix-aio") {
 		w.Waits = new(int64)
@@ -94,7 +94,7 @@ func waiting(t *Trace, m *Machine) *Waiting {
 			}
 			slept[e.Task] = false
 		case SwitchOut:
-			slept[e.Task] = slept[e.Task] || e.Args[0] == WhyBlocked
+			slept[e.Task] = slept[e.Task] || e.Args[0] == WhyBlocked && h.Str(e.Args[1]) != "lock"
 		case Take:
 			w.Copied[h.Tasks[e.Task-1].Name] += e.Arg("bytes")
 		}

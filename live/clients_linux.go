@@ -14,6 +14,7 @@ import (
 // and closes.
 type clients struct {
 	caller
+	apart   int64   // ns between two connections
 	sendsAt []int64 // ns after the beginning
 	order   []int   // the clients in the order of their turns
 	left    []int64 // bytes that a client still waits for
@@ -28,7 +29,7 @@ type clients struct {
 func prepareClients(j *job, c caller) (*clients, error) {
 	p := j.Params
 	n := int(p["clients"])
-	k := &clients{caller: c, left: make([]int64, n), polled: make([]unix.PollFd, n)}
+	k := &clients{caller: c, apart: sim.ConnectsApart(p), left: make([]int64, n), polled: make([]unix.PollFd, n)}
 	if err := raiseFiles(p["clients"]); err != nil {
 		return nil, err
 	}
@@ -68,6 +69,12 @@ func (k *clients) window() int {
 func (k *clients) run() int {
 	began := nanotime()
 	for i := range k.polled {
+		if i > 0 && k.apart > 0 {
+			k.until = unix.Timespec{Nsec: k.apart}
+			if n := k.sys(mPpoll, 0, 0, uintptr(unsafe.Pointer(&k.until)), 0, 0, 0); n < 0 {
+				return n
+			}
+		}
 		fd := k.sys(mSocket, unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0, 0, 0, 0)
 		if fd < 0 {
 			return fd

@@ -132,6 +132,16 @@ func SendsAt(p Params, i int64) int64 {
 	return (p["first"] + p["gap"]*Turn(p["order"], i, p["clients"])) * 1e6
 }
 
+// ConnectsApart is for how many ns the clients wait between two connections. All
+// connect in the first millisecond; where they are few, a server is told of each
+// by itself, and where there are more than 20 they come as fast as they can.
+func ConnectsApart(p Params) int64 {
+	if p["clients"] > 20 {
+		return 0
+	}
+	return 1e6 / p["clients"]
+}
+
 // Kinds of requests, the second part of their numbers.
 const (
 	AskAccept = 0

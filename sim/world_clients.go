@@ -70,16 +70,21 @@ func callsOfClients(model string) clientCalls {
 // playClients is the program of all clients: connect one after the other, send
 // each at its time, read the answer for as long as it takes, close.
 func (w *world) playClients(t *thread, all []*client) {
-	calls := callsOfClients(w.t.Header.Name)
+	calls, began := callsOfClients(w.t.Header.Name), w.now
+	apart := ConnectsApart(w.p)
 	for i, c := range all {
 		fd := int64(4 + i)
+		if i > 0 && apart > 0 {
+			t.enter(calls.wait, -1, 0)
+			t.until("poll", w.now+apart, func() bool { return false })
+			t.exit(calls.wait, 0)
+		}
 		t.enter("connect", fd, 0)
 		t.spend(costHandshake)
 		w.deliver(w.listen(), CameConnection, 0)
 		t.exit("connect", 0)
 		c.s.client = c
 	}
-	began := w.now
 	todo := append([]*client{}, all...)
 	slices.SortStableFunc(todo, func(a, b *client) int { return cmp.Compare(a.at, b.at) })
 	left := len(all)

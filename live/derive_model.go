@@ -58,7 +58,8 @@ type modeller struct {
 	kernel  bool                 // arrivals are measured
 	linked  map[sim.SockID]bool  // on epoll's ready list
 	gone    map[int64]sim.SockID // of descriptors that are closed
-	queued  map[sim.SockID]int64 // signals that wait to be taken
+	numbers map[sim.SockID]int64 // the server's descriptors, also those that are closed
+	queued  []sim.SockID         // signals that wait to be taken, the oldest first (signal(7))
 	noRoom  int64                // signals that found none, since SIGIO was taken last
 	last    sim.SockID           // to which something came last
 	ring    int64                // descriptor of the server's ring, 0: none
@@ -101,7 +102,7 @@ type arrival struct {
 func newModeller(d *deriver, spec model) *modeller {
 	h := &d.t.Header
 	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"), poller: h.TaskByRole("poller"),
-		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, queued: map[sim.SockID]int64{}, echo: map[sim.SockID]int64{}, ahead: map[sim.SockID]int64{}, unread: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{},
+		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, echo: map[sim.SockID]int64{}, ahead: map[sim.SockID]int64{}, unread: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{}, numbers: map[sim.SockID]int64{1: demoSock},
 		of: make([]modelTask, len(h.Tasks)), bornAs: sim.User}
 	for i := range m.of {
 		m.of[i].fd = -1
@@ -360,6 +361,7 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 			m.conns++
 			m.reuses(e, x.proc, ret)
 			fds[ret] = sim.SockID(m.conns + 1)
+			m.numbers[fds[ret]] = ret
 			d.derived(e, e.Task, e.CPU, "accept-opens", sim.Open, ret, int64(fds[ret]), sim.IsConn)
 		}
 	case mEpollCreate:
@@ -453,11 +455,7 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 			m.signalledAny(e)
 			return
 		}
-		s := m.sock(x, n.A[0])
-		if s == sim.NoSock { // of a descriptor that is closed by now
-			s = m.gone[n.A[0]]
-		}
-		m.signalled(e, s, n.A[1])
+		m.signalled(e, n.A[0], n.A[1])
 		return
 	case noteAsked:
 		if !m.kernel || !m.spec.ring {

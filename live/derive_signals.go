@@ -1,6 +1,10 @@
 package live
 
-import "ioviz/sim"
+import (
+	"slices"
+
+	"ioviz/sim"
+)
 
 // What is known of signals that tell of sockets: the program notes which it
 // takes. That they were queued, or found no room, a privileged capture has the
@@ -35,7 +39,7 @@ func (m *modeller) signals(at *sim.Event, a arrival) {
 }
 
 func (m *modeller) queue(at *sim.Event, s sim.SockID, events int64, rule string) {
-	m.queued[s]++
+	m.queued = append(m.queued, s)
 	m.d.derived(at, m.server, m.d.cpuOf(m.server), rule, sim.Signal, sim.SigReady, int64(s), sim.SigQueued, events)
 }
 
@@ -55,7 +59,7 @@ func (m *modeller) generated(e sim.Event, signo, result int64) {
 	e.Args = [sim.MaxArgs]int64{signo, int64(m.last), sim.SigQueued, sim.WatchRead}
 	switch {
 	case signo == sim.SigReady && result == signalDelivered:
-		m.queued[m.last]++
+		m.queued = append(m.queued, m.last)
 	case signo == sigIO && result == signalDelivered:
 		e.Args[2] = sim.SigOverflow
 		m.noRoom++
@@ -78,12 +82,22 @@ func (m *modeller) signalledAny(e sim.Event) {
 	m.d.append(e)
 }
 
-// signalled appends that the program has taken a signal.
-func (m *modeller) signalled(e sim.Event, s sim.SockID, events int64) {
-	if m.queued[s] == 0 {
+// signalled appends that the program has taken a signal, which names a descriptor.
+// That can stand for another socket by now than when the signal was queued.
+func (m *modeller) signalled(e sim.Event, fd, events int64) {
+	i := slices.IndexFunc(m.queued, func(s sim.SockID) bool { return m.numbers[s] == fd })
+	s := m.fds[0][fd]
+	switch {
+	case i >= 0:
+		s = m.queued[i]
+	case s == sim.NoSock: // of a descriptor that is closed by now
+		s = m.gone[fd]
+	}
+	if i < 0 {
+		i = len(m.queued)
 		m.queue(&e, s, events, "taken-was-queued")
 	}
-	m.queued[s]--
+	m.queued = slices.Delete(m.queued, i, i+1)
 	e.Kind, e.Source = sim.Signal, m.d.t.Header.Source("self:siginfo", sim.Measured)
 	e.Args = [sim.MaxArgs]int64{sim.SigReady, int64(s), sim.SigTaken, events}
 	m.d.append(e)

@@ -1,6 +1,7 @@
 // Two runs of a model without their times: which events come in the same order, which in another, and which
 // are in one of them only. What no model can promise is left out: who ran when on which CPU, how the sockets
-// of different threads follow each other, and how often was asked in vain.
+// of different threads follow each other, how often was asked in vain, and how often a thread met another
+// (futex(2)).
 
 import { K } from '../../trace/kinds.js';
 import { leadId } from '../../trace/roles.js';
@@ -72,13 +73,17 @@ function partsOf(t) {
     if (list) list.push({ sign, event });
     else parts.set(group, [{ sign, event }]);
   };
+  const call = (/** @type {number} */ event) => {
+    const name = t.str(t.arg(event, 'call'));
+    if (name !== 'futex') add('', name, event);
+  };
   let asked = -1;
   for (let i = 0; i < t.n; i++) {
     const kind = t.kind[i];
     if (kind === K.syscall_enter && t.task[i] === lead) asked = i;
     // A call is told where it ends: those in vain are as many as there was time for.
     if (kind === K.syscall_exit && t.task[i] === lead) {
-      if (asked >= 0 && t.arg(i, 'ret') !== -EAGAIN) add('', t.str(t.arg(asked, 'call')), asked);
+      if (asked >= 0 && t.arg(i, 'ret') !== -EAGAIN) call(asked);
       asked = -1;
     }
     const sign = signOf(t, i);
@@ -86,7 +91,7 @@ function partsOf(t) {
     const name = sock ? t.header.socks?.[sock - 1]?.name : '';
     if (name) add(name, sign, i);
   }
-  if (asked >= 0) add('', t.str(t.arg(asked, 'call')), asked);
+  if (asked >= 0) call(asked);
   return parts;
 }
 

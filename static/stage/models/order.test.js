@@ -26,6 +26,26 @@ test('times and CPUs make no difference', () => {
   assert.equal(same, n);
 });
 
+test('how often a thread met another makes no difference', () => {
+  const once =
+    /^(\d+ 1 \S+) syscall_enter call="futex".*\n(?:.*\n)*?\d+ 1 \S+ syscall_exit call="futex".*\n/m;
+  const all = trace('sim/posix-aio');
+  const fewer = trace('sim/posix-aio', (s) => {
+    const m = once.exec(s);
+    assert.ok(m);
+    return s.replace(
+      m[0],
+      m[0]
+        .split('\n')
+        .filter((x) => !/^\d+ 1 /.test(x))
+        .join('\n'),
+    );
+  });
+  assert.ok(fewer.n < all.n);
+  const { n, same, odd } = compareOrders(fewer, all);
+  assert.deepEqual([same, odd], [n, []]);
+});
+
 test('what came later than it should have is told apart from the order', () => {
   assert.equal(compareOrders(trace('epoll-lt'), trace('epoll-lt')).late, 0);
   const data = /^(\d+)( .*arrival sock=2 what=data)/m;

@@ -285,17 +285,20 @@ function requestItem(r, x, look, sub) {
   return { sock: x.sock, text, sub, count: 1, look, looked: false, event: x.from };
 }
 
-/** The latest results, the newest first. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
+/** The latest results, the newest first; those that a port has handed out are off. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
 function results(r, { to, from }, most) {
-  const { requests, done, doneAt } = recordOf(r.trace);
+  const { requests, done, doneAt, fetched } = recordOf(r.trace);
   const end = countBefore(doneAt, to);
+  const gone = countBefore(fetched, to);
+  const first = Math.max(0, end - Math.min(most, 4));
   return done
-    .slice(Math.max(0, end - Math.min(most, 4)), end)
-    .reverse()
-    .map((k) => {
+    .slice(first, end)
+    .map((k, at) => {
       const x = requests[k];
-      return { ...requestItem(r, x, x.to >= from ? 'ready' : 'on', `= ${x.ret}`), event: x.to };
-    });
+      const look = first + at < gone ? 'off' : x.to >= from ? 'ready' : 'on';
+      return { ...requestItem(r, x, look, `= ${x.ret}`), event: x.to };
+    })
+    .reverse();
 }
 
 /** One sentence below. @param {Reader} r @param {import('./family.js').Means} kind @param {At} at @returns {Label | null} */

@@ -27,6 +27,7 @@ import { requestSock } from './family.js';
  * @property {number[]} scans events
  * @property {number[]} told events of sockets told of
  * @property {number[]} calls events that begin a call which waits for many
+ * @property {number[]} fetched events by which a packet left the completion port
  * @property {number[]} handles events
  * @property {number[]} serves by TaskID: the socket that a helper was made for, 0 if none
  */
@@ -56,6 +57,9 @@ const waits = new Set([
   'port_getn',
 ]);
 
+/** The call that takes one packet from a completion port, the oldest (Windows, I/O Completion Ports). */
+const fetches = 'GetQueuedCompletionStatus';
+
 /** @param {Trace} t @returns {ModelRecord} */
 function read(t) {
   const socks = t.header.socks ?? [];
@@ -72,6 +76,7 @@ function read(t) {
     scans: [],
     told: [],
     calls: [],
+    fetched: [],
     handles: [],
     serves: new Array(t.header.tasks.length + 1).fill(0),
   };
@@ -81,8 +86,9 @@ function read(t) {
   const pending = [];
   for (let i = 0; i < t.n; i++) {
     const kind = t.kind[i];
-    if (kind < K.submit && kind !== K.syscall_enter) continue;
-    const sock = kind === K.syscall_enter ? 0 : sockOf(t, i);
+    const called = kind === K.syscall_enter || kind === K.syscall_exit;
+    if (kind < K.submit && !called) continue;
+    const sock = called ? 0 : sockOf(t, i);
     if (sock > 0 && socks[sock - 1]?.role === 'client') {
       out.touched.push(i);
       out.whose.push(sock);
@@ -90,6 +96,9 @@ function read(t) {
     switch (kind) {
       case K.syscall_enter:
         if (waits.has(t.str(t.arg(i, 'call')))) out.calls.push(i);
+        break;
+      case K.syscall_exit:
+        if (t.str(t.arg(i, 'call')) === fetches && t.arg(i, 'ret') === 1) out.fetched.push(i);
         break;
       case K.arrival:
         if (t.arg(i, 'what') === 1) out.socks[sock - 1]?.came.push(i);

@@ -119,3 +119,24 @@ test('a large file is drawn with no more cells than can be counted', () => {
   assert.ok(m.places.every((p) => p.cells.length <= 64));
   assert.equal(m.cell, 4 << 20);
 });
+
+test('a fault in user mode takes its thread into the kernel and back', () => {
+  const file = new URL(
+    '../../sim/testdata/fold/faults-cost-mode-switches-in-user-mode-only.txt',
+    import.meta.url,
+  );
+  const r = createReader(parseText(readFileSync(file, 'utf8').split('-- machine --')[0]));
+  const sender = (/** @type {number} */ pos) => {
+    const m = stageModel(r, pos);
+    const [x] = m.tokens.filter((y) => y.role === 'sender');
+    const c = m.columns.find((y) => y.role === 'sender');
+    if (!x || !c) throw new Error('no sender');
+    const { user, kernel } = c.seats;
+    const seat = x.rect.y === user.y ? 'user' : x.rect.y === kernel.y ? 'kernel' : 'between';
+    return [x.state, seat, x.status.key];
+  };
+  assert.deepEqual(sender(1), ['user', 'user', 'stage.state.user.cpu']);
+  assert.deepEqual(sender(1.4), ['kernel', 'between', 'stage.state.kernel.fault']);
+  assert.deepEqual(sender(1.5), ['kernel', 'kernel', 'stage.state.kernel.fault']);
+  assert.deepEqual(sender(2), ['user', 'user', 'stage.state.user.fault']);
+});

@@ -86,13 +86,17 @@ export function tokensOf(trace, seats, before, after, f, opts) {
     for (let i = opts.from; i < opts.to; i++) {
       fault ||= trace.kind[i] === K.fault && trace.task[i] === k + 1;
     }
+    // A fault in user mode takes its thread into the kernel and back.
+    const dips = fault && f > 0 && was.state === 'user' && will.state === 'user';
+    const deep = dips ? 1 - Math.abs(1 - 2 * f) : 0;
+    const state = deep >= 0.5 ? 'kernel' : now.state;
     out.push({
       task: k + 1,
       role: task.role,
       called: calledIn(trace.header, task.role),
-      rect: lerpRect(a, b, f),
-      state: now.state,
-      status: statusOf(now, fault),
+      rect: dips ? lerpRect(own.user, own.kernel, deep) : lerpRect(a, b, f),
+      state,
+      status: statusOf({ ...now, state }, fault),
       call: callOf(now),
       changed: opts.changed(k + 1),
       ghost: opts.ghosts && f === 0 && a !== b ? b : null,

@@ -261,6 +261,10 @@ func (m *modeller) waitsFor(x *modelTask) string {
 	return "aio"
 }
 
+// foreign tells whether a read is none of the program's: glibc reads the list of
+// CPUs to know how many heaps its threads may have (malloc/arena.c).
+func (m *modeller) foreign(s sim.SockID) bool { return s == sim.NoSock && m.spec.program != "" }
+
 // state is what the machine knows of a socket.
 func (m *modeller) state(s sim.SockID) *sim.SockState {
 	if s == sim.NoSock || int(s) > len(m.d.m.Socks) {
@@ -279,6 +283,9 @@ func (m *modeller) before(e *sim.Event, x *modelTask) {
 			m.needs(e, arrival{1, sim.CameConnection, 0})
 		}
 	case mRead:
+		if m.foreign(s) {
+			return
+		}
 		if n := ret - x.taken; ret > 0 && n > 0 {
 			m.takes(e, e.Task, s, n, d.rule("read-takes"))
 		}
@@ -373,7 +380,7 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 			m.shut(e, e.Task, x)
 		}
 	case mRead:
-		if m.spec.asks && x.who > 0 && ret >= 0 {
+		if m.spec.asks && x.who > 0 && ret >= 0 && !m.foreign(m.sock(x, x.fd)) {
 			d.derived(e, e.Task, e.CPU, "helper-completes", sim.Complete, d.str("PREAD"), sim.RequestID(m.sock(x, x.fd), sim.AskRecv), ret)
 		}
 	case mFcntl:

@@ -90,8 +90,12 @@ function alsoOf(t, i, key) {
   return rule ? { class: 'derived', sourceId: `rule:${rule}`, key: `rule.${rule}` } : null;
 }
 
+/** The tracepoint that is told of before the wakeup which it follows. */
+const QUEUES = 'tp:signal:signal_generate';
+
 /** The words that explain a source. @param {string} id */
 function wordOf(id) {
+  if (id === QUEUES) return 'source.tp.queues';
   if (id.startsWith('tp:')) return 'source.tp';
   return id.startsWith('rule:') ? `rule.${id.slice(5)}` : `source.${id}`;
 }

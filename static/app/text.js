@@ -52,8 +52,10 @@ export function errorText(err, args = {}) {
       ? err.message
       : t('trouble.http', { status: err.status });
   }
-  const code = /** @type {any} */ (err)?.code;
+  const { code, message } = /** @type {any} */ (err) ?? {};
   if (typeof code === 'string' && has(`trouble.${code}`)) return t(`trouble.${code}`);
+  // What the server says of a run that failed is worded already; an Error's message is for the console.
+  if (!(err instanceof Error) && message && message !== code) return message;
   return t('trouble.unknown');
 }
 

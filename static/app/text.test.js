@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fmtOffset } from './text.js';
+import { ApiError } from './api.js';
+import { errorText, fmtOffset } from './text.js';
 
 test('steps that follow each other closely have times of their own', () => {
   const of = [0, 412, 1500, 412_000, 20_041_200, 20_041_900, 1_300_001_000, -1900].map(fmtOffset);
@@ -14,4 +15,14 @@ test('steps that follow each other closely have times of their own', () => {
     '+1.300001 s',
     '−1.9 µs',
   ]);
+});
+
+test('why a run failed is said in the words of the server', () => {
+  const message = 'a C program cannot tell of its calls';
+  assert.equal(errorText({ code: 'evidence.program', message }), message);
+  assert.equal(errorText(new ApiError('evidence.program', message, 400)), message);
+  const unknown = errorText(new TypeError('x is not a function'));
+  assert.equal(errorText(Object.assign(new Error('cut short'), { code: 'none' })), unknown);
+  assert.equal(errorText({ code: 'evidence.program', message: 'evidence.program' }), unknown);
+  assert.equal(errorText(null), unknown);
 });

@@ -30,3 +30,12 @@ func Lacks(demo string) string {
 	}
 	return ""
 }
+
+// Without are the tiers that no run of the demo can have, whatever the machine:
+// a C program does not see the calls that its library makes.
+func Without(demo string) []string {
+	if models[demo].program != "" {
+		return []string{string(Self)}
+	}
+	return nil
+}

@@ -30,6 +30,9 @@ func MeasureWait(context.Context, string, int64, bool) (float64, error) {
 // Lacks has nothing to add to there being no live runs.
 func Lacks(string) string { return "" }
 
+// Without has nothing to add to it either.
+func Without(string) []string { return nil }
+
 func whyNot(error) string { return "unsupported" }
 
 // Prove returns an *Error with code "unsupported".

@@ -19,8 +19,9 @@ var tiers = []string{"auto", "perf", "perf-user", "ptrace", "self", "none"}
 
 type demoJSON struct {
 	sim.Demo
-	Live bool   `json:"live"`
-	Why  string `json:"why,omitempty"`
+	Live    bool     `json:"live"`
+	Why     string   `json:"why,omitempty"`
+	Without []string `json:"without,omitempty"` // tiers of evidence that no run of it can have
 }
 
 func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {
@@ -35,6 +36,9 @@ func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {
 		case s.cfg.Lacks != nil:
 			j.Why = s.cfg.Lacks(d.Name)
 			j.Live = j.Why == ""
+		}
+		if s.cfg.Without != nil {
+			j.Without = s.cfg.Without(d.Name)
 		}
 		list = append(list, j)
 	}

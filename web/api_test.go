@@ -183,11 +183,15 @@ func TestDemosDoctorCode(t *testing.T) {
 	if a := v.get("/api/doctor"); a.StatusCode != 404 {
 		t.Errorf("no doctor: %d", a.StatusCode)
 	}
-	v = serve(t, Config{Live: newReplay(false), Lacks: func(demo string) string { return map[string]string{"io-uring": "why.none"}[demo] }})
+	v = serve(t, Config{Live: newReplay(false), Lacks: func(demo string) string { return map[string]string{"io-uring": "why.none"}[demo] },
+		Without: func(demo string) []string { return map[string][]string{"posix-aio": {"self"}}[demo] }})
 	v.get("/api/demos").into(t, &got)
 	for _, d := range got.Demos {
 		if lacking := d["name"] == "io-uring"; lacking && (d["live"] != false || d["why"] != "why.none") || d["name"] == "splice" && d["live"] != true {
 			t.Errorf("%v: live %v, why %v", d["name"], d["live"], d["why"])
+		}
+		if none, _ := d["without"].([]any); (len(none) == 1 && none[0] == "self") != (d["name"] == "posix-aio") {
+			t.Errorf("%v: without %v", d["name"], d["without"])
 		}
 	}
 	for _, d := range sim.Demos {

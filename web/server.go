@@ -34,13 +34,14 @@ type Config struct {
 	Kernel  string // "Linux 6.18", for the evidence chip
 	Log     *slog.Logger
 
-	Live   runs.Runner                        // makes live runs; nil where there are none
-	NoLive string                             // reason key why, when Live is nil
-	Lacks  func(demo string) string           // reason key why this machine can't run the demo, "" where it can; may be nil
-	Tier   func() string                      // best tier of evidence here; asked once, may take its time
-	Doctor func(context.Context) (any, error) // the report of GET /api/doctor
-	Bench  *Bench                             // what can be measured; nil where nothing can
-	Proofs *Proofs                            // what can be proved; nil where nothing can
+	Live    runs.Runner                        // makes live runs; nil where there are none
+	NoLive  string                             // reason key why, when Live is nil
+	Lacks   func(demo string) string           // reason key why this machine can't run the demo, "" where it can; may be nil
+	Without func(demo string) []string         // tiers of evidence that no run of the demo can have; may be nil
+	Tier    func() string                      // best tier of evidence here; asked once, may take its time
+	Doctor  func(context.Context) (any, error) // the report of GET /api/doctor
+	Bench   *Bench                             // what can be measured; nil where nothing can
+	Proofs  *Proofs                            // what can be proved; nil where nothing can
 }
 
 // Server is a running or not yet running server.

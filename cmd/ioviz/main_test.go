@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"ioviz/content"
 	"ioviz/live"
 	"ioviz/live/perf"
 	"ioviz/sim"
@@ -203,6 +206,34 @@ func TestMistakesAreOneClearSentence(t *testing.T) {
 		if code != c.code || !strings.Contains(errs, c.says) || strings.Count(errs, "\n") != 1 || out != "" {
 			t.Errorf("ioviz %v: exit %d, said %q%q; want exit %d and %q in one line", c.args, code, out, errs, c.code, c.says)
 		}
+	}
+}
+
+// Whatever a run may fail with, the page and the command line have words for it.
+func TestEveryFailureOfARunHasWords(t *testing.T) {
+	inner := []string{"io-uring", "fd-setsize"} // of one cell of a bench: bench.why.…
+	files, err := filepath.Glob("../../live/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	code := regexp.MustCompile(`[^.]Error\{Code: "([^"]+)"`)
+	found := 0
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range code.FindAllStringSubmatch(string(b), -1) {
+			found++
+			for _, lang := range content.Languages {
+				if !content.Has(lang, "error."+m[1]) && !slices.Contains(inner, m[1]) {
+					t.Errorf("%s: no words for %s in %s", name, m[1], lang)
+				}
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d failures found", found)
 	}
 }
 

@@ -44,7 +44,7 @@ func (a *app) server(cfg web.Config) (*web.Server, error) {
 	cfg.Tier = func() string { return string(live.CachedDoctor(context.Background()).Auto) }
 	cfg.Kernel = live.KernelName()
 	if runtime.GOOS == "linux" {
-		cfg.Lacks = live.Lacks
+		cfg.Lacks, cfg.Without = live.Lacks, live.Without
 		cfg.Live = runs.RunnerFunc(runLive)
 		cfg.Bench, cfg.Proofs = benches(), proofs()
 	} else {

@@ -135,8 +135,9 @@ export function formView({ wish, demos, doctor, starting, trouble, change, submi
               <select id="f-evidence" data-test="evidence-tier" @change=${(/** @type {Event} */ e) => change({ evidence: value(e) })}>
                 ${['auto', 'perf', 'perf-user', 'ptrace', 'self', 'none'].map((tier) => {
                   const row = tiers.find((/** @type {any} */ x) => x.tier === tier);
-                  const off = row?.status === 'no';
-                  return html`<option value=${tier} ?disabled=${off} .selected=${wish.evidence === tier}>${t(`tier.${tier}`)}${off ? ` (${t('form.tier.no')})` : ''}</option>`;
+                  const never = chosen?.without?.includes(tier);
+                  const no = never ? 'form.tier.never' : row?.status === 'no' ? 'form.tier.no' : '';
+                  return html`<option value=${tier} ?disabled=${!!no} .selected=${wish.evidence === tier}>${t(`tier.${tier}`)}${no ? ` (${t(no)})` : ''}</option>`;
                 })}
               </select>
             </div>`

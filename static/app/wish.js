@@ -126,7 +126,7 @@ export function usual(demo) {
 }
 
 /**
- * chosen is a wish for another way: what is usual for it, and who can run it.
+ * chosen is a wish for another way: what is usual for it, who can run it, and evidence that it can have.
  * @param {Wish} wish @param {any} demo  as the server describes it @returns {Wish}
  */
 export const chosen = (wish, demo) => ({
@@ -134,6 +134,7 @@ export const chosen = (wish, demo) => ({
   demo: demo.name,
   ...usual(demo),
   ...(demo.live === false ? { producer: /** @type {const} */ ('sim') } : {}),
+  ...(demo.without?.includes(wish.evidence) ? { evidence: 'auto' } : {}),
 });
 
 /** paramsFor keeps of a request's parameters those that another way has too. @param {any} demo @param {Record<string, number>} params */

@@ -186,3 +186,11 @@ test('what runs beside is asked only for what it has', () => {
   });
   assert.deepEqual(usual(other), {});
 });
+
+test('evidence that a way cannot have is given up when it is chosen', () => {
+  const wish = { ...defaultWish(), evidence: 'self' };
+  const program = { name: 'posix-aio', live: true, params: [], without: ['self'] };
+  assert.equal(chosen(wish, program).evidence, 'auto');
+  assert.equal(chosen({ ...wish, evidence: 'ptrace' }, program).evidence, 'ptrace');
+  assert.equal(chosen(wish, { name: 'select', live: true, params: [] }).evidence, 'self');
+});

@@ -19,15 +19,35 @@ var tiers = []string{"auto", "perf", "perf-user", "ptrace", "self", "none"}
 
 type demoJSON struct {
 	sim.Demo
-	Live    bool     `json:"live"`
-	Why     string   `json:"why,omitempty"`
-	Without []string `json:"without,omitempty"` // tiers of evidence that no run of it can have
+	Live    bool                        `json:"live"`
+	Why     string                      `json:"why,omitempty"`
+	Without []string                    `json:"without,omitempty"` // tiers of evidence that no run of it can have
+	Most    map[string]map[string]int64 `json:"most"`              // bounds of parameters for a run by "live" and by "sim", where they are less than the parameter's own
+}
+
+// mostOf are the bounds of parameters that are less for a run by the producer
+// than what the demo's table says, with everything else as small as can be.
+func mostOf(d *sim.Demo, producer string) map[string]int64 {
+	most := map[string]int64{}
+	for _, p := range d.Params {
+		least := sim.Params{p.Name: p.Max}
+		for _, name := range []string{"clients", "first", "gap"} {
+			if q := d.Param(name); q != nil && name != p.Name {
+				least[name] = q.Min
+			}
+		}
+		var e *sim.ParamError
+		if _, err := d.Complete(least, producer); errors.As(err, &e) && e.Code == "param.range" && e.Param == p.Name {
+			most[p.Name] = e.Max
+		}
+	}
+	return most
 }
 
 func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {
 	list := make([]demoJSON, 0, len(sim.Demos))
 	for _, d := range sim.Demos {
-		j := demoJSON{Demo: d, Live: s.cfg.Live != nil && !d.Simulated}
+		j := demoJSON{Demo: d, Most: map[string]map[string]int64{"live": mostOf(&d, "live"), "sim": mostOf(&d, "sim")}, Live: s.cfg.Live != nil && !d.Simulated}
 		switch {
 		case s.cfg.Live == nil:
 			j.Why = s.cfg.NoLive
@@ -159,7 +179,7 @@ func (s *Server) runError(st runs.State, lang string) shown {
 	if e.Code == "internal" || e.Code == "run.failed" || !content.Has(lang, "error."+e.Code) {
 		e = fail("run.failed", "id", st.ID)
 	}
-	return shown{Code: e.Code, Message: content.T(lang, "error."+e.Code, e.Args)}
+	return shown{Code: e.Code, Message: content.T(lang, "error."+e.Code, e.words(lang))}
 }
 
 func (s *Server) listRuns(w http.ResponseWriter, r *http.Request) error {

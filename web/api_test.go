@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
 	"strings"
 	"testing"
@@ -151,6 +152,9 @@ func TestBadRunsAreRefusedInWords(t *testing.T) {
 		if got.StatusCode != 400 || got.code() != want {
 			t.Errorf("%s: %d %s, want %s", body, got.StatusCode, got.body, want)
 		}
+		if want == "param.range" && !strings.Contains(string(got.body), "“File size” must be from 1 B to 256 MiB.") {
+			t.Errorf("%s: %s", body, got.body)
+		}
 		if strings.Contains(string(got.body), "{min}") || strings.Contains(string(got.body), "{param}") {
 			t.Errorf("%s: holes in %s", body, got.body)
 		}
@@ -159,6 +163,21 @@ func TestBadRunsAreRefusedInWords(t *testing.T) {
 	v.limit.SetBurst(0)
 	if got := v.browser("POST", "/api/runs", `{"demo":"sendfile","producer":"sim"}`); got.StatusCode != 429 || got.code() != "toofast" {
 		t.Errorf("too many: %d %s", got.StatusCode, got.body)
+	}
+}
+
+// What the table of a demo lets through and a run does not is told with the demo.
+func TestBoundsOfARun(t *testing.T) {
+	d, _ := sim.DemoByName("nonblocking-spin")
+	most := mostOf(d, "live")
+	n, ok := most["first"]
+	if !ok || len(most) != 1 {
+		t.Fatalf("bounds %v", most)
+	}
+	for first, fits := range map[int64]bool{n: true, n + 1: false} {
+		if _, err := d.Complete(sim.Params{"clients": 1, "first": first}, "live"); (err == nil) != fits {
+			t.Errorf("first=%d: %v", first, err)
+		}
 	}
 }
 
@@ -189,6 +208,11 @@ func TestDemosDoctorCode(t *testing.T) {
 	for _, d := range got.Demos {
 		if lacking := d["name"] == "io-uring"; lacking && (d["live"] != false || d["why"] != "why.none") || d["name"] == "splice" && d["live"] != true {
 			t.Errorf("%v: live %v, why %v", d["name"], d["live"], d["why"])
+		}
+		most, _ := json.Marshal(d["most"])
+		want := map[any]string{"thread-per-conn": `{"live":{"clients":256},"sim":{}}`, "epoll-lt": `{"live":{},"sim":{}}`}[d["name"]]
+		if want != "" && string(most) != want {
+			t.Errorf("%v: bounds %s, want %s", d["name"], most, want)
 		}
 		if none, _ := d["without"].([]any); (len(none) == 1 && none[0] == "self") != (d["name"] == "posix-aio") {
 			t.Errorf("%v: without %v", d["name"], d["without"])

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 
 	"ioviz/content"
@@ -76,10 +77,8 @@ func (s *Server) explain(err error) *Error {
 	case errors.As(err, &known):
 		return known
 	case errors.As(err, &param):
-		e := fail(param.Code, "param", param.Param, "min", param.Min, "max", param.Max)
-		if param.Param == "size" || param.Param == "chunk" {
-			e.Args["min"], e.Args["max"] = content.Bytes(param.Min), content.Bytes(param.Max)
-		}
+		e := fail(param.Code, "param", param.Param)
+		e.Err = param
 		return e
 	case errors.As(err, &budget):
 		return fail("store.budget", "need", content.Bytes(budget.Need), "budget", content.Bytes(budget.Budget))
@@ -100,6 +99,17 @@ func (s *Server) explain(err error) *Error {
 	return &Error{Code: "internal", Err: err}
 }
 
+// words are what the sentence wants filled in, in the person's language.
+func (e *Error) words(lang string) map[string]any {
+	args := map[string]any{}
+	var param *sim.ParamError
+	if errors.As(e.Err, &param) {
+		maps.Copy(args, content.ParamArgs(lang, param))
+	}
+	maps.Copy(args, e.Args)
+	return args
+}
+
 // shown is an error as the browser gets it.
 type shown struct {
 	Code    string `json:"code"`
@@ -118,10 +128,7 @@ func (s *Server) show(lang string, err error) (shown, int) {
 	}
 	out := shown{Code: e.Code}
 	out.Param, _ = e.Args["param"].(string)
-	args := map[string]any{}
-	for k, v := range e.Args {
-		args[k] = v
-	}
+	args := e.words(lang)
 	if status == http.StatusInternalServerError && e.Code != "run.timeout" {
 		out.ID = newID()
 		args["id"] = out.ID

@@ -338,11 +338,11 @@ func (a *app) explain(err error) string {
 	case errors.As(err, &webErr):
 		return a.t("error."+webErr.Code, webErr.Args)
 	case errors.As(err, &param):
-		lo, hi := strconv.FormatInt(param.Min, 10), strconv.FormatInt(param.Max, 10)
-		if param.Param == "size" || param.Param == "chunk" {
-			lo, hi = content.Bytes(param.Min), content.Bytes(param.Max)
+		args := content.ParamArgs(a.lang, param)
+		if args["name"] != param.Param {
+			args["name"] = a.t("cli.param", args) // what it is called in the form, and here
 		}
-		return a.t("error."+param.Code, "param", param.Param, "min", lo, "max", hi)
+		return a.t("error."+param.Code, args)
 	case errors.As(err, &liveErr):
 		code := "error." + liveErr.Code
 		if liveErr.Code == "run.failed" {

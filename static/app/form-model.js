@@ -3,7 +3,7 @@
 
 import { t } from '../say/words.js';
 import { html, live, nothing } from '../vendor/lit.js';
-import { fieldsOf, typedOf } from './wish-model.js';
+import { boundsOf, fieldsOf, typedOf } from './wish-model.js';
 
 /** What a slider is for: what-if questions that a machine can't be asked. */
 const sliders = ['latency', 'cpus'];
@@ -23,10 +23,12 @@ export function modelFields({ wish, demo, wrong, change }) {
     const id = `f-${spec.name}`;
     const now = typedOf(wish, spec);
     const label = html`<label for=${id}>${t(`form.model.${spec.name}`)}</label>`;
-    const bounds = t('form.model.bounds', {
-      min: { u: 'count', v: spec.min },
-      max: { u: 'count', v: spec.max },
+    const { min, max, why } = boundsOf(wish, demo, spec);
+    const range = t('form.model.bounds', {
+      min: { u: 'count', v: min },
+      max: { u: 'count', v: max },
     });
+    const bounds = why ? t('form.model.because', { range, why: { key: why } }) : range;
     const bad = wrong[spec.name];
     if (spec.unit === 'enum') {
       return html`<div class="field">${label}

@@ -9,9 +9,53 @@ export const fieldsOf = (demo, producer) =>
 /** What is typed for a parameter, or what it is if nobody types anything. @param {{values: Record<string, string>}} wish @param {Spec} spec */
 export const typedOf = (wish, spec) => wish.values[spec.name] ?? String(spec.default);
 
+/** A run has at most so many calls, and of it so many reads. */
+const MAX_CALLS = 1 << 17;
+const MAX_READS = MAX_CALLS / 8;
+
+/** @typedef {{min: number, max: number, why: string}} Bounds  why is the key of what a bound depends on, or "" */
+
+/**
+ * boundsOf are the bounds of a parameter for a run by the wished producer, with all else as it is typed.
+ * @param {{values: Record<string, string>, producer: string}} wish
+ * @param {{name?: string, params?: Spec[], most?: Record<string, Record<string, number>>}} demo @param {Spec} spec
+ * @returns {Bounds}
+ */
+export function boundsOf(wish, demo, spec) {
+  const most = demo.most?.[wish.producer] ?? {};
+  /** @param {string} name */
+  const now = (name) => {
+    const of = demo.params?.find((p) => p.name === name);
+    return of ? Number(typedOf(wish, of)) || 0 : 0;
+  };
+  /** @type {Bounds} */
+  const bounds = { min: spec.min, max: spec.max, why: '' };
+  /** @param {number} max @param {string} why */
+  const upTo = (max, why) => {
+    if (max < bounds.max) Object.assign(bounds, { max: Math.max(max, spec.min), why });
+  };
+  const clients = Math.max(now('clients'), 1);
+  if (spec.name === 'clients') upTo(most.clients ?? spec.max, 'form.model.why.clients');
+  if (spec.name === 'read' && now('message')) {
+    const reads = Math.floor(MAX_READS / clients);
+    const min = Math.ceil(now('message') / reads);
+    if (min > spec.min) Object.assign(bounds, { min, why: 'form.model.why.read' });
+  }
+  // What asks all the time asks too often if it goes on for too long.
+  const pause = now('pause');
+  const lasts = pause
+    ? Math.floor(MAX_CALLS / (clients + 1)) * pause
+    : (most.first ?? Number.POSITIVE_INFINITY);
+  if (spec.name === 'first') upTo(lasts, 'form.model.why.first');
+  if (spec.name === 'gap' && clients > 1 && now('first') <= lasts)
+    upTo(Math.floor((lasts - now('first')) / (clients - 1)), 'form.model.why.gap');
+  return bounds;
+}
+
 /**
  * readModel turns what is typed into parameters, or says which are wrong.
- * @param {{values: Record<string, string>, producer: string}} wish @param {{params?: Spec[]}} demo
+ * @param {{values: Record<string, string>, producer: string}} wish
+ * @param {Parameters<typeof boundsOf>[1]} demo
  */
 export function readModel(wish, demo) {
   /** @type {Record<string, number>} */
@@ -21,7 +65,8 @@ export function readModel(wish, demo) {
   for (const spec of fieldsOf(demo, wish.producer)) {
     const text = typedOf(wish, spec).trim();
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= spec.min && value <= spec.max)) wrong[spec.name] = 'form.model.wrong';
+    const { min, max } = boundsOf(wish, demo, spec);
+    if (!(value >= min && value <= max)) wrong[spec.name] = 'form.model.wrong';
     params[spec.name] = value;
   }
   return { params, wrong };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { familiesIn, familyOf, kindOf } from './family.js';
 import { defaultWish, readWish, wishOf } from './wish.js';
+import { boundsOf } from './wish-model.js';
 
 const demo = {
   name: 'epoll-lt',
@@ -55,4 +56,40 @@ test('models stand beside models, ways of bytes beside ways of bytes', () => {
   assert.equal(familyOf(list[3]), 'elsewhere');
   assert.equal(kindOf(list[3]), kindOf(demo));
   assert.notEqual(kindOf(list[1]), kindOf(demo));
+});
+
+test('bounds are those of the chosen demo and of what else is typed', () => {
+  /** @param {string} name @param {number} min @param {number} max @param {number} value */
+  const spec = (name, min, max, value) => ({ name, unit: 'count', min, max, default: value });
+  const params = [
+    spec('clients', 1, 2000, 3),
+    spec('first', 0, 10_000, 10),
+    spec('gap', 0, 10_000, 10),
+    spec('message', 1, 65_536, 16),
+    spec('read', 1, 65_536, 4096),
+  ];
+  /** @param {string} name @param {any} more @param {Record<string, string>} [values] @param {string} [producer] */
+  const of = (name, more, values = {}, producer = 'live') => {
+    const all = { params, ...more };
+    const own = all.params.find((/** @type {any} */ p) => p.name === name);
+    const { min, max, why } = boundsOf({ values, producer }, all, own);
+    return [min, max, why.slice('form.model.why.'.length)];
+  };
+  const helped = { most: { live: { clients: 256 }, sim: {} } };
+  assert.deepEqual(of('clients', helped), [1, 256, 'clients']);
+  assert.deepEqual(of('clients', helped, {}, 'sim'), [1, 2000, '']);
+  assert.deepEqual(of('read', {}), [1, 65_536, '']);
+  assert.deepEqual(of('read', {}, { message: '65536' }), [13, 65_536, 'read']);
+  const spin = { most: { live: { first: 91 } } };
+  assert.deepEqual(of('first', spin), [0, 91, 'first']);
+  assert.deepEqual(of('gap', spin), [0, 40, 'gap']);
+  assert.deepEqual(of('gap', spin, { clients: '1' }), [0, 10_000, '']);
+  const sleep = { params: [...params, spec('pause', 1, 1000, 1)] };
+  assert.deepEqual(of('gap', sleep), [0, 10_000, '']);
+  assert.deepEqual(of('gap', sleep, { clients: '2000' }), [0, 0, 'gap']);
+  const { wrong } = readWish(
+    { ...defaultWish(), values: { message: '65536', read: '1', clients: '500' } },
+    { name: 'thread-per-conn', family: 'model', params, ...helped },
+  );
+  assert.deepEqual(Object.keys(wrong), ['clients', 'read']);
 });

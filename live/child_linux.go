@@ -69,6 +69,7 @@ func child(j *job, s *shared) int {
 		if n, err := unix.Read(goFD, b[:]); n != 1 || err != nil {
 			return 3 // the parent gave up
 		}
+		notes.slots = noteSlots(s)
 		return fail(s.ctl, measure(j, &s.ctl.Numbers))
 	}
 	work, err := prepare(j, s.ctl)
@@ -76,6 +77,7 @@ func child(j *job, s *shared) int {
 		return fail(s.ctl, err)
 	}
 	if j.Role == "proof" {
+		own = newRecorder(s)
 		return fail(s.ctl, prove(s.ctl, work, j.Params["route"]))
 	}
 	if err := work.rehearse(); err != nil {

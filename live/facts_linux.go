@@ -55,8 +55,9 @@ func (t *trial) mmapFaults() error {
 	if os.Geteuid() == 0 {
 		tier = Auto
 	}
-	for name, touch := range map[string]int64{"faults": sim.TouchNone, "populated": sim.TouchPopulate} {
-		s, _, err := t.run("mmap-write", sim.Params{"size": 1 << 20, "chunk": 64 << 10, "touch": touch}, tier)
+	for i, name := range []string{"faults", "populated"} {
+		touch := []int64{sim.TouchNone, sim.TouchPopulate}[i]
+		s, _, err := t.run([]string{"plain", "populate"}[i], "mmap-write", sim.Params{"size": 1 << 20, "chunk": 64 << 10, "touch": touch}, tier)
 		if err != nil {
 			return err
 		}
@@ -82,14 +83,15 @@ func (t *trial) mmapOrRead() error {
 // sendfileShares: after sendfile the receiver gets what the file has become,
 // after write what it was.
 func (t *trial) sendfileShares() error {
-	_, fresh, err := mutate(t.ctx, mutation{demo: "sendfile", size: proofSize})
+	_, fresh, calls, err := mutate(t.ctx, mutation{demo: "sendfile", size: proofSize})
 	if err != nil {
 		return err
 	}
-	old, _, err := mutate(t.ctx, mutation{demo: "read-write", size: proofSize})
+	old, _, more, err := mutate(t.ctx, mutation{demo: "read-write", size: proofSize})
 	if err != nil {
 		return err
 	}
+	t.v.Calls = append(calls, more...)
 	t.v.Evidence = "self:proof"
 	t.v.Numbers["sendfile_new"], t.v.Numbers["write_old"] = fresh, old
 	t.say("shared", fresh == proofSize && old == proofSize)
@@ -98,13 +100,13 @@ func (t *trial) sendfileShares() error {
 
 // zerocopyCopies: over loopback every notice says that it was copied.
 func (t *trial) zerocopyCopies() error {
-	_, m, err := t.run("msg-zerocopy", sim.Params{"size": 1 << 20, "chunk": 64 << 10}, Self)
+	_, m, err := t.run("", "msg-zerocopy", sim.Params{"size": 1 << 20, "chunk": 64 << 10}, Self)
 	if err != nil {
 		return err
 	}
 	t.v.Evidence = "self:errqueue"
 	t.v.Numbers["notices"], t.v.Numbers["copied"] = m.Of(1, "notices"), m.Of(1, "notices_copied")
-	old, _, err := mutate(t.ctx, mutation{demo: "msg-zerocopy", size: proofSize})
+	old, _, _, err := mutate(t.ctx, mutation{demo: "msg-zerocopy", size: proofSize})
 	if err != nil {
 		return err
 	}
@@ -118,7 +120,7 @@ func (t *trial) receiverCopies() error {
 	const size = 1 << 20
 	came := true
 	for _, demo := range []string{"read-write", "sendfile", "splice", "mmap-write", "msg-zerocopy"} {
-		s, _, err := t.run(demo, sim.Params{"size": size, "chunk": 64 << 10}, Auto)
+		s, _, err := t.run(demo, demo, sim.Params{"size": size, "chunk": 64 << 10}, Auto)
 		if err != nil {
 			return err
 		}
@@ -136,7 +138,7 @@ func (t *trial) receiverCopies() error {
 // readahead: one page asked for brings more, unless the program says that its
 // reads will be random.
 func (t *trial) readahead() error {
-	n, _, err := t.measure("readahead", 8<<20, true, false)
+	n, _, err := t.measure("readahead", 8<<20, true, false, "normal", "random")
 	if err != nil {
 		return err
 	}
@@ -148,7 +150,7 @@ func (t *trial) readahead() error {
 // nonblockFile: O_NONBLOCK does not keep a read of a file from sleeping;
 // RWF_NOWAIT does.
 func (t *trial) nonblockFile() error {
-	n, _, err := t.measure("nonblock", 8<<20, true, false)
+	n, _, err := t.measure("nonblock", 8<<20, true, false, "nonblock", "nowait-cold", "nowait-warm")
 	if err != nil {
 		return err
 	}
@@ -169,8 +171,9 @@ func (t *trial) privateCopies() error { return t.copiesPages("private-cow", (1<<
 
 func (t *trial) copiesPages(demo string, readFaults int64) error {
 	const pages = 256
-	for name, access := range map[string]int64{"written": sim.AccessWrite, "read": sim.AccessRead} {
-		s, _, err := t.run(demo, sim.Params{"size": pages * 4096, "access": access}, Auto)
+	for i, name := range []string{"written", "read"} {
+		access := []int64{sim.AccessWrite, sim.AccessRead}[i]
+		s, _, err := t.run(name, demo, sim.Params{"size": pages * 4096, "access": access}, Auto)
 		if err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ const burnFor = 300_000_000
 // time: the CPU time of each, in ns, and how often the answer was EAGAIN.
 func measureBurn(n *[12]int64) error {
 	for i, flags := range []int{0, unix.TFD_NONBLOCK} {
+		notes.part = uint8(i)
 		fd, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_CLOEXEC|flags)
 		if err != nil {
 			return err
@@ -28,6 +29,12 @@ func measureBurn(n *[12]int64) error {
 		if err := unix.TimerfdSettime(fd, 0, &unix.ItimerSpec{Value: unix.Timespec{Nsec: burnFor}}, nil); err != nil {
 			return err
 		}
+		how := ""
+		if flags != 0 {
+			how = ", TFD_NONBLOCK"
+		}
+		notedTimes(1, fd, nil, "timerfd_create(CLOCK_MONOTONIC%s)", how)
+		interrupted := int64(0)
 		before := threadTime()
 		var buf [8]byte
 		for {
@@ -39,8 +46,14 @@ func measureBurn(n *[12]int64) error {
 				return e
 			}
 			n[2] += b2i(e == unix.EAGAIN)
+			interrupted += b2i(e == unix.EINTR)
 		}
 		n[i] = threadTime() - before
+		if flags != 0 {
+			notedTimes(n[2], 0, unix.EAGAIN, "read(%d, …, 8)", fd)
+		}
+		notedTimes(interrupted, 0, unix.EINTR, "read(%d, …, 8)", fd)
+		notedTimes(1, 8, nil, "read(%d, …, 8)", fd)
 		unix.Close(fd)
 	}
 	return nil
@@ -72,7 +85,8 @@ func measureAIO(size int64, n *[12]int64) error {
 	submit := func(fd int, bytes int64) (bool, error) {
 		cb := &iocb{Opcode: iocbRead, FD: int32(fd), Buf: uint64(uintptr(unsafe.Pointer(&buf[0]))), Bytes: uint64(bytes)}
 		list := [1]*iocb{cb}
-		if _, _, e := unix.Syscall(unix.SYS_IO_SUBMIT, ctx, 1, uintptr(unsafe.Pointer(&list))); e != 0 {
+		ok, _, e := unix.Syscall(unix.SYS_IO_SUBMIT, ctx, 1, uintptr(unsafe.Pointer(&list)))
+		if e != 0 {
 			return false, e
 		}
 		var done ioEvent
@@ -87,6 +101,11 @@ func measureAIO(size int64, n *[12]int64) error {
 			}
 		}
 		runtime.KeepAlive(cb)
+		notedTimes(1, int(ok), nil, "io_submit(ctx, 1, {IOCB_CMD_PREAD, fd %d, %d bytes})", fd, bytes)
+		notedTimes(1, int(k), nil, "io_getevents(ctx, 0, 1, timeout 0)")
+		if k == 0 {
+			notedTimes(1, 1, nil, "io_getevents(ctx, 1, 1)")
+		}
 		if done.Res < 0 {
 			return false, unix.Errno(-done.Res)
 		}
@@ -100,11 +119,13 @@ func measureAIO(size int64, n *[12]int64) error {
 		return err
 	}
 	n[0] = b2i(complete)
+	notes.part = 1
 	slept, complete, err := submitToSocket(submit)
 	if err != nil {
 		return err
 	}
 	n[1], n[2] = b2i(slept), b2i(complete)
+	notes.part = 2
 	direct, err := os.OpenFile(fmt.Sprintf("/proc/self/fd/%d", fileFD), os.O_RDONLY|unix.O_DIRECT, 0)
 	if err != nil {
 		return err

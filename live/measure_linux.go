@@ -74,7 +74,7 @@ func measureClock(n *[12]int64) {
 // looks again.
 func measureMmap(size int64, n *[12]int64) error {
 	b, err := unix.Mmap(fileFD, 0, int(size), unix.PROT_READ, unix.MAP_SHARED)
-	if err != nil {
+	if noted(0, err, "mmap(NULL, %d, PROT_READ, MAP_SHARED, %d, 0)", size, fileFD) != nil {
 		return err
 	}
 	before, err := resident(fileFD, size)
@@ -143,13 +143,16 @@ func evictFile() error {
 func measureReadahead(size int64, n *[12]int64) error {
 	page := make([]byte, 4096)
 	for i, advice := range []int{unix.FADV_NORMAL, unix.FADV_RANDOM} {
+		notes.part = uint8(i)
 		if err := evictFile(); err != nil {
 			return err
 		}
-		if err := unix.Fadvise(fileFD, 0, 0, advice); err != nil {
+		err := unix.Fadvise(fileFD, 0, 0, advice)
+		if noted(0, err, "posix_fadvise(%d, 0, 0, %s)", fileFD, [...]string{"POSIX_FADV_NORMAL", "POSIX_FADV_RANDOM"}[i]) != nil {
 			return err
 		}
-		if _, err := unix.Pread(fileFD, page, 0); err != nil {
+		got, err := unix.Pread(fileFD, page, 0)
+		if noted(got, err, "pread64(%d, …, 4096, 0)", fileFD) != nil {
 			return err
 		}
 		pages, err := resident(fileFD, size)
@@ -175,6 +178,7 @@ func measureNonblock(size int64, n *[12]int64) error {
 	u := threadUsage()
 	got, err := unix.Pread(fileFD, page, 0)
 	n[0], n[1] = result(got, err), threadUsage().sub(u).voluntary
+	notedTimes(1, got, err, "pread64(%d, …, 4096, 0)", fileFD)
 	for i := range 2 {
 		if i == 0 {
 			if err := evictFile(); err != nil {
@@ -190,6 +194,8 @@ func measureNonblock(size int64, n *[12]int64) error {
 		} else {
 			n[2+i] = int64(k)
 		}
+		notes.part = uint8(1 + i)
+		notedTimes(1, n[2+i], nil, "preadv2(%d, …, 1, 0, RWF_NOWAIT)", fileFD)
 	}
 	return nil
 }

@@ -29,39 +29,67 @@ func readiness(name string) func(n *[12]int64) error {
 // pairOf makes two connected sockets that close with the process.
 func pairOf(flags int) (a, b int, err error) {
 	p, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|flags, 0)
-	return p[0], p[1], err
+	how := ""
+	if flags&unix.SOCK_NONBLOCK != 0 {
+		how = "|SOCK_NONBLOCK"
+	}
+	return p[0], p[1], noted(0, err, "socketpair(AF_UNIX, SOCK_STREAM%s) [%d, %d]", how, p[0], p[1])
 }
 
 // watcher makes an epoll instance that watches fd.
 func watcher(fd int, events uint32) (int, error) {
 	ep, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
-	if err != nil {
+	if noted(ep, err, "epoll_create1(EPOLL_CLOEXEC)") != nil {
 		return -1, err
 	}
-	return ep, unix.EpollCtl(ep, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: events, Fd: int32(fd)})
+	return ep, watchFor(ep, unix.EPOLL_CTL_ADD, fd, events)
+}
+
+// watchFor has an epoll instance watch fd for the events, by op.
+func watchFor(ep, op, fd int, events uint32) error {
+	name := map[int]string{unix.EPOLL_CTL_ADD: "ADD", unix.EPOLL_CTL_MOD: "MOD"}[op]
+	err := unix.EpollCtl(ep, op, fd, &unix.EpollEvent{Events: events, Fd: int32(fd)})
+	return noted(0, err, "epoll_ctl(%d, EPOLL_CTL_%s, %d, %s)", ep, name, fd, eventNames("EPOLL", events))
+}
+
+// eventNames are the names of events with their prefix.
+func eventNames(prefix string, events uint32) string {
+	var out []string
+	for _, x := range []struct {
+		bit  uint32
+		name string
+	}{{unix.EPOLLIN, "IN"}, {unix.EPOLLOUT, "OUT"}, {unix.EPOLLERR, "ERR"}, {unix.EPOLLHUP, "HUP"}, {unix.EPOLLET, "ET"}, {unix.EPOLLONESHOT, "ONESHOT"}, {unix.EPOLLEXCLUSIVE, "EXCLUSIVE"}} {
+		if events&x.bit != 0 {
+			out = append(out, prefix+x.name)
+		}
+	}
+	if out == nil {
+		return "0"
+	}
+	return strings.Join(out, "|")
 }
 
 // eventsOf is how many are told of at once, without waiting.
 func eventsOf(ep int) (int64, error) {
 	var events [8]unix.EpollEvent
 	n, err := unix.EpollWait(ep, events[:], 0)
-	return int64(n), err
+	return int64(n), noted(n, err, "epoll_wait(%d, …, 8, 0)", ep)
 }
 
 // pollSays is what poll says of fd at once.
 func pollSays(fd int) (int64, error) {
 	p := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN | unix.POLLOUT}}
-	_, err := unix.Poll(p, 0)
-	return int64(p[0].Revents), err
+	k, err := unix.Poll(p, 0)
+	return int64(p[0].Revents), noted(k, err, "poll({%d, POLLIN|POLLOUT} → %s, 1, 0)", fd, eventNames("POLL", uint32(p[0].Revents)))
 }
 
 // measureEpollFile asks epoll and poll about a regular file (epoll_ctl(2) EPERM).
 func measureEpollFile(n *[12]int64) (err error) {
 	ep, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
-	if err != nil {
+	if noted(ep, err, "epoll_create1(EPOLL_CLOEXEC)") != nil {
 		return err
 	}
-	e, _ := unix.EpollCtl(ep, unix.EPOLL_CTL_ADD, fileFD, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: fileFD}).(unix.Errno)
+	e, _ := watchFor(ep, unix.EPOLL_CTL_ADD, fileFD, unix.EPOLLIN).(unix.Errno)
 	n[0] = -int64(e)
 	n[1], err = pollSays(fileFD)
 	return err
@@ -71,6 +99,7 @@ func measureEpollFile(n *[12]int64) (err error) {
 // and edge-triggered: how many events there are, and how many bytes stay.
 func measureEdges(n *[12]int64) error {
 	for i, edge := range []uint32{0, unix.EPOLLET} {
+		notes.part = uint8(i)
 		a, b, err := pairOf(unix.SOCK_NONBLOCK)
 		if err != nil {
 			return err
@@ -79,7 +108,8 @@ func measureEdges(n *[12]int64) error {
 		if err != nil {
 			return err
 		}
-		if _, err := unix.Write(a, make([]byte, 10)); err != nil {
+		wrote, err := unix.Write(a, make([]byte, 10))
+		if noted(wrote, err, "write(%d, …, 10)", a) != nil {
 			return err
 		}
 		for {
@@ -91,12 +121,13 @@ func measureEdges(n *[12]int64) error {
 				break
 			}
 			n[i]++
-			if _, err := unix.Read(b, make([]byte, 1)); err != nil {
+			got, err := unix.Read(b, make([]byte, 1))
+			if noted(got, err, "read(%d, …, 1)", b) != nil {
 				return err
 			}
 		}
 		left, err := unix.IoctlGetInt(b, unix.TIOCINQ)
-		if err != nil {
+		if noted(0, err, "ioctl(%d, FIONREAD) [%d]", b, left) != nil {
 			return err
 		}
 		n[2+i] = int64(left)
@@ -111,7 +142,8 @@ func measureHint(n *[12]int64) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := unix.Write(a, []byte{1}); err != nil {
+	wrote, err := unix.Write(a, []byte{1})
+	if noted(wrote, err, "write(%d, …, 1)", a) != nil {
 		return err
 	}
 	ready, err := pollSays(b)
@@ -129,7 +161,9 @@ func measureHint(n *[12]int64) (err error) {
 		return err
 	}
 	n[1] = int64(ws.ExitStatus()) // bytes that the other process read
+	notes.add(callNote{Ret: n[1], Times: 1, Tid: int32(pid)}, fmt.Sprintf("read(%d, …, 1)", b))
 	got, err := unix.Read(b, buf[:])
+	notedTimes(1, got, err, "read(%d, …, 1)", b)
 	if n[2] = int64(got); err != nil {
 		e, ok := err.(unix.Errno)
 		if !ok {
@@ -163,7 +197,7 @@ func listening(flags int) (int, unix.Sockaddr, error) {
 		err = unix.Bind(l, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
 	}
 	if err == nil {
-		err = unix.Listen(l, 64)
+		err = noted(0, unix.Listen(l, 64), "listen(%d, 64)", l)
 	}
 	if err != nil {
 		return -1, nil, err
@@ -178,7 +212,7 @@ func dialTo(at unix.Sockaddr) (int, error) {
 	if err != nil {
 		return -1, err
 	}
-	return c, unix.Connect(c, at)
+	return c, noted(0, unix.Connect(c, at), "connect(%d, 127.0.0.1)", c)
 }
 
 // measureAccept connects and writes before anybody accepts, and looks at the
@@ -196,20 +230,21 @@ func measureAccept(n *[12]int64) error {
 		return err
 	}
 	wrote, err := unix.Write(c, []byte("hello"))
-	if err != nil {
+	if noted(wrote, err, "write(%d, …, 5)", c) != nil {
 		return err
 	}
 	n[1] = int64(wrote)
 	if n[2], err = pollSays(l); err != nil {
 		return err
 	}
+	notes.part = 1
 	conn, _, err := unix.Accept4(l, unix.SOCK_CLOEXEC)
-	if err != nil {
+	if noted(conn, err, "accept4(%d, SOCK_CLOEXEC)", l) != nil {
 		return err
 	}
 	got, err := unix.Read(conn, make([]byte, 16))
 	n[3] = int64(got)
-	return err
+	return noted(got, err, "read(%d, …, 16)", conn)
 }
 
 // measureOneshot is told once, then not, though more has come, and again after
@@ -225,10 +260,13 @@ func measureOneshot(n *[12]int64) error {
 		return err
 	}
 	for i := range 3 {
+		notes.part = uint8(i)
 		if i == 2 {
-			err = unix.EpollCtl(ep, unix.EPOLL_CTL_MOD, b, &unix.EpollEvent{Events: events, Fd: int32(b)})
+			err = watchFor(ep, unix.EPOLL_CTL_MOD, b, events)
 		} else {
-			_, err = unix.Write(a, []byte{1})
+			var wrote int
+			wrote, err = unix.Write(a, []byte{1})
+			notedTimes(1, wrote, err, "write(%d, …, 1)", a)
 		}
 		if err != nil {
 			return err
@@ -251,15 +289,21 @@ func measureCallback(n *[12]int64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := unix.Write(a, []byte{1}); err != nil {
+	wrote, err := unix.Write(a, []byte{1})
+	if noted(wrote, err, "write(%d, …, 1)", a) != nil {
 		return err
 	}
 	ran, by := int64(0), 0
-	handler := func() { ran, by = ran+1, unix.Gettid() }
+	handler := func() {
+		ran, by = ran+1, unix.Gettid()
+		notedTimes(1, by, nil, "gettid()")
+		notedStack()
+	}
 	if n[0], err = eventsOf(ep); err != nil { // and nothing is called
 		return err
 	}
 	n[1] = ran
+	notes.part = 1
 	waiting := unix.Gettid()
 	k, err := eventsOf(ep)
 	if err != nil {
@@ -269,6 +313,7 @@ func measureCallback(n *[12]int64) error {
 		handler() // the line that calls it
 	}
 	n[2], n[3] = ran, b2i(by == waiting)
+	n[4], n[5] = int64(waiting), int64(by)
 	return nil
 }
 
@@ -293,7 +338,8 @@ func measureWritable(n *[12]int64) error {
 		}
 		n[0] += k
 	}
-	if err := unix.EpollCtl(ep, unix.EPOLL_CTL_MOD, b, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(b)}); err != nil {
+	notes.part = 1
+	if err := watchFor(ep, unix.EPOLL_CTL_MOD, b, unix.EPOLLIN); err != nil {
 		return err
 	}
 	n[1], err = eventsOf(ep)
@@ -312,6 +358,7 @@ func measureHerd(n *[12]int64) (err error) {
 		events uint32
 		own    bool
 	}{{unix.EPOLLIN, true}, {unix.EPOLLIN | unix.EPOLLEXCLUSIVE, true}, {unix.EPOLLIN | unix.EPOLLET, false}, {0, false}} {
+		notes.part = uint8(i)
 		if n[i], err = herd(way.events, way.own); err != nil {
 			return err
 		}
@@ -412,6 +459,7 @@ func waitInHerd(l, ep, stop int, events uint32, tids chan<- int, woken *atomic.I
 			return err
 		}
 		defer unix.Close(conn)
+		notedTimes(1, conn, nil, "accept4(%d, SOCK_CLOEXEC)", l)
 		woken.Add(1)
 		return last()
 	}
@@ -439,6 +487,7 @@ func waitInHerd(l, ep, stop int, events uint32, tids chan<- int, woken *atomic.I
 		if int(got[0].Fd) == stop {
 			return nil
 		}
+		notedTimes(1, k, nil, "epoll_wait(%d, …, 1, -1) [%d, %s]", ep, got[0].Fd, eventNames("EPOLL", got[0].Events))
 		woken.Add(1)
 		return last()
 	}

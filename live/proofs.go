@@ -22,6 +22,11 @@ type Verdict struct {
 	Predicted string           `json:"predicted"`
 	Observed  string           `json:"observed"`
 	Numbers   map[string]int64 `json:"numbers"`
+	Measured  []Number         `json:"measured"`        // the same numbers with their units
+	Calls     []Noted          `json:"calls,omitempty"` // system calls that were made, as far as they were noted
+	Stack     []string         `json:"stack,omitempty"` // functions that were running, the innermost first
+	Kernel    string           `json:"kernel"`
+	NeedsRoot bool             `json:"needs_root"`
 	Pass      bool             `json:"pass"`
 	Skipped   string           `json:"skipped,omitempty"` // reason key: what this machine lacks
 	Evidence  string           `json:"evidence"`          // source id

@@ -16,7 +16,7 @@ func (r *run) proof(req *Request) error {
 		return nil
 	}
 	route := r.trace.Header.Params["route"]
-	old, fresh, err := mutate(r.ctx, mutation{demo: req.Demo, route: route, size: sizeOf(req.Demo, route)})
+	old, fresh, _, err := mutate(r.ctx, mutation{demo: req.Demo, route: route, size: sizeOf(req.Demo, route)})
 	if err != nil {
 		return err
 	}
@@ -41,14 +41,16 @@ func outcome(old, fresh, size int64) string {
 // reads, and returns how many bytes the receiver saw from before and from
 // after the overwriting. A path that sends nothing is an *Error.
 func Prove(ctx context.Context, demo string) (old, fresh int64, err error) {
-	return mutate(ctx, mutation{demo: demo, size: proofSize})
+	old, fresh, _, err = mutate(ctx, mutation{demo: demo, size: proofSize})
+	return old, fresh, err
 }
 
-// mutate does the experiment, in a child that holds both ends.
-func mutate(ctx context.Context, x mutation) (old, fresh int64, err error) {
+// mutate does the experiment, in a child that holds both ends, and gives the
+// calls that this noted.
+func mutate(ctx context.Context, x mutation) (old, fresh int64, calls []Noted, err error) {
 	p := paths[x.demo]
 	if !p.sends() {
-		return 0, 0, &Error{Code: "proof.none", Detail: x.demo}
+		return 0, 0, nil, &Error{Code: "proof.none", Detail: x.demo}
 	}
 	var f hands
 	defer f.close()
@@ -58,16 +60,16 @@ func mutate(ctx context.Context, x mutation) (old, fresh int64, err error) {
 			flag |= unix.O_DIRECT
 		}
 		if f.file, err = makeFile(ctx, x.size, oldByte, false, flag); err != nil {
-			return 0, 0, err
+			return 0, 0, nil, err
 		}
 	}
 	if p.target {
 		if f.target, err = makeFile(ctx, 0, 0, false, os.O_RDWR); err != nil {
-			return 0, 0, err
+			return 0, 0, nil, err
 		}
 	}
 	if err := pipes(p, &f); err != nil {
-		return 0, 0, err
+		return 0, 0, nil, err
 	}
 	pair := func() (*os.File, *os.File, error) { return connect(x.route) }
 	if x.unix {
@@ -75,26 +77,29 @@ func mutate(ctx context.Context, x mutation) (old, fresh int64, err error) {
 	}
 	send, recv, err := pair()
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, nil, err
 	}
 	defer recv.Close()
 	f.sock, f.instead = send, recv
-	k, err := spawn(&job{Role: "proof", Demo: x.demo, Params: sim.Params{"size": x.size, "chunk": x.size, "buffer": 4096, "route": x.route}}, f)
+	k, err := spawn(&job{Role: "proof", Demo: x.demo, Params: sim.Params{"size": x.size, "chunk": x.size, "buffer": 4096, "route": x.route}, Records: mutationRecords}, f)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, nil, err
 	}
 	defer k.close()
 	stop := context.AfterFunc(ctx, func() { k.cmd.Process.Kill() })
 	defer stop()
 	err = k.cmd.Wait()
 	if ctx.Err() != nil {
-		return 0, 0, ctx.Err()
+		return 0, 0, nil, ctx.Err()
 	}
 	if err != nil {
-		return 0, 0, k.failure(err)
+		return 0, 0, nil, k.failure(err)
 	}
-	return k.mem.ctl.Old, k.mem.ctl.New, nil
+	return k.mem.ctl.Old, k.mem.ctl.New, notedIn(k.mem.records(), x.demo, int64(k.cmd.Process.Pid)), nil
 }
+
+// mutationRecords are more calls than the longest of them makes.
+const mutationRecords = 4096
 
 // unixPair connects two sockets within the machine, without TCP.
 func unixPair() (send, recv *os.File, err error) {

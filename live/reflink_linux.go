@@ -24,12 +24,23 @@ func (t *trial) reflink() error {
 		return err
 	}
 	defer source.Close()
+	note := func(n int, err error, call string, args ...any) (int, error) {
+		ret := result(n, err)
+		t.v.Calls = append(t.v.Calls, Noted{Call: fmt.Sprintf(call, args...), Result: ret, Error: errorName(ret), Times: 1})
+		return n, err
+	}
 	for name, copyAll := range map[string]func(in, out int) error{
 		"copy_file_range": func(in, out int) error {
-			return repeat(func() (int, error) { return unix.CopyFileRange(in, nil, out, nil, size, 0) })
+			return repeat(func() (int, error) {
+				n, err := unix.CopyFileRange(in, nil, out, nil, size, 0)
+				return note(n, err, "copy_file_range(%d, NULL, %d, NULL, %d, 0)", in, out, size)
+			})
 		},
 		"sendfile": func(in, out int) error {
-			return repeat(func() (int, error) { return unix.Sendfile(out, in, nil, size) })
+			return repeat(func() (int, error) {
+				n, err := unix.Sendfile(out, in, nil, size)
+				return note(n, err, "sendfile(%d, %d, NULL, %d)", out, in, size)
+			})
 		},
 	} {
 		target, err := nameless(filepath.Join(dir, name))

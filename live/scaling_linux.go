@@ -18,15 +18,21 @@ import (
 // where select can't watch so many, "files" where so many descriptors are not
 // allowed, "io-uring" where the kernel gives no ring.
 func MeasureWait(ctx context.Context, way string, n int64, all bool) (float64, error) {
+	spent, calls, _, err := timeWaits(ctx, way, n, all)
+	return float64(spent) / float64(max(calls, 1)), err
+}
+
+// timeWaits says how many ns how many such calls took, and in which thread.
+func timeWaits(ctx context.Context, way string, n int64, all bool) (spent, calls, tid int64, err error) {
 	hold, release, err := os.Pipe()
 	if err != nil {
-		return 0, setupError("making a pipe", err)
+		return 0, 0, 0, setupError("making a pipe", err)
 	}
 	defer hold.Close()
 	defer release.Close()
 	k, err := spawn(&job{Role: "measure", Demo: "wait-" + way, Params: sim.Params{"size": n, "all": b2i(all)}}, hands{instead: hold})
 	if err != nil {
-		return 0, err
+		return 0, 0, 0, err
 	}
 	defer k.close()
 	stop := context.AfterFunc(ctx, func() { k.cmd.Process.Kill() })
@@ -35,18 +41,17 @@ func MeasureWait(ctx context.Context, way string, n int64, all bool) (float64, e
 	err = k.cmd.Wait()
 	switch {
 	case ctx.Err() != nil:
-		return 0, ctx.Err()
+		return 0, 0, 0, ctx.Err()
 	case k.mem.ctl.Errno == int64(unix.EMFILE):
-		return 0, &Error{Code: "files"}
+		return 0, 0, 0, &Error{Code: "files"}
 	case k.mem.ctl.Errno == int64(unix.ERANGE):
-		return 0, &Error{Code: "fd-setsize"}
+		return 0, 0, 0, &Error{Code: "fd-setsize"}
 	case way == "io_uring" && (k.mem.ctl.Errno == int64(unix.ENOSYS) || k.mem.ctl.Errno == int64(unix.EPERM)):
-		return 0, &Error{Code: "io-uring"}
+		return 0, 0, 0, &Error{Code: "io-uring"}
 	case err != nil:
-		return 0, k.failure(err)
+		return 0, 0, 0, k.failure(err)
 	}
-	spent, calls := k.mem.ctl.Numbers[0], k.mem.ctl.Numbers[1]
-	return float64(spent) / float64(max(calls, 1)), nil
+	return k.mem.ctl.Numbers[0], k.mem.ctl.Numbers[1], int64(k.cmd.Process.Pid), nil
 }
 
 // measureWait makes n descriptors, has one or all of them be ready, and calls

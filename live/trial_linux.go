@@ -31,7 +31,7 @@ func RunProof(ctx context.Context, name string) (Verdict, error) {
 	if !ok {
 		return Verdict{}, &Error{Code: "proof.unknown", Detail: name}
 	}
-	v := Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Evidence: "self:experiment"}
+	v := Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Evidence: "self:experiment", Kernel: KernelName(), NeedsRoot: p.NeedsRoot}
 	var err error
 	switch {
 	case p.NeedsRoot && os.Geteuid() != 0:
@@ -39,7 +39,7 @@ func RunProof(ctx context.Context, name string) (Verdict, error) {
 	case p.change != nil:
 		v.Evidence = "self:proof"
 		var old, fresh int64
-		if old, fresh, err = mutate(ctx, *p.change); err == nil {
+		if old, fresh, v.Calls, err = mutate(ctx, *p.change); err == nil {
 			v.Predicted, v.Observed = p.expect, outcome(old, fresh, p.change.size)
 			v.Numbers["old"], v.Numbers["new"] = old, fresh
 			if old+fresh != p.change.size { // nothing may be lost or made up
@@ -49,6 +49,7 @@ func RunProof(ctx context.Context, name string) (Verdict, error) {
 	default:
 		err = p.try(&trial{ctx, &v})
 	}
+	v.Measured = numbersOf(v.Numbers)
 	if reason := lacking(err); reason != "" {
 		v.Skipped, v.Predicted, v.Observed = reason, "", ""
 		return v, nil
@@ -83,7 +84,8 @@ func (t *trial) say(predicted string, came bool) {
 
 // measure has a child measure, with a file of the size if that is not 0, and
 // gives its numbers. Traced, it counts the child's system calls between markers.
-func (t *trial) measure(what string, size int64, cold, traced bool) (n [12]int64, calls int64, err error) {
+// The calls that it noted become the verdict's, by the parts of the measurement.
+func (t *trial) measure(what string, size int64, cold, traced bool, parts ...string) (n [12]int64, calls int64, err error) {
 	var f hands
 	defer f.close()
 	if size > 0 {
@@ -98,7 +100,7 @@ func (t *trial) measure(what string, size int64, cold, traced bool) (n [12]int64
 	defer hold.Close()
 	defer release.Close()
 	f.instead = hold
-	k, err := spawn(&job{Role: "measure", Demo: what, Params: sim.Params{"size": size}}, f)
+	k, err := spawn(&job{Role: "measure", Demo: what, Params: sim.Params{"size": size}, Records: noteRecords}, f)
 	if err != nil {
 		return n, 0, err
 	}
@@ -121,6 +123,7 @@ func (t *trial) measure(what string, size int64, cold, traced bool) (n [12]int64
 	if t.ctx.Err() != nil {
 		return n, 0, t.ctx.Err()
 	}
+	t.v.take(k.mem, parts)
 	return k.mem.ctl.Numbers, count.calls, k.failure(err)
 }
 
@@ -142,13 +145,15 @@ func (c *counter) stop(s ptrace.Stop) {
 	}
 }
 
-// run runs a demo, and gives its trace's totals and the machine at its end.
-func (t *trial) run(demo string, p sim.Params, tier Tier) (*sim.Sums, *sim.Machine, error) {
+// run runs a demo as a part of the proof, and gives its trace's totals and the
+// machine at its end.
+func (t *trial) run(part, demo string, p sim.Params, tier Tier) (*sim.Sums, *sim.Machine, error) {
 	tr, err := Run(t.ctx, Request{Demo: demo, Params: p, Tier: tier}, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	t.v.Evidence = tr.Header.Tier
+	t.v.takeRun(tr, part)
 	s, _, m, err := sim.Sum(tr)
 	return s, m, err
 }

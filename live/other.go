@@ -75,7 +75,7 @@ func RunProof(_ context.Context, name string) (Verdict, error) {
 	if !ok {
 		return Verdict{}, &Error{Code: "proof.unknown", Detail: name}
 	}
-	return Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Measured: []Number{}, Kernel: KernelName(), NeedsRoot: p.NeedsRoot, Skipped: "why.unsupported-os"}, nil
+	return Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Measured: []Number{}, Kernel: KernelName(), NeedsRoot: p.NeedsRoot, RootHelps: p.RootHelps, Skipped: "why.unsupported-os"}, nil
 }
 
 // Choose returns an *Error with code "unsupported".

@@ -6,8 +6,9 @@ import "ioviz/sim"
 // predicted from the facts, observed in a process of its own.
 type Proof struct {
 	Name      string `json:"name"`
-	Facts     string `json:"facts"` // where the claim is: "F6", "C.4"
-	NeedsRoot bool   `json:"needs_root"`
+	Facts     string `json:"facts"`      // where the claim is: "F6", "C.4"
+	NeedsRoot bool   `json:"needs_root"` // RunProof skips it for an ordinary user
+	RootHelps bool   `json:"root_helps"` // root can make what this machine may lack
 
 	change *mutation // a mutation-after-send experiment, or
 	expect string    // its outcome
@@ -27,6 +28,7 @@ type Verdict struct {
 	Stack     []string         `json:"stack,omitempty"` // functions that were running, the innermost first
 	Kernel    string           `json:"kernel"`
 	NeedsRoot bool             `json:"needs_root"`
+	RootHelps bool             `json:"root_helps"`
 	Pass      bool             `json:"pass"`
 	Skipped   string           `json:"skipped,omitempty"` // reason key: what this machine lacks
 	Evidence  string           `json:"evidence"`          // source id
@@ -46,7 +48,7 @@ func facts() []Proof {
 		{Name: "sendfile-shares", Facts: "F6", try: (*trial).sendfileShares},
 		{Name: "zerocopy-copies", Facts: "F7", try: (*trial).zerocopyCopies},
 		{Name: "receiver-copies", Facts: "F8", try: (*trial).receiverCopies},
-		{Name: "reflink", Facts: "F9", try: (*trial).reflink},
+		{Name: "reflink", Facts: "F9", RootHelps: true, try: (*trial).reflink},
 		{Name: "readahead", Facts: "F10", try: (*trial).readahead},
 		{Name: "nonblock-file", Facts: "F11", try: (*trial).nonblockFile},
 		{Name: "epoll-files", Facts: "F12", try: (*trial).epollFiles},

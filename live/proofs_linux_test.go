@@ -19,6 +19,10 @@ func TestProofsComeOut(t *testing.T) {
 			switch {
 			case err != nil:
 				t.Fatal(err)
+			case (v.Skipped == "why.needs-root" || v.Skipped == "why.needs-perf") && !p.NeedsRoot, v.Skipped == "why.no-reflink" && !p.RootHelps:
+				t.Errorf("skipped for the want of root (%s), which the list does not say", v.Skipped)
+			case v.Skipped == "" && p.NeedsRoot && os.Getuid() != 0:
+				t.Error("done by an ordinary user, though the list says that it needs root")
 			case v.Skipped != "" && skips[v.Skipped]:
 				t.Skip(v.Skipped)
 			case v.Skipped != "":

@@ -31,7 +31,7 @@ func RunProof(ctx context.Context, name string) (Verdict, error) {
 	if !ok {
 		return Verdict{}, &Error{Code: "proof.unknown", Detail: name}
 	}
-	v := Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Evidence: "self:experiment", Kernel: KernelName(), NeedsRoot: p.NeedsRoot}
+	v := Verdict{Name: p.Name, Facts: p.Facts, Numbers: map[string]int64{}, Evidence: "self:experiment", Kernel: KernelName(), NeedsRoot: p.NeedsRoot, RootHelps: p.RootHelps}
 	var err error
 	switch {
 	case p.NeedsRoot && os.Geteuid() != 0:

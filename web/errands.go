@@ -24,6 +24,7 @@ type Proof struct {
 	Name      string `json:"name"`
 	Facts     string `json:"facts"`
 	NeedsRoot bool   `json:"needs_root"`
+	RootHelps bool   `json:"root_helps"` // where the machine lacks what root could make
 }
 
 // Proofs is what a machine can prove.

@@ -16,7 +16,7 @@ import (
 func proofs() *web.Proofs {
 	p := &web.Proofs{Root: os.Geteuid() == 0}
 	for _, x := range live.Proofs {
-		p.List = append(p.List, web.Proof{Name: x.Name, Facts: x.Facts, NeedsRoot: x.NeedsRoot})
+		p.List = append(p.List, web.Proof{Name: x.Name, Facts: x.Facts, NeedsRoot: x.NeedsRoot, RootHelps: x.RootHelps})
 	}
 	p.Run = func(ctx context.Context, name string) (any, error) {
 		v, err := live.RunProof(ctx, name)

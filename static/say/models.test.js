@@ -125,8 +125,8 @@ test('of what is watched and what is not any more, each is told for itself', () 
      3 1 0 interest op=del sock=1 events=0 mode=oneshot
      4 1 0 interest op=del sock=2 events=0 mode=oneshot`,
   );
-  assert.deepEqual(keys, ['interest.many', 'interest.many.del']);
-  assert.equal(texts[1], '2 descriptors are not watched any more.');
+  assert.deepEqual(keys, ['interest.many', 'interest.many.del.delivered']);
+  assert.match(texts[1], /2 descriptors are told of, and so the event port has let go of them/);
 });
 
 test('one accept for all connections stays in force when it gives a result', () => {
@@ -160,7 +160,7 @@ test('what is ready when it joins is linked by epoll_ctl, not by a wait queue', 
     assert.match(texts[2], /A was ready already: epoll_ctl itself looked at it/);
   }
   assert.equal(told('epoll-et', events('2 0 push sock=2 events=1')).keys[2], 'push');
-  assert.equal(told('kqueue', events('1 0 push sock=2 events=1')).keys[2], 'push.other');
+  assert.equal(told('kqueue', events('1 0 push sock=2 events=1')).keys[2], 'push.kqueue');
 });
 
 test('of a completion port no thread does the operations', () => {
@@ -249,4 +249,102 @@ test('what a closed descriptor leaves behind is said by whoever watches', () => 
   assert.match(closed('sigio').texts[0], /signals about it that are queued already stay/);
   for (const name of ['blocking', 'libaio', 'io-uring-net', 'thread-per-conn', 'iocp'])
     assert.match(closed(name).texts[0], /the connection of A is over\.$/);
+});
+
+test('the listening socket is called that, within a sentence and at its beginning', () => {
+  const { texts } = told(
+    'epoll-lt',
+    `1 1 0 interest op=add sock=1 events=1 mode=level
+     2 2 0 push sock=1 events=1
+     3 1 0 submit op="ACCEPT" id=8 poller=no`,
+  );
+  assert.match(texts[0], /^The listening socket is watched for reading/);
+  assert.match(texts[1], /^The wait queue of the listening socket calls/);
+  for (const text of texts) assert.doesNotMatch(text, /\blisten\b/);
+  const args = { sock: { key: 'say.sock.listen' }, who: 'x', fd: 'y', call: 'z' };
+  assert.match(words.zh.t('say.push', args), /^监听套接字的等待队列/);
+  assert.match(words.zh.t('say.push', { sock: 'A' }), /^A 的等待队列/);
+});
+
+test('an event of kqueue says what its filter found when the call looked', () => {
+  const { keys, texts } = told(
+    'kqueue',
+    `1 1 0 interest op=add sock=1 events=1 mode=level
+     2 2 0 arrival sock=1 what=connection bytes=0
+     2 1 0 scan n=1 ready=1
+     3 2 0 arrival sock=1 what=connection bytes=0
+     3 1 0 ready sock=1 events=1
+     4 1 0 interest op=add sock=2 events=1 mode=level
+     5 2 0 arrival sock=2 what=data bytes=16
+     5 2 0 push sock=2 events=1
+     6 1 0 scan n=1 ready=1
+     7 2 0 arrival sock=2 what=end bytes=0
+     7 1 0 ready sock=2 events=1
+     8 1 0 take sock=2 bytes=16
+     9 1 0 scan n=1 ready=1
+     10 1 0 ready sock=2 events=1`,
+  );
+  const of = (/** @type {string} */ key) => texts.filter((_, k) => keys[k] === key);
+  assert.match(of('interest.add.kqueue')[1], /pair \(ident 5, EVFILT_READ\): reading from A/);
+  assert.match(of('push.kqueue')[0], /^The kqueue is told/);
+  assert.match(
+    of('ready.kqueue.listen')[0],
+    /the listening socket .*data = 1: so many connections/,
+  );
+  assert.match(of('ready.kqueue')[0], /\(A, EVFILT_READ\) with data = 16 B/);
+  assert.match(of('ready.kqueue.eof')[0], /data = 0 B and the flag EV_EOF/);
+});
+
+test('/dev/poll has more registered than it looks at', () => {
+  const { texts } = told(
+    'dev-poll',
+    `1 1 0 interest op=add sock=1 events=1 mode=level
+     2 1 0 interest op=add sock=2 events=1 mode=level
+     3 2 0 push sock=2 events=1
+     4 1 0 scan n=1 ready=1`,
+  );
+  assert.match(texts[1], /The \/dev\/poll driver notes/);
+  assert.match(texts[2], /2 descriptors are registered .* looks at 1 of them, .* finds 1 ready/);
+});
+
+test('what an event port has delivered is associated with it no more', () => {
+  const { keys, texts } = told(
+    'event-ports',
+    `1 1 0 interest op=add sock=2 events=1 mode=oneshot
+     2 2 0 push sock=2 events=1
+     3 1 0 ready sock=2 events=1
+     3 1 0 interest op=del sock=2 events=0 mode=oneshot`,
+  );
+  assert.deepEqual(keys, [
+    'interest.add.event-ports',
+    'push.event-ports',
+    'ready',
+    'interest.del.delivered',
+  ]);
+  assert.match(texts[3], /association with the event port is gone.*port_associate again/);
+});
+
+test('what watches is called by its name when it is made', () => {
+  for (const [name, what] of /** @type {const} */ ([
+    ['kqueue', /Descriptor 4 stands for a new kqueue/],
+    ['dev-poll', /Descriptor 4 stands for \/dev\/poll/],
+    ['event-ports', /Descriptor 4 stands for a new event port/],
+    ['iocp', /Handle 4 stands for a new completion port/],
+  ]))
+    assert.match(told(name, '1 1 0 open fd=4 sock=0 what=other').texts[0], what);
+});
+
+test('of select and poll the program has to find out itself who is ready', () => {
+  const events = `1 1 0 interest op=add sock=1 events=1 mode=level
+     2 1 0 interest op=add sock=2 events=1 mode=level
+     3 1 0 scan n=2 ready=1
+     4 1 0 ready sock=2 events=1`;
+  assert.match(
+    told('select', events).texts[2],
+    /bit of A in the set, .* the server thread itself tests the bits of all descriptors below nfds/,
+  );
+  assert.match(told('poll', events).texts[2], /revents that A is ready .* through the whole array/);
+  const many = `${events}\n4 1 0 ready sock=1 events=1`;
+  assert.deepEqual(told('select', many).keys.slice(2), ['ready.set.many']);
+  assert.deepEqual(told('poll', many).keys.slice(2), ['ready.array.many']);
 });

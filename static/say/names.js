@@ -27,6 +27,26 @@ export function whoOf(t, id) {
 /** Roles that there are words for. */
 const roles = ['sender', 'receiver', 'server', 'clients', 'helper', 'poller'];
 
+/** Sockets that have no name of their own: their words. */
+const nameless = ['listen', 'idle'];
+
+/**
+ * socksOf names a socket: sock within a sentence, Sock at its beginning.
+ * @param {Trace} t @param {number} id @returns {Args}
+ */
+export function socksOf(t, id) {
+  const s = t.header.socks?.[id - 1];
+  const word = (/** @type {string} */ form) =>
+    s && nameless.includes(s.role) ? { key: `say.${form}.${s.role}` } : (s?.name ?? '');
+  return { sock: word('sock'), Sock: word('Sock') };
+}
+
+/** The name of a socket beside what is asked of it; none where it has none of its own. @param {Trace} t @param {number} id */
+export function sockOf(t, id) {
+  const s = t.header.socks?.[id - 1];
+  return s && !nameless.includes(s.role) ? s.name : '';
+}
+
 /** @param {number} cpu @returns {Value} */
 export function cpuOf(cpu) {
   return cpu < 0

@@ -4,9 +4,9 @@ import { modelWaits } from '../trace/roles.js';
 import { routeOf } from '../trace/routes.js';
 import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
-import { cpuOf, nextOf, wakerOf, whoOf } from './names.js';
+import { cpuOf, nextOf, socksOf, wakerOf, whoOf } from './names.js';
 import { sayPackets, sum } from './packets.js';
-import { sayRing, saySock, sockName } from './socks.js';
+import { sayRing, saySock } from './socks.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -116,7 +116,7 @@ function leftBy(t, id, m) {
   );
   if (!socks.length) return null;
   const left = socks.reduce((sum, k) => sum + m.socks[k].queue, 0);
-  return { left: bytes(left), socks: listOf(socks.map((k) => sockName(t, k + 1))) };
+  return { left: bytes(left), socks: listOf(socks.map((k) => socksOf(t, k + 1).sock)) };
 }
 
 /** @param {number} v @returns {{u: 'bytes', v: number}} */

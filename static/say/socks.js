@@ -1,5 +1,7 @@
 import { K } from '../trace/kinds.js';
 import { pushedByCall, staysArmed } from '../trace/roles.js';
+import { sockOf, socksOf } from './names.js';
+import { kqueueTells, registered, tellerOf } from './systems.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -10,15 +12,15 @@ import { pushedByCall, staysArmed } from '../trace/roles.js';
 const READ = 1; // bits of events
 const WRITE = 2;
 const CONN = 1; // what is opened
+const OTHER = 4;
+const ADD = 0; // interest.op
+const DEL = 2;
 
 /** Whether no thread does it: the lane stands for the system, which deals with what arrives. @param {Trace} t @param {number} i */
 const bySystem = (t, i) => t.header.tasks[t.task[i] - 1]?.name === 'system';
 
 /** By edges nothing is put back on the ready list. @param {Trace} t */
 const edges = (t) => (t.header.name.startsWith('epoll-et') ? '.edge' : '');
-
-/** The name of a socket, as a sentence shows it. @param {Trace} t @param {number} id */
-export const sockName = (t, id) => t.header.socks?.[id - 1]?.name ?? '';
 
 /** What is watched for, in words. @param {number} events */
 const eventsOf = (events) => {
@@ -36,7 +38,7 @@ const eventsOf = (events) => {
 export function saySock(t, i, to, before, args) {
   const a = t.args(i);
   const kind = t.kind[i];
-  if (a.sock !== undefined) args.sock = sockName(t, a.sock);
+  if (a.sock !== undefined) Object.assign(args, socksOf(t, a.sock));
   if (a.events !== undefined) args.events = eventsOf(a.events);
   if (a.bytes !== undefined) args.bytes = { u: 'bytes', v: a.bytes };
   switch (kind) {
@@ -45,8 +47,10 @@ export function saySock(t, i, to, before, args) {
     case K.open:
       args.fd = { u: 'plain', v: a.fd };
       if (t.header.tasks[t.task[i] - 1]?.role === 'helper') return { key: 'open.copy', args };
-      if (a.what === CONN && t.header.name === 'iocp') return { key: 'open.connection.made', args };
-      return { key: `open.${['listen', 'connection', 'epoll', 'ring', 'other'][a.what]}`, args };
+      if (t.header.name === 'iocp' && a.what !== OTHER)
+        return { key: `open.${a.what === CONN ? 'connection.made' : 'listen.handle'}`, args };
+      if (a.what === OTHER) return { key: `open.${tellerOf(t, 'other')}`, args };
+      return { key: `open.${['listen', 'connection', 'epoll', 'ring'][a.what]}`, args };
     case K.close:
       args.fd = { u: 'plain', v: a.fd };
       if (a.sock === 0) return { key: 'close.other', args };
@@ -59,19 +63,24 @@ export function saySock(t, i, to, before, args) {
       args.call = t.header.name;
       if (to - i > 1)
         return {
-          key: `interest.many${['', '.mod', '.del'][a.op] || ownList(t.header.name)}`,
+          key: `interest.many${['', '.mod', '.del'][a.op] || listOf(t.header.name)}${delivered(t, i)}`,
           args,
         };
+      if (t.header.name === 'kqueue') args.fd = { u: 'plain', v: before.socks[a.sock - 1].fd };
       return {
-        key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === 0 ? addedOf(t, i) : ''}`,
+        key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === ADD ? addedOf(t, i, before) : delivered(t, i)}`,
         args,
       };
     case K.push:
       if (pushedByCall(t, i)) return { key: 'push.ctl', args };
-      return { key: `push${t.header.name.startsWith('epoll') ? '' : '.other'}`, args };
+      return {
+        key: t.header.name.startsWith('epoll') ? 'push' : `push.${tellerOf(t, 'other')}`,
+        args,
+      };
     case K.scan:
       args.n = a.n;
       args.ready = a.ready;
+      args.all = registered(before);
       if (t.header.name.startsWith('epoll'))
         return { key: a.ready < a.n ? `scan.epoll.stale${edges(t)}` : 'scan.epoll', args };
       return {
@@ -82,11 +91,15 @@ export function saySock(t, i, to, before, args) {
       };
     case K.ready: {
       args.n = to - i;
-      if (to - i > 1) return { key: 'ready.many', args };
-      return {
-        key: t.header.socks?.[a.sock - 1]?.role === 'listen' ? 'ready.listen' : 'ready',
-        args,
-      };
+      const own = ownList(t.header.name);
+      if (to - i > 1) return { key: `ready${own}.many`, args };
+      if (t.header.name === 'kqueue') {
+        const tells = kqueueTells(t, i, before);
+        args.data = tells.data;
+        return { key: `ready.kqueue${tells.key}`, args };
+      }
+      const listens = t.header.socks?.[a.sock - 1]?.role === 'listen' ? '.listen' : '';
+      return { key: `ready${own}${listens}`, args };
     }
     case K.take: {
       const queue = before.socks[a.sock - 1]?.queue ?? -1;
@@ -124,17 +137,27 @@ function ofOthersToo(t, i, sock) {
 /** What is handed over anew with every call is the program's own until then. @param {string} name of the model */
 const ownList = (name) => ({ select: '.set', poll: '.array' })[name] ?? '';
 
+/** Where what is watched is noted, if it has words of its own. @param {string} name of the model */
+const listOf = (name) => (name === 'kqueue' ? '.kqueue' : ownList(name));
+
+/** An event port forgets whom it has told of: no call of the program does that. @param {Trace} t @param {number} i */
+const delivered = (t, i) =>
+  t.header.name === 'event-ports' && t.arg(i, 'op') === DEL ? '.delivered' : '';
+
 /** What a closed descriptor leaves behind where sockets are watched. @param {string} name of the model */
 function afterClose(name) {
+  if (name === 'iocp') return '.handle';
   if (name.startsWith('epoll') || name === 'kqueue' || name === 'event-ports') return '.list';
   return ownList(name) || (name === 'sigio' ? '.signals' : '');
 }
 
-/** How something is watched from event i on. @param {Trace} t @param {number} i */
-function addedOf(t, i) {
+/** How something is watched from event i on. @param {Trace} t @param {number} i @param {Machine} before */
+function addedOf(t, i, before) {
   const { mode, sock } = t.args(i);
   const own = ownList(t.header.name);
   if (own) return own;
+  if (t.header.name === 'event-ports') return '.event-ports';
+  if (t.header.name === 'kqueue' && before.socks[sock - 1].fd > 0) return '.kqueue';
   if (t.header.name === 'io-uring-multishot' && t.header.socks?.[sock - 1]?.role === 'listen')
     return '.multishot';
   if (t.header.name.startsWith('io-uring') && mode === 2) return '.ring';
@@ -155,7 +178,7 @@ const ECANCELED = -125;
 export function sayRing(t, i, to, args) {
   const a = t.args(i);
   const op = a.op === undefined ? '' : t.str(a.op);
-  if (a.op !== undefined) args.op = `${op} ${sockName(t, a.id >> 3)}`.trim(); // see sim.RequestID
+  if (a.op !== undefined) args.op = `${op} ${sockOf(t, a.id >> 3)}`.trim(); // see sim.RequestID
   if (a.id !== undefined) args.id = { u: 'plain', v: a.id };
   args.n = to - i;
   switch (t.kind[i]) {

@@ -114,7 +114,8 @@ function closeUp(before, after) {
   const han = /[\u4e00-\u9fff]/;
   const other = /[A-Za-z0-9≥−]/;
   const [a, b] = [before.at(-1) ?? '', after[0] ?? ''];
-  return (han.test(a) && other.test(b)) || (other.test(a) && han.test(b));
+  const path = /^\/\w/.test(after);
+  return (han.test(a) && (path || other.test(b))) || (other.test(a) && han.test(b));
 }
 
 /** choose picks the form of a word that fits the number: {n:page|pages}.

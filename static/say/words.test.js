@@ -56,6 +56,7 @@ test('words take values, plurals, other words and marks', () => {
   assert.equal(w.t('m'), 'a copy {x} b');
   assert.equal(w.t('one', { n: 2 }), 'only');
   assert.equal(w.t('han', { from: 'socket 缓冲区', to: 'lo' }), '从 socket 缓冲区到 lo');
+  assert.equal(w.t('han', { from: '/dev/poll', to: 'lo' }), '从 /dev/poll 到 lo');
   assert.ok(w.has('a') && !w.has('toString'));
 });
 

@@ -225,10 +225,10 @@ test('what is ended, heard or asked otherwise is told as that', () => {
     return found ? t(found.key, found.args) : `${name} does not say ${key}`;
   };
   assert.equal(
-    said('event-ports', 'interest.del'),
-    'The counter no longer keeps an eye on listen.',
+    said('event-ports', 'interest.del.delivered'),
+    'The entrance has been called once, and the counter has crossed it out: whoever wants to hear of it again leaves a slip again.',
   );
-  assert.equal(said('sigio', 'signal.taken'), 'Max hears the bell for listen.');
+  assert.equal(said('sigio', 'signal.taken'), 'Max hears the bell for the entrance.');
   assert.equal(said('sigio', 'arrival.end'), 'Nothing more will come for A.');
   assert.equal(
     said('epoll-lt', 'open.epoll'),

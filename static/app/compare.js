@@ -5,8 +5,9 @@
 /**
  * Rows of the table of counters: a total, with the bytes that belong to it, of the sender unless said.
  * loose counts may differ each time; those loose in number are none or some for a reason, and only how many is open.
+ * Those loose in kin are so within one demo only: between two, how many is what tells them apart.
  * rare ones are left out where nobody has any. asks are those that grow with how often was asked.
- * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes' | 'time', loose?: boolean | 'number', rare?: boolean, asks?: boolean}[]}
+ * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes' | 'time', loose?: boolean | 'number' | 'kin', rare?: boolean, asks?: boolean}[]}
  */
 export const rows = [
   { id: 'syscalls', total: 'syscalls' },
@@ -27,9 +28,9 @@ export const rows = [
 /** The rows of I/O models: of all who serve together. @type {typeof rows} */
 const modelRows = [
   { id: 'wakeups', total: 'wakeups', loose: 'number' },
-  { id: 'examined', total: 'examined', rare: true, loose: 'number' },
-  { id: 'returned', total: 'returned', rare: true, loose: 'number' },
-  { id: 'again', total: 'again', rare: true, loose: 'number' },
+  { id: 'examined', total: 'examined', rare: true, loose: 'kin' },
+  { id: 'returned', total: 'returned', rare: true, loose: 'kin' },
+  { id: 'again', total: 'again', rare: true, loose: 'kin' },
   { id: 'syscalls', total: 'syscalls', asks: true },
   { id: 'mode_switches', total: 'mode_switches', asks: true },
   { id: 'voluntary', total: 'voluntary', loose: true },
@@ -38,7 +39,7 @@ const modelRows = [
   { id: 'cpu_copies', total: 'cpu_copies', bytes: 'cpu_copy_bytes', mark: 'cpu' },
   { id: 'submissions', total: 'submissions', rare: true },
   { id: 'completions', total: 'completions', rare: true },
-  { id: 'signals', total: 'signals', rare: true, loose: 'number' },
+  { id: 'signals', total: 'signals', rare: true, loose: 'kin' },
   { id: 'spawned', total: 'spawned', rare: true },
   { id: 'faults_user', total: 'faults_user', rare: true, loose: true },
 ];
@@ -97,9 +98,11 @@ export function derived(row, { producer, tier }) {
  * @param {typeof rows[number]} row
  * @param {ReturnType<typeof cellOf>} a
  * @param {ReturnType<typeof cellOf>} b
+ * @param {boolean} alike  both are of one demo
  */
-export function isLoose(row, a, b) {
-  return row.loose === 'number' ? !!a?.value && !!b?.value : !!row.loose;
+export function isLoose(row, a, b, alike) {
+  if (row.loose === 'kin' && !alike) return false;
+  return typeof row.loose === 'string' ? !!a?.value && !!b?.value : !!row.loose;
 }
 
 /** What tells how often a program asked: each of it took calls. */
@@ -119,7 +122,9 @@ export function looseIn(a, b, alike, list) {
     alike &&
     (ASKED.some((name) => of(a, name) !== of(b, name)) ||
       (of(a, 'completions') > 0 && of(b, 'completions') > 0));
-  return list.filter((row) => (row.asks && asked) || isLoose(row, cellOf(a, row), cellOf(b, row)));
+  return list.filter(
+    (row) => (row.asks && asked) || isLoose(row, cellOf(a, row), cellOf(b, row), alike),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 // The sentences about three or four whole runs: who has most of something, who least, who is in between.
 
 import { t } from '../say/words.js';
-import { cellOf, rows } from './compare.js';
+import { cellOf, isLoose, rows } from './compare.js';
 
 /**
  * differencesOfMany are sentences: who has most of something and who least, where it is not the same.
@@ -43,7 +43,7 @@ export function differencesOfMany(runs, show, list = rows, alike = false) {
       const rest = between.map((x) => t('many.value', { name: x.name, v: of(x) }));
       args.rest = t('many.between', { list: join(rest) });
     }
-    const loose = row.loose === 'number' ? least.cell.value > 0 : row.loose || (alike && row.asks);
+    const loose = isLoose(row, most.cell, least.cell, alike) || (alike && row.asks);
     const key = least.cell.value === 0 ? 'many.zero' : 'many.differs';
     out.push({ row: row.id, key: loose ? 'many.loose' : key, args });
   }

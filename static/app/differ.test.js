@@ -70,3 +70,14 @@ test('what may differ each time is named too, as that; that one has none is no c
     ],
   );
 });
+
+test('how many each demo looks at is no chance between demos', () => {
+  const keys = (/** @type {boolean} */ alike) =>
+    differencesOfMany(
+      [run('a', { examined: 48 }), run('b', { examined: 46 }), run('c', { examined: 15 })],
+      show,
+      rowsOf({ socks: [1] }),
+      alike,
+    ).map((d) => d.key);
+  assert.deepEqual([keys(false), keys(true)], [['many.differs'], ['many.loose']]);
+});

@@ -7,7 +7,8 @@
  * loose counts may differ each time; those loose in number are none or some for a reason, and only how many is open.
  * Those loose in kin are so within one demo only: between two, how many is what tells them apart.
  * rare ones are left out where nobody has any. asks are those that grow with how often was asked.
- * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes' | 'time', loose?: boolean | 'number' | 'kin', rare?: boolean, asks?: boolean}[]}
+ * own ones no simulator gives.
+ * @type {{id: string, total: string, bytes?: string, mark?: string, role?: 'receiver', unit?: 'bytes' | 'time', loose?: boolean | 'number' | 'kin', rare?: boolean, asks?: boolean, own?: boolean}[]}
  */
 export const rows = [
   { id: 'syscalls', total: 'syscalls' },
@@ -28,6 +29,7 @@ export const rows = [
 /** The rows of I/O models: of all who serve together. @type {typeof rows} */
 const modelRows = [
   { id: 'wakeups', total: 'wakeups', loose: 'number' },
+  { id: 'unseen_wakers', total: 'unseen_wakers', rare: true, loose: true, own: true },
   { id: 'examined', total: 'examined', rare: true, loose: 'kin' },
   { id: 'returned', total: 'returned', rare: true, loose: 'kin' },
   { id: 'again', total: 'again', rare: true, loose: 'kin' },
@@ -35,7 +37,7 @@ const modelRows = [
   { id: 'mode_switches', total: 'mode_switches', asks: true },
   { id: 'voluntary', total: 'voluntary', loose: true },
   { id: 'involuntary', total: 'involuntary', loose: true, rare: true },
-  { id: 'blocked', total: 'blocked', unit: 'time', loose: true },
+  { id: 'blocked', total: 'blocked', unit: 'time', loose: true, own: true },
   { id: 'cpu_copies', total: 'cpu_copies', bytes: 'cpu_copy_bytes', mark: 'cpu' },
   { id: 'submissions', total: 'submissions', rare: true },
   { id: 'completions', total: 'completions', rare: true },

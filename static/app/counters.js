@@ -7,6 +7,7 @@ import { calledIn, isModel, servingIds, taskOf } from '../trace/roles.js';
 import { sidesOf } from '../trace/totals.js';
 import { html, nothing } from '../vendor/lit.js';
 import { cellOf, derived, differences, differs, looseIn, rowsOf } from './compare.js';
+import { unseenWakers } from './wakers.js';
 
 /** @param {import('./track.js').RunTrack} run @param {number} events @param {number} [until]  time, where the common clock is further */
 export function ledgersAt(run, events, until) {
@@ -21,7 +22,13 @@ export function ledgersAt(run, events, until) {
     atLeast: false,
     unavailable: header.unavailable?.voluntary ?? null,
   };
-  return { ...sides, sender: [...sides.sender, blocked] };
+  const wakers = {
+    name: 'unseen_wakers',
+    value: unseenWakers(run.trace, events),
+    atLeast: machine.lost > 0,
+    unavailable: null,
+  };
+  return { ...sides, sender: [...sides.sender, blocked, wakers] };
 }
 
 /** @type {WeakMap<object, {n: number, ledgers: any}>} */
@@ -90,7 +97,7 @@ export function countersView({ run, step, expected, other, otherStep, until, com
   const reasons = new Map();
   /** @param {any} cell @param {any} row @param {boolean} strong */
   const number = (cell, row, strong) => {
-    if (!cell) return html`<span class="muted">${row.unit === 'time' ? '–' : '…'}</span>`;
+    if (!cell) return html`<span class="muted">${row.own ? '–' : '…'}</span>`;
     if (cell.unavailable) {
       const list = reasons.get(cell.unavailable) ?? [];
       if (!list.includes(row.id)) list.push(row.id);

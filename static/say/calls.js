@@ -1,6 +1,8 @@
 import { errnos } from '../trace/errno.js';
+import { K } from '../trace/kinds.js';
 import { receiverId } from '../trace/totals.js';
 import { errnoOf } from './names.js';
+import { ofPort, portCall, portReturn } from './ports.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -49,6 +51,8 @@ export function sayCall(t, i, before, args) {
   const call = t.str(a.call);
   args.call = call;
   args.count = { u: 'bytes', v: a.count };
+  const port = ofPort(t, i) && portCall(t, i, before, args);
+  if (port) return port;
   const v = variant(t, t.task[i], call, a.fd);
   if (v === 'write' && registers(t, before, a.fd)) return { key: 'enter.write.list', args };
   const file = v === 'sendfile' && t.header.name === 'sendfile-file' ? '.file' : '';
@@ -83,6 +87,13 @@ export function sayReturn(t, i, before, args) {
   }
   args.ret = { u: 'bytes', v: a.ret };
   args.count = { u: 'bytes', v: asked };
+  const port = ofPort(t, i) && portReturn(t, i, before, args);
+  if (port) return port;
+  if (call === 'io_submit') {
+    const took = sleptIn(t, i);
+    args.took = { u: 'time', v: took };
+    if (took > 0) return { key: 'return.submit.slept', args };
+  }
   const v = variant(t, id, call, fd);
   if (/^(mmap|munmap|other)/.test(v)) return { key: `return.${v}`, args };
   if (a.ret === 0) {
@@ -95,4 +106,20 @@ export function sayReturn(t, i, before, args) {
   if (v === 'read' && t.header.socks?.length) return { key: 'return.receive', args };
   if (a.ret < asked && v !== 'receive') return { key: 'return.short', args };
   return { key: `return.${v}`, args };
+}
+
+/**
+ * How many ns the call that event i leaves has slept: from where its thread left the CPU to wait until it was woken.
+ * @param {Trace} t @param {number} i
+ */
+function sleptIn(t, i) {
+  let slept = 0;
+  let end = t.time[i];
+  for (let k = i - 1; k >= 0; k--) {
+    if (t.task[k] !== t.task[i]) continue;
+    if (t.kind[k] === K.syscall_enter) return slept;
+    if (t.kind[k] === K.wakeup || t.kind[k] === K.switch_in) end = t.time[k];
+    if (t.kind[k] === K.switch_out && t.arg(k, 'why') === 0) slept += end - t.time[k];
+  }
+  return 0;
 }

@@ -348,3 +348,64 @@ test('of select and poll the program has to find out itself who is ready', () =>
   assert.deepEqual(told('select', many).keys.slice(2), ['ready.set.many']);
   assert.deepEqual(told('poll', many).keys.slice(2), ['ready.array.many']);
 });
+
+test('the calls of a completion port say whose packet it is, and what goes on after them', () => {
+  const { keys, texts } = told(
+    'iocp',
+    `1 1 0 syscall_enter call="CreateIoCompletionPort" fd=-1 count=0
+     2 1 0 syscall_exit call="CreateIoCompletionPort" ret=4
+     3 1 0 syscall_enter call="CreateIoCompletionPort" fd=5 count=0
+     4 1 0 syscall_exit call="CreateIoCompletionPort" ret=4
+     5 1 0 syscall_enter call="WSARecv" fd=5 count=0
+     6 1 0 submit op="RECV" id=17 poller=no
+     7 1 0 syscall_exit call="WSARecv" ret=0
+     8 2 0 arrival sock=2 what=data bytes=16
+     8 2 0 take sock=2 bytes=16
+     8 2 0 complete op="RECV" id=17 ret=16
+     9 1 0 syscall_enter call="GetQueuedCompletionStatus" fd=4 count=0
+     10 1 0 syscall_exit call="GetQueuedCompletionStatus" ret=1
+     11 1 0 syscall_enter call="WSASend" fd=5 count=16
+     12 1 0 submit op="SEND" id=18 poller=no
+     13 1 0 complete op="SEND" id=18 ret=16
+     14 1 0 syscall_exit call="WSASend" ret=0`,
+  );
+  assert.deepEqual(
+    keys.filter((key) => /^(enter|return)/.test(key)),
+    [
+      'enter.port.create',
+      'return.port.create',
+      'enter.port.associate',
+      'return.port.associate',
+      'enter.other',
+      'return.port.pending',
+      'enter.port.get',
+      'return.port.recv',
+      'enter.other',
+      'return.port.done',
+    ],
+  );
+  assert.match(texts[2], /handle 5: the same call, but it associates A with the port/);
+  assert.match(texts[6], /^WSARecv returns at once with WSA_IO_PENDING/);
+  assert.match(texts[11], /returns with a packet: key = A, 16 B\./);
+});
+
+test('a submission that has slept is said to have blocked', () => {
+  const submit = (/** @type {string} */ inside) => {
+    const { keys, texts } = told(
+      'libaio',
+      `1 1 0 syscall_enter call="io_submit" fd=-1 count=0
+       1000 1 0 submit op="PREAD" id=17 poller=no
+       ${inside}
+       9000 1 0 syscall_exit call="io_submit" ret=1`,
+    );
+    return [keys.at(-1), texts.at(-1)];
+  };
+  assert.equal(submit('')[0], 'return.other');
+  const [key, text] = submit(
+    `2000 1 0 switch_out why=blocked wait="socket" next="swapper"
+     7000 1 0 wakeup waker=2 by="clients" ctx=softirq
+     8000 1 0 switch_in`,
+  );
+  assert.equal(key, 'return.submit.slept');
+  assert.match(text ?? '', /slept for 5 µs, .* nothing was asynchronous here/);
+});

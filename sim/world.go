@@ -52,6 +52,7 @@ type thread struct {
 	at      int64 // when it goes on
 	cpu     int16
 	since   int64 // when it got its CPU
+	left    int64 // ns that it still had to spend when its CPU was taken away
 	blocked bool
 	wait    string // what for
 	owed    bool   // has been woken and not yet been switched in
@@ -179,12 +180,13 @@ func (w *world) run(done func() bool) {
 			return
 		}
 		var next *thread
+		at := int64(0)
 		for _, t := range w.running {
-			if next == nil || t.at < next.at {
-				next = t
+			if due := w.due(t); next == nil || due < at {
+				next, at = t, due
 			}
 		}
-		if len(w.timers) > 0 && (next == nil || w.timers[0].at <= next.at) {
+		if len(w.timers) > 0 && (next == nil || w.timers[0].at <= at) {
 			x := heap.Pop(&w.timers).(timer)
 			w.now = max(w.now, x.at)
 			x.do()
@@ -193,28 +195,49 @@ func (w *world) run(done func() bool) {
 		if next == nil {
 			return
 		}
-		w.now = max(w.now, next.at)
+		w.now = max(w.now, at)
+		if at < next.at {
+			w.preempt(next)
+			continue
+		}
 		if next.owed {
 			next.owed = false
 			next.emit(SwitchIn)
+			if next.left > 0 {
+				next.at, next.left = w.now+next.left, 0
+				continue
+			}
 		}
 		if _, goes := next.resume(); !goes {
 			w.leave(next)
-			continue
-		}
-		if len(w.ready) > 0 && !next.blocked && next.at-next.since > timeSlice {
-			w.preempt(next)
 		}
 	}
 }
 
+// due is when something happens to a thread that has a CPU: it goes on, or has
+// had it long while others wait for one.
+func (w *world) due(t *thread) int64 {
+	if len(w.ready) == 0 || t.owed {
+		return t.at
+	}
+	return min(t.at, max(w.now, t.since+timeSlice))
+}
+
 // preempt gives the CPU of a thread that has had it long to the next.
 func (w *world) preempt(t *thread) {
-	name := w.t.Header.Tasks[w.ready[0].id-1].Name
-	t.emit(SwitchOut, WhyPreempted, 0, w.str(name))
-	t.owed = true
+	t.emit(SwitchOut, WhyPreempted, 0, w.nextOn())
+	t.owed, t.left = true, t.at-w.now
 	w.ready = append(w.ready, t)
 	w.leave(t)
+}
+
+// nextOn names who gets the CPU that is given up next: who waits longest for one,
+// or nobody.
+func (w *world) nextOn() int64 {
+	if len(w.ready) > 0 {
+		return w.str(w.t.Header.Tasks[w.ready[0].id-1].Name)
+	}
+	return w.str("swapper")
 }
 
 // pause hands over to whatever is next in virtual time.
@@ -236,7 +259,7 @@ func (t *thread) spend(ns int64) {
 // waits for is there.
 func (t *thread) block(wait string, until func() bool) {
 	for !until() {
-		t.emit(SwitchOut, WhyBlocked, t.w.str(wait), t.w.str("swapper"))
+		t.emit(SwitchOut, WhyBlocked, t.w.str(wait), t.w.nextOn())
 		t.blocked, t.wait = true, wait
 		t.w.leave(t)
 		t.pause()

@@ -34,7 +34,7 @@ func DemoByName(name string) (*Demo, bool) {
 }
 
 // ParamError says which parameter is wrong and why; Code names the sentence
-// for people: "param.unknown", "param.range", "param.calls", "param.sim", "demo.unknown", "demo.simulated".
+// for people: "param.unknown", "param.range", "param.calls", "param.fdset", "param.sim", "demo.unknown", "demo.simulated".
 type ParamError struct {
 	Code  string
 	Param string

@@ -90,7 +90,11 @@ func Step(n int64) int64 {
 	return k
 }
 
-// events bounds how many events a run of a model can have.
+// maxSelect is how many clients and idle descriptors select can watch: it knows
+// descriptors below 1024 only (select(2) FD_SETSIZE), and a program has some others.
+const maxSelect = 1000
+
+// events bounds how many events a run of a model can have, and what it watches.
 func (d *Demo) events(p Params) error {
 	clients := p["clients"]
 	if reads, most := (p["message"]+p["read"]-1)/p["read"], int64(MaxCalls/8)/clients; reads > most {
@@ -98,6 +102,12 @@ func (d *Demo) events(p Params) error {
 	}
 	lasts := p["first"] + p["gap"]*(clients-1) // ms
 	switch most := int64(0); d.Name {
+	case "select":
+		if idle := p[idleName]; clients+idle > maxSelect && idle > 0 && clients < maxSelect {
+			return &ParamError{Code: "param.fdset", Param: idleName, Value: idle, Max: maxSelect - clients}
+		} else if clients+idle > maxSelect {
+			return &ParamError{Code: "param.fdset", Param: "clients", Value: clients, Min: 1, Max: maxSelect}
+		}
 	case "nonblocking-spin":
 		most = MaxCalls * (costLook + costUser + 2*costEntry) / 1_000_000
 		if lasts > most {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"slices"
 	"testing"
 )
@@ -35,4 +36,39 @@ func TestRequestNumbers(t *testing.T) {
 	if got := RequestSock(RequestID(513, 5)); got != 513 {
 		t.Errorf("socket %d", got)
 	}
+}
+
+// select knows descriptors below FD_SETSIZE only: a run that needs more is
+// refused, real or simulated, and poll is not.
+func TestSelectHasItsLimit(t *testing.T) {
+	for _, producer := range []string{"live", "sim"} {
+		for _, c := range []struct {
+			p     Params
+			param string
+			most  int64
+		}{
+			{Params{"idle": 1100}, "idle", 997},
+			{Params{"clients": 1100, "gap": 0}, "clients", 1000},
+			{Params{"clients": 600, "idle": 600, "gap": 0}, "idle", 400},
+			{Params{"clients": 500, "idle": 500, "gap": 0}, "", 0},
+		} {
+			_, err := demoOf(t, "select").Complete(c.p, producer)
+			var wrong *ParamError
+			if errors.As(err, &wrong) != (c.param != "") || wrong != nil && (wrong.Code != "param.fdset" || wrong.Param != c.param || wrong.Max != c.most) {
+				t.Errorf("%s, %v: %v", producer, c.p, err)
+			}
+			if _, err := demoOf(t, "poll").Complete(c.p, producer); err != nil {
+				t.Errorf("poll, %s, %v: %v", producer, c.p, err)
+			}
+		}
+	}
+}
+
+func demoOf(t *testing.T, name string) *Demo {
+	t.Helper()
+	d, ok := DemoByName(name)
+	if !ok {
+		t.Fatalf("no demo named %s", name)
+	}
+	return d
 }

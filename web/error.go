@@ -37,7 +37,7 @@ var statuses = map[string]int{
 	"internal": 500, "notfound": 404, "method": 405,
 	"host": 403, "origin": 403, "token": 401, "user": 403, "csrf": 403,
 	"toobig": 413, "badrequest": 400, "toofast": 429, "busy": 429, "closing": 503,
-	"demo.unknown": 400, "demo.simulated": 400, "param.unknown": 400, "param.range": 400, "param.calls": 400, "param.sim": 400,
+	"demo.unknown": 400, "demo.simulated": 400, "param.unknown": 400, "param.range": 400, "param.calls": 400, "param.fdset": 400, "param.sim": 400,
 	"producer.unknown": 400, "evidence.unknown": 400, "live.unavailable": 400,
 	"run.unknown": 404, "run.failed": 500, "run.timeout": 500, "run.canceled": 410, "run.over": 409,
 	"run.killed": 500, "cold.memory-fs": 400, "cold.stays": 503, "reflink.unavailable": 400, "route.root": 400, "proof.none": 400, "proof.unknown": 404, "evidence.ids": 503, "evidence.unavailable": 400, "disk.full": 507, "files": 503, "unsupported": 400, "uring.unavailable": 400, "program.unavailable": 400, "evidence.program": 400,

@@ -457,6 +457,9 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 	case noteHandle:
 		e.Kind, e.Source = sim.Handle, h.Source("self:handler", sim.Measured)
 		e.Args[0], e.Args[1] = int64(m.watchedSock(x, n.A[0])), m.d.str(handlerNames[n.A[1]])
+	case noteOwn:
+		e.Kind, e.Source = sim.Tally, h.Source("self:own-work", sim.Measured)
+		e.Args[0], e.Args[1] = m.d.str("own_work"), 1
 	case noteSignal:
 		if n.A[0] < 0 {
 			m.signalledAny(e)

@@ -19,6 +19,9 @@ func serveRingPolled(s *server) int {
 		c, ok := s.result() // [look]
 		for ; !ok; c, ok = s.result() {
 			s.ctl.Peeks++
+			if s.own > 0 {
+				s.doOwn(0)
+			}
 		}
 		n, sock := int(c.Res), sim.RequestSock(int64(c.UserData))
 		if n < 0 {

@@ -62,6 +62,8 @@ func modelNotes(demo string, p sim.Params) int {
 		n += 6 * p["idle"]
 	case "nonblocking-spin":
 		n += sim.MaxCalls
+	case "io-uring-net-sqpoll":
+		n += (lasts + 1000) / max(p["own"], 1)
 	case "nonblocking-sleep":
 		n += (lasts/p["pause"] + 1) * (p["clients"] + 2)
 	}

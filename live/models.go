@@ -168,6 +168,7 @@ const (
 	noteSignal              // a signal has told of descriptor A: events B; SIGIO of none, A is negative
 	noteResult              // the result B of request number A is in the ring
 	noteAskedFor            // a read of descriptor A is asked for, of the C library
+	noteOwn                 // a piece of the program's own work is done
 )
 
 // Functions of the programs that are called for a ready socket.

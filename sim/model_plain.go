@@ -31,12 +31,21 @@ func serveAsking(t *thread) {
 		open = left
 		switch {
 		case pause == 0:
-			t.spend(costLook)
+			t.own(costLook)
 		case !t.w.finished():
 			t.enter("clock_nanosleep", -1, 0)
 			t.sleep(pause+costSlack, "sleep")
 			t.exit("clock_nanosleep", 0)
 		}
+	}
+}
+
+// own is what the program does of its own between two looks, at least so many ns.
+func (t *thread) own(least int64) {
+	ns := t.w.p["own"] * 1e6
+	t.spend(max(least, ns))
+	if ns > 0 {
+		t.emit(Tally, t.w.str("own_work"), 1)
 	}
 }
 

@@ -207,7 +207,7 @@ func servePolledRing(t *thread) {
 	})
 	for !w.finished() {
 		if len(r.done) == 0 {
-			t.spend(costPeek)
+			t.own(costPeek)
 			continue
 		}
 		r.handle(t)

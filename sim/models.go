@@ -59,6 +59,10 @@ var modelParams = []ParamSpec{
 // pauseParam is how long nonblocking-sleep sleeps between two sweeps.
 var pauseParam = ParamSpec{Name: "pause", Unit: "ms", Min: 1, Max: 1000, Default: 1}
 
+// ownParam is how long a program that waits without sleeping does something of
+// its own between two looks. 0: next to nothing, which is not counted.
+var ownParam = ParamSpec{Name: "own", Unit: "ms", Min: 0, Max: 1000, Default: 0}
+
 // What only models offer: how long a message is on its way, and how many CPUs
 // there are.
 var (
@@ -110,6 +114,9 @@ func (d *Demo) events(p Params) error {
 		}
 	case "nonblocking-spin":
 		most = MaxCalls * (costLook + costUser + 2*costEntry) / 1_000_000
+		if own := p["own"]; own > 0 {
+			most = MaxCalls / (clients + 1) * own
+		}
 		if lasts > most {
 			return tooLong(p, most)
 		}
@@ -196,9 +203,9 @@ func ModelSocks(p Params) []Sock {
 // models are the I/O models, in the order they are shown. The last four are of
 // systems that this program does not run on: they are simulated only.
 var models = []Demo{
-	modelDemo("blocking"), modelDemo("nonblocking-spin"), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
+	modelDemo("blocking"), modelDemo("nonblocking-spin", ownParam), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
 	modelDemo("epoll-lt"), modelDemo("epoll-et"), trapDemo("epoll-et-nodrain"), modelDemo("sigio"), modelDemo("posix-aio"), modelDemo("libaio"),
-	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll"), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
+	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll", ownParam), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
 	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp"),
 }
 

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"strconv"
 
 	"ioviz/sim"
 	"ioviz/templates"
@@ -18,7 +20,7 @@ func (s *Server) quadrants(w http.ResponseWriter, r *http.Request) error {
 	var cells []templates.Quadrant
 	for _, q := range templates.Quadrants {
 		if _, ok := sim.DemoByName(q.Demo); ok {
-			hash, err := s.quadrant(q.Demo)
+			hash, err := s.quadrant(q)
 			if err != nil {
 				return err
 			}
@@ -29,12 +31,20 @@ func (s *Server) quadrants(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, templates.QuadrantsPage(s.page(r), cells))
 }
 
-// quadrant is the hash of a recording of the demo, or of its simulation.
-func (s *Server) quadrant(demo string) (string, error) {
-	if m, ok := s.store.Find(demo, quadrantParams); ok {
+// quadrant is the hash of a recording of the cell's demo, or of its simulation.
+func (s *Server) quadrant(q templates.Quadrant) (string, error) {
+	p := maps.Clone(quadrantParams)
+	if q.Own != "" {
+		own, err := strconv.ParseInt(q.Own, 10, 64)
+		if err != nil {
+			return "", err
+		}
+		p["own"] = own
+	}
+	if m, ok := s.store.Find(q.Demo, p); ok {
 		return m.Hash, nil
 	}
-	t, err := sim.Run(demo, quadrantParams)
+	t, err := sim.Run(q.Demo, p)
 	if err != nil {
 		return "", err
 	}

@@ -33,6 +33,7 @@ const modelRows = [
   { id: 'examined', total: 'examined', rare: true, loose: 'kin' },
   { id: 'returned', total: 'returned', rare: true, loose: 'kin' },
   { id: 'again', total: 'again', rare: true, loose: 'kin' },
+  { id: 'own_work', total: 'own_work', rare: true, loose: 'kin' },
   { id: 'syscalls', total: 'syscalls', asks: true },
   { id: 'mode_switches', total: 'mode_switches', asks: true },
   { id: 'voluntary', total: 'voluntary', loose: true },

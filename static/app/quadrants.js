@@ -13,7 +13,7 @@ import { createPlayer } from './player.js';
 import { createSlots } from './slot.js';
 import { captionText, dwellOf, errorText, sayOf } from './text.js';
 
-const SHOWN = ['syscalls', 'again', 'voluntary', 'blocked'];
+const SHOWN = ['syscalls', 'again', 'voluntary', 'blocked', 'own_work'];
 const PARAMS = { clients: 1, first: 20 };
 
 async function main() {
@@ -78,7 +78,7 @@ async function main() {
         const old = slots[c];
         slots[c] = await making.start({
           demo: box.dataset.demo,
-          params: PARAMS,
+          params: box.dataset.own ? { ...PARAMS, own: Number(box.dataset.own) } : PARAMS,
           producer: 'live',
           evidence: 'auto',
         });

@@ -186,6 +186,12 @@ function sentence(t, i, to, before, after) {
     case K.receive:
       return sayPackets(t, i, to, args);
     case K.tally:
+      if (t.str(a.total) === 'own_work') {
+        return {
+          key: 'tally.own',
+          args: { ...args, own: { u: 'time', v: t.header.params.own * 1e6 } },
+        };
+      }
       return {
         key: t.class(i) === 'derived' ? 'tally.derived' : 'tally',
         args: { ...args, total: { key: `say.total.${t.str(a.total)}` }, n: a.n },

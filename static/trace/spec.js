@@ -64,7 +64,8 @@ export const totals = [
   "returned",
   "pushes",
   "signals",
-  "spawned"
+  "spawned",
+  "own_work"
 ];
 
 /** The demos and their parameters.
@@ -1459,6 +1460,13 @@ export const demos = [
         "default": 0
       },
       {
+        "name": "own",
+        "unit": "ms",
+        "min": 0,
+        "max": 1000,
+        "default": 0
+      },
+      {
         "name": "latency",
         "unit": "us",
         "min": 0,
@@ -2450,6 +2458,13 @@ export const demos = [
         "unit": "us",
         "min": 0,
         "max": 100000,
+        "default": 0
+      },
+      {
+        "name": "own",
+        "unit": "ms",
+        "min": 0,
+        "max": 1000,
         "default": 0
       },
       {

@@ -125,9 +125,9 @@ var (
 	demanded = regexp.MustCompile(`(?:await|=>|return|=)\s+import\(\s*['"](\.[^'"]+)['"]`)
 )
 
-// Each page with all it loads at once is under 250 KB compressed, with what it
-// loads when it is needed under 300, and asks nobody else for anything: it works
-// without a network.
+// The first page with all it loads at once is under 250 KB compressed, every other
+// under 310, and with what it loads when it is needed under 375, a sixth of it words.
+// None asks anybody else for anything: it works without a network.
 func TestPagesAreSmallAndSelfContained(t *testing.T) {
 	v := serve(t, Config{})
 	for _, page := range []string{"/", "/lab", "/quadrants", "/runs", "/evidence"} {
@@ -171,7 +171,7 @@ func TestPagesAreSmallAndSelfContained(t *testing.T) {
 		}
 		load(page)
 		t.Logf("%s: %d files, %d bytes compressed", page, len(seen), total)
-		most := 300_000
+		most := 310_000
 		if page == "/" {
 			most = 250_000
 		}
@@ -184,8 +184,8 @@ func TestPagesAreSmallAndSelfContained(t *testing.T) {
 			load(name)
 		}
 		t.Logf("%s and what it may need: %d files, %d bytes compressed", page, len(seen), total)
-		if total > 350_000 {
-			t.Errorf("%s weighs %d bytes compressed with what it may need, want 350000 at most", page, total)
+		if total > 375_000 {
+			t.Errorf("%s weighs %d bytes compressed with what it may need, want 375000 at most", page, total)
 		}
 	}
 }

@@ -464,11 +464,14 @@ func waitInHerd(l, ep, stop int, events uint32, tids chan<- int, woken *atomic.I
 		return last()
 	}
 	if ep < 0 {
-		own, err := watcher(l, events)
+		own, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 		if err != nil {
 			return err
 		}
 		defer unix.Close(own)
+		if err := unix.EpollCtl(own, unix.EPOLL_CTL_ADD, l, &unix.EpollEvent{Events: events, Fd: int32(l)}); err != nil {
+			return err
+		}
 		if err := unix.EpollCtl(own, unix.EPOLL_CTL_ADD, stop, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(stop)}); err != nil {
 			return err
 		}

@@ -45,7 +45,6 @@ func TestProofsNoteTheirCalls(t *testing.T) {
 		{"oneshot", "more", "epoll_wait", 0, "", 1},
 		{"accept-takes", "after", "read", 5, "", 1},
 		{"writable-always", "asked", "epoll_wait", 1, "", writableWaits},
-		{"nonblock-file", "nowait-cold", "preadv2", -11, "EAGAIN", 1},
 		{"mutate-sendfile", "sendfile", "pwrite64", proofSize, "", 1},
 	} {
 		v, err := RunProof(context.Background(), x.proof)

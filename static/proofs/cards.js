@@ -5,11 +5,31 @@
  * @property {string} name
  * @property {string} facts
  * @property {boolean} needs_root
+ * @property {boolean} [root_helps]  it may lack what root could make
+ *
+ * @typedef {object} Measured
+ * @property {string} name
+ * @property {number} value
+ * @property {'count' | 'bytes' | 'ns' | 'yes' | 'result' | 'tid'} unit
+ * @property {string} [error]  name of the error that a result is
+ *
+ * @typedef {object} Noted
+ * @property {string} [part]  of the experiment
+ * @property {string} [thread]  its role, where a demo was run
+ * @property {number} tid
+ * @property {string} call
+ * @property {number} result
+ * @property {string} [error]
+ * @property {number} times
  *
  * @typedef {object} Verdict
  * @property {string} predicted
  * @property {string} observed
  * @property {Record<string, number>} numbers
+ * @property {Measured[]} [measured]  the same with their units
+ * @property {Noted[]} [calls]
+ * @property {string[]} [stack]  functions that were running, the innermost first
+ * @property {string} [kernel]
  * @property {boolean} pass
  * @property {string} [skipped]
  * @property {string} evidence
@@ -123,21 +143,51 @@ export function groupsOf(list) {
   return [...groups].map(([id, proofs]) => ({ id, proofs }));
 }
 
-const COUNTS =
-  /^(syscalls|voluntary|asked|major|faults|populated|notices|copied|faults_|resident|after_touch|pages|events_|calls_|again|waits|waiters|woken_|client_)/;
-const YES = /_(shared|ready|same|done|slept|pending)$/;
+/**
+ * callsOf puts the calls of a verdict into groups, each of one part of the experiment and one thread where
+ * all of it was that; who is 0 where several threads were at it.
+ * @param {Noted[]} calls
+ */
+export function callsOf(calls) {
+  /** @type {{part: string, thread: string, tid: number, calls: Noted[]}[]} */
+  const groups = [];
+  for (const c of calls) {
+    const { part = '', thread = '', tid } = c;
+    const group = groups.find((g) => g.part === part && g.thread === thread);
+    if (!group) groups.push({ part, thread, tid, calls: [c] });
+    else {
+      if (group.tid !== tid) group.tid = 0;
+      group.calls.push(c);
+    }
+  }
+  return groups;
+}
 
 /**
- * unitOf is how a number of a proof is shown.
- * @param {string} name of the number
- * @returns {'count' | 'time' | 'yes' | 'result' | 'bytes'}
+ * resultOf writes what a call returned, as strace does: 16, 0x7f81c0a4e000, -11 EAGAIN.
+ * @param {Noted} call
  */
-export function unitOf(name) {
-  if (name.endsWith('_ns')) return 'time';
-  if (YES.test(name)) return 'yes';
-  if (name.startsWith('nowait_') || name.endsWith('_result')) return 'result';
-  if (name.startsWith('copied_')) return 'bytes';
-  return COUNTS.test(name) ? 'count' : 'bytes';
+export function resultOf({ result, error }) {
+  if (error) return `${result} ${error}`;
+  return result > 2 ** 40 ? `0x${result.toString(16)}` : String(result);
+}
+
+/**
+ * straceOf is the command that shows the calls of a proof by another program, or "" where none were noted.
+ * @param {string} name @param {Noted[]} calls
+ */
+export function straceOf(name, calls) {
+  const names = [...new Set(calls.map((c) => c.call.split('(')[0]))];
+  return names.length ? `strace -f -e trace=${names.join()} ioviz prove ${name}` : '';
+}
+
+/**
+ * needsOf is the key of what a proof needs.
+ * @param {ProofInfo} p
+ */
+export function needsOf(p) {
+  if (p.needs_root) return 'claim.needs.root';
+  return p.root_helps ? 'claim.needs.helps' : 'claim.needs.none';
 }
 
 /** Proofs that compare times. */

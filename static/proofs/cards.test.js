@@ -3,13 +3,16 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   answersOf,
+  callsOf,
   demosOf,
   failureOf,
   groupsOf,
   markOf,
   mutationOf,
+  needsOf,
   proofsOf,
-  unitOf,
+  resultOf,
+  straceOf,
   verdictOf,
 } from './cards.js';
 
@@ -82,12 +85,48 @@ test('a verdict is about the run first, about the answer second', () => {
   assert.equal(verdictOf({ ...v, pass: false, skipped: 'why.needs-root' }, 'new'), 'skipped');
 });
 
-test('numbers have units', () => {
-  assert.equal(unitOf('read_ns'), 'time');
-  assert.equal(unitOf('copied'), 'count');
-  assert.equal(unitOf('copied_read'), 'bytes');
-  assert.equal(unitOf('sendfile'), 'bytes');
-  assert.equal(unitOf('sendfile_shared'), 'yes');
+test('a card says what a proof needs', () => {
+  const p = { name: 'vdso', facts: 'F2', needs_root: false };
+  assert.equal(needsOf(p), 'claim.needs.none');
+  assert.equal(needsOf({ ...p, root_helps: true }), 'claim.needs.helps');
+  assert.equal(needsOf({ ...p, needs_root: true }), 'claim.needs.root');
+});
+
+test('calls stand by their part, and name the thread where one did them all', () => {
+  const wait = { call: 'epoll_wait(17, …, 1, -1)', result: 1, times: 1 };
+  const again = { call: 'read(5, …, 8)', result: -11, error: 'EAGAIN', times: 900, tid: 7 };
+  const calls = [
+    { ...wait, part: 'own', tid: 8 },
+    { ...again, part: 'asking' },
+    { ...wait, part: 'own', tid: 9 },
+  ];
+  assert.deepEqual(
+    callsOf(calls).map((g) => [g.part, g.tid, g.calls.length]),
+    [
+      ['own', 0, 2],
+      ['asking', 7, 1],
+    ],
+  );
+  assert.equal(resultOf(again), '-11 EAGAIN');
+  assert.equal(resultOf({ ...again, error: '', result: 0x7f81c0a4e000 }), '0x7f81c0a4e000');
+  assert.equal(straceOf('herd', calls), 'strace -f -e trace=epoll_wait,read ioviz prove herd');
+  assert.equal(straceOf('vdso', []), '');
+});
+
+test('every part of an experiment and every number has a name', () => {
+  const go = ['trial_ready_linux.go', 'facts_linux.go', 'trial_linux.go', 'reflink_linux.go']
+    .map((f) => readFileSync(new URL(`live/${f}`, root), 'utf8'))
+    .join('');
+  const parts = [...go.matchAll(/, (?:true|false)((?:, "[\w-]+")+)\)/g)].flatMap((m) =>
+    [...m[1].matchAll(/"([\w-]+)"/g)].map((p) => p[1]),
+  );
+  const numbers = [...go.matchAll(/Numbers\["([\w-]+)"\]/g)].map((m) => m[1]);
+  assert.ok(parts.length > 20 && numbers.length > 40);
+  for (const lang of ['en', 'zh']) {
+    const has = words(lang);
+    for (const p of parts) assert.ok(has[`claim.part.${p}`], `${lang}: claim.part.${p}`);
+    for (const n of numbers) assert.ok(has[`num.${n}`], `${lang}: num.${n}`);
+  }
 });
 
 test('what did not come out marks no answer, and says why where that is known', () => {

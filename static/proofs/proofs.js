@@ -5,8 +5,6 @@ import { apiPath, getJSON } from '../app/api.js';
 import { createErrand } from '../app/errand.js';
 import { bootPage, say } from '../app/page.js';
 import { errorText } from '../app/text.js';
-import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
-import { errnoOf } from '../say/names.js';
 import { has, onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import {
@@ -17,9 +15,10 @@ import {
   isMutation,
   markOf,
   mutationOf,
-  unitOf,
+  needsOf,
   verdictOf,
 } from './cards.js';
+import { evidenceView, nameText, numberText } from './evidence.js';
 
 const KEPT = 'ioviz.proofs'; // answers, in this browser only
 
@@ -39,27 +38,6 @@ const titleOf = (name) =>
 /** @param {string} name @param {string} answer */
 const answerText = (name, answer) =>
   t(isMutation(name) ? `prove.saw.${answer}` : `claim.is.${answer}`);
-
-/** @param {number} n of an error */
-function errnoText(n) {
-  const name = errnoOf(n);
-  return typeof name === 'object' && 'key' in name ? t(name.key, name.args) : String(name);
-}
-
-/** @param {string} name @param {number} n */
-function numberText(name, n) {
-  switch (unitOf(name)) {
-    case 'time':
-      return fmtTime(n);
-    case 'bytes':
-      return fmtBytes(n);
-    case 'yes':
-      return t(n === 1 ? 'claim.yes' : 'claim.no');
-    case 'result':
-      return n < 0 ? errnoText(-n) : fmtBytes(n);
-  }
-  return fmtCount(n);
-}
 
 /** How what a verdict says was found, in words. @param {string} name @param {string} id of the source, or of a run's tier */
 function sourceText(name, id) {
@@ -143,15 +121,13 @@ async function main() {
           : html`<dl class="seen">
               <dt>${t('claim.predicted')}</dt><dd>${t(`prove.saw.${v.predicted}`)}</dd>
               <dt>${t('claim.observed')}</dt><dd>${t(`prove.saw.${v.observed}`)}</dd>
-              ${Object.entries(v.numbers)
-                .sort()
-                .map(
-                  ([n, x]) =>
-                    html`<dt>${has(`num.${n}`) ? t(`num.${n}`) : t(`demo.${n}`)}</dt><dd class="num">${numberText(n, x)}</dd>`,
-                )}
+              ${(v.measured ?? []).map(
+                (n) => html`<dt>${nameText(n.name)}</dt><dd class="num">${numberText(n)}</dd>`,
+              )}
             </dl>
             ${has(`prove.${name}`) ? html`<p>${v.pass ? t('claim.refuted') : nothing} ${t(`prove.${name}`)}</p>` : nothing}
-            <p class="small muted"><b>${t('claim.evidence')}</b> ${sourceText(name, v.evidence)}</p>`
+            <p class="small muted"><b>${t('claim.evidence')}</b> ${sourceText(name, v.evidence)}</p>
+            ${evidenceView(name, v)}`
       }
       <p class="small muted">${t('claim.shell')} <code>ioviz prove ${name}</code></p>
     </div>`;
@@ -176,7 +152,8 @@ async function main() {
     const seen = e.phase === 'done' ? e.result : null;
     const level = isMutation(name) ? 'small-card' : '';
     return html`<article id=${name} tabindex="-1" class=${`card proof ${level}`} data-proof=${name} data-test="proof" aria-labelledby=${`h-${name}`}>
-      ${isMutation(name) ? nothing : html`<p class="eyebrow">${t('claim.eyebrow')}</p>`}
+      <div class="proof-top">${isMutation(name) ? nothing : html`<p class="eyebrow">${t('claim.eyebrow')}</p>`}
+        <span class="chip plain needs" data-test="proof-needs">${t(needsOf(p))}</span></div>
       <h3 id=${`h-${name}`}>${titleOf(name)}</h3>
       ${isMutation(name) ? nothing : html`<p class="question">${t(`claim.${name}.ask`)}</p>`}
       <div class="answers" role="group" aria-label=${isMutation(name) ? t('claim.mutate.ask', { path: t(`demo.${mutationOf(name).demo}`) }) : t(`claim.${name}.ask`)}>
@@ -197,6 +174,7 @@ async function main() {
           : html`<p class="small muted">${t('claim.first')} <button class="link" data-test="proof-skip" @click=${() => give(name, '')}>${t('ask.skip')}</button></p>`
       }
       ${p.needs_root && !list?.root ? html`<p class="small muted">${t('claim.root')}</p>` : nothing}
+      ${p.root_helps && !list?.root ? html`<p class="small muted">${t('claim.root.helps')}</p>` : nothing}
       ${outcome(name)}
       ${labLinks(name)}
     </article>`;

@@ -227,6 +227,15 @@ func TestProofCards(t *testing.T) {
 		if verdict != "wrong" { // sendfile hands over references: the receiver gets new bytes
 			t.Errorf("the verdict on an answer that is not so is %q", verdict)
 		}
+		b.eval(card+`[data-test="proof-evidence"] summary').click() ?? true`, &early)
+		b.until(card + `[data-test="proof-evidence"]').open`)
+		var recorded string
+		b.eval(card+`[data-test="proof-evidence"]').innerText`, &recorded)
+		for _, want := range []string{"65,536", "sendfile(3, …, 65536) = 65536", "pwrite64(", "ioviz prove mutate-sendfile --json", "Linux "} {
+			if !strings.Contains(recorded, want) {
+				t.Errorf("the evidence does not show %q: %s", want, recorded)
+			}
+		}
 		b.translated("proofs", lang, wordPrefixes(t))
 		b.axe("proofs "+lang, "")
 	}

@@ -67,6 +67,8 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
   /** @type {number | null} */
   let wanted = place.step;
   let following = true;
+  /** step of the first run at which the picture stays until what was put beside it is there @type {number | null} */
+  let anchor = null;
   let grownAt = 0;
   let dirty = false;
 
@@ -76,6 +78,10 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
     held()
       .map((s) => s.run)
       .filter((r) => r !== null);
+
+  const stay = () => {
+    if (anchor !== null) player.seek(player.mergedOf(0, anchor));
+  };
 
   const allDone = () => held().every((s) => s.state === 'done');
 
@@ -107,6 +113,9 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
       if (wanted !== null && all) {
         player.seek(wanted);
         wanted = null;
+      } else if (anchor !== null) {
+        stay();
+        if (all) anchor = null;
       } else if (following) player.seek(all ? 0 : player.merged.count);
       else player.seek(u);
       if (all) say(t('run.done', { count: player.merged.count }));
@@ -150,6 +159,7 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
 
   const begin = () => {
     following = true;
+    anchor = null;
     wanted = null;
     state.drawer = null;
     player.pause();
@@ -157,15 +167,17 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
     begun();
   };
 
-  /** puts other runs beside the first @param {import('./slot.js').Slot[]} next */
+  /** puts other runs beside the first, which stays where it is @param {import('./slot.js').Slot[]} next */
   const setBeside = (next) => {
+    anchor = Math.ceil(player.position(0) - 1e-6);
     for (const slot of state.others) if (!next.includes(slot)) slot.close();
     state.others = next.slice(0, MOST - 1);
-    following = true;
+    following = false;
     state.drawer = null;
     player.pause();
     player.setRuns(shownRuns());
-    player.seek(0);
+    stay();
+    if (allDone()) anchor = null;
     remember();
     redraw();
   };
@@ -179,7 +191,8 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
       for (const r of shownRuns()) if (!r.hash) r.update();
       if (player.runs.length !== shownRuns().length) player.setRuns(shownRuns());
       else player.grown();
-      if (following && !allDone()) player.seek(player.merged.count);
+      if (anchor !== null) stay();
+      else if (following && !allDone()) player.seek(player.merged.count);
     }
     return dirty;
   });
@@ -266,6 +279,7 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
     /** somebody moved by hand: the picture no longer follows the run */
     touched() {
       following = false;
+      anchor = null;
     },
   };
 }

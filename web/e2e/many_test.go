@@ -240,3 +240,28 @@ func TestProofCards(t *testing.T) {
 		b.axe("proofs "+lang, "")
 	}
 }
+
+// What is put beside a run leaves it where it is, and the pictures stand level.
+func TestBesideStaysAtTheStep(t *testing.T) {
+	s := serve(t)
+	b := visit(t, s, desktop)
+	b.open(s.url)
+	b.open(s.origin + "/lab/t/" + s.builtin("epoll-lt", 0) + "?step=84")
+	b.idle()
+	was := b.text("caption")
+	b.press("#compare")
+	b.click("compare-expected")
+	b.until(`document.querySelectorAll('#lab-stage svg.stage').length === 2`)
+	b.idle()
+	if got := b.text("caption"); was == "" || got != was {
+		t.Errorf("beside another run it says %q, alone %q", got, was)
+	}
+	if tops := b.number(`new Set([...document.querySelectorAll('#lab-stage svg.stage')].map((e) => Math.round(e.getBoundingClientRect().top))).size`); tops != 1 {
+		t.Errorf("the pictures stand at %d heights", tops)
+	}
+	b.press("#compare")
+	b.click("compare-none")
+	if n, _ := b.step(); n != 84 {
+		t.Errorf("alone again it stands at step %d", n)
+	}
+}

@@ -123,6 +123,20 @@ func TestTableOfAnUntracedModel(t *testing.T) {
 	}
 }
 
+// Of a server's copies the kernel's tracepoints see those out of sockets.
+func TestTableOfAModelSaysWhichCopiesAreDerived(t *testing.T) {
+	six := int64(6)
+	for tier, want := range map[live.Tier]string{live.Perf: "◐ copies out of sockets are measured", live.Ptrace: "◐ derived by a rule"} {
+		r := &result{Evidence: string(tier), Totals: &sim.Sums{Waiting: &sim.Waiting{}}, Expected: &sim.Sums{Waiting: &sim.Waiting{}}}
+		r.Totals.CPUCopies.Count = &six
+		var out strings.Builder
+		(&app{lang: "en", out: &out}).modelTable(r, &sim.Trace{})
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%s: no %q in\n%s", tier, want, &out)
+		}
+	}
+}
+
 // The table marks what was derived, and is careful with what depends on the unseen.
 func TestTableSaysHowItKnows(t *testing.T) {
 	six, copies := int64(6), int64(2)

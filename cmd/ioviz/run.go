@@ -218,7 +218,11 @@ func (a *app) table(r *result, t *sim.Trace) {
 // underTable says what the signs of a table mean, and what is missing.
 func (a *app) underTable(r *result, ruled bool) {
 	if ruled {
-		fmt.Fprintln(a.out, "◐ "+a.t("count.derived"))
+		key := "count.derived"
+		if r.Totals.Waiting != nil && live.Tier(r.Evidence) == live.Perf { // a server copies both ways
+			key = "count.derived.into"
+		}
+		fmt.Fprintln(a.out, "◐ "+a.t(key))
 	}
 	if r.Lost > 0 {
 		fmt.Fprintln(a.out, a.t("cli.run.lost", "n", r.Lost))

@@ -86,14 +86,16 @@ const unseenFaults = (list) =>
   list?.find((x) => x.name === 'faults_user')?.unavailable ? 'count.least.faults' : '';
 
 /**
- * derived tells whether a count follows by a rule: no evidence sees how bytes come into the socket,
- * and only the kernel's tracepoints see how they leave it.
+ * derived is the key of how far a count follows by a rule, "" if it does not: no evidence sees how bytes
+ * come into the socket, and only the kernel's tracepoints see how they leave it. A server does both.
  * @param {typeof rows[number]} row
- * @param {{producer: string, tier: string}} header
+ * @param {{producer: string, tier: string, socks?: any[]}} header
  */
-export function derived(row, { producer, tier }) {
-  if (producer !== 'live') return false;
-  return ['cpu_copies', 'refs'].includes(row.id) || (row.role === 'receiver' && tier !== 'perf');
+export function derived(row, { producer, tier, socks }) {
+  const ruled = ['cpu_copies', 'refs'].includes(row.id);
+  if (producer !== 'live' || !(ruled || (row.role === 'receiver' && tier !== 'perf'))) return '';
+  const both = row.id === 'cpu_copies' && socks?.length && tier === 'perf';
+  return both ? 'count.derived.into' : 'count.derived';
 }
 
 /**

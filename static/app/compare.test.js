@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { decodeTrace } from '../trace/decode.js';
 import { cellOf, derived, differences, differs, isLoose, rows, rowsOf } from './compare.js';
 
 /** @param {Record<string, number>} values @param {any} [more] */
@@ -116,8 +119,22 @@ test('mode switches are a lower bound where faults in user mode go unseen', () =
 
 test("no evidence measures the sender's copies, and only the kernel's the receiver's", () => {
   const marked = (/** @type {string} */ producer, /** @type {string} */ tier) =>
-    rows.filter((r) => derived(r, { producer, tier })).map((r) => r.id);
+    rows.filter((r) => derived(r, { producer, tier }) === 'count.derived').map((r) => r.id);
   assert.deepEqual(marked('live', 'perf'), ['cpu_copies', 'refs']);
   assert.deepEqual(marked('live', 'self'), ['cpu_copies', 'refs', 'receiver']);
   assert.deepEqual(marked('sim', 'model'), []);
+});
+
+test("a server's copies are measured where they leave sockets, derived where they enter: so in a recording", () => {
+  const url = new URL('../../content/traces/epoll-lt.ioviz', import.meta.url);
+  const trace = decodeTrace(new Uint8Array(gunzipSync(readFileSync(url))).buffer);
+  const row = /** @type {any} */ (rowsOf(trace.header).find((r) => r.id === 'cpu_copies'));
+  assert.equal(derived(row, trace.header), 'count.derived.into');
+  assert.equal(derived(row, { ...trace.header, tier: 'ptrace' }), 'count.derived');
+  const known = new Set();
+  for (let i = 0; i < trace.n; i++) {
+    const { name } = trace.spec(i);
+    if (name === 'take' || name === 'give') known.add(`${name} ${trace.class(i)}`);
+  }
+  assert.deepEqual([...known].sort(), ['give derived', 'take measured']);
 });

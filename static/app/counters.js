@@ -95,6 +95,8 @@ export function countersView({ run, step, expected, other, otherStep, until, com
   const owner = whose(run.trace.header);
   /** @type {Map<string, string[]>} */
   const reasons = new Map();
+  /** @type {Map<string, string[]>} */
+  const rules = new Map();
   /** @param {any} cell @param {any} row @param {boolean} strong */
   const number = (cell, row, strong) => {
     if (!cell) return html`<span class="muted">${row.own ? '–' : '…'}</span>`;
@@ -130,8 +132,10 @@ export function countersView({ run, step, expected, other, otherStep, until, com
     const unlike = differs(whole, expect) === true;
     const note = unlike && loose.includes(row);
     const off = unlike && !note;
+    const ruled = derived(row, run.trace.header);
+    if (ruled) rules.set(ruled, [...(rules.get(ruled) ?? []), row.id]);
     return html`<tr class=${changed ? 'changed' : ''} data-row=${row.id}>
-      <th scope="row">${row.mark ? html`<i class=${`swatch ${row.mark}`} aria-hidden="true"></i>` : nothing}${t(`count.${row.id}`)}${derived(row, run.trace.header) ? html` <span class="muted" title=${t('count.derived')}><span aria-hidden="true">◐</span><span class="sr">${t('count.derived')}</span></span>` : nothing}</th>
+      <th scope="row">${row.mark ? html`<i class=${`swatch ${row.mark}`} aria-hidden="true"></i>` : nothing}${t(`count.${row.id}`)}${ruled ? html` <span class="muted" title=${t(ruled)}><span aria-hidden="true">◐</span><span class="sr">${t(ruled)}</span></span>` : nothing}</th>
       <td data-test=${`now-${row.id}`}>${number(cell, row, true)}${changed ? html`<span class="sr">${t('count.changed')}</span>` : nothing}${other ? of(whole, row) : nothing}</td>
       ${complete && !other ? html`<td data-test=${`all-${row.id}`}>${number(whole, row, false)}</td>` : nothing}
       ${model ? html`<td class=${off ? 'off' : ''} data-test=${`expected-${row.id}`}>${number(expect, row, false)}${off ? html`<span class="flag" title=${t('count.off')}>≠</span>` : note ? html`<span class="flag loose" title=${t('count.loose')}>~</span>` : nothing}</td>` : nothing}
@@ -155,7 +159,11 @@ export function countersView({ run, step, expected, other, otherStep, until, com
       ([key, ids]) =>
         html`<p class="reason"><span aria-hidden="true">⊘</span> ${t('count.why', { what: ids.map((id) => t(`count.${id}`)).join(t('list.comma')), why: reason(key) })}</p>`,
     )}
-    ${leastNote(list, [end ?? now, besideAll ?? beside])}`;
+    ${leastNote(list, [end ?? now, besideAll ?? beside])}
+    ${[...rules].map(
+      ([key, ids]) =>
+        html`<p class="reason" data-test="derived"><span aria-hidden="true">◐</span> ${t('count.why', { what: ids.map((id) => t(`count.${id}`)).join(t('list.comma')), why: t(key) })}</p>`,
+    )}`;
 }
 
 /** leastView is a number with the reason for which it is a lower bound, if it is. @param {string} text @param {string} why */

@@ -33,6 +33,7 @@ import (
 //	async-watches        fcntl that has set O_ASYNC has the kernel send a signal for what comes to the socket
 //	signal-queues        what comes to such a socket queues a signal, the peer's end two (net/ipv4/tcp_input.c tcp_fin, tcp_data_ready)
 //	taken-was-queued     a signal that was taken had been queued
+//	signal-no-room       so many signals wait as may: SIGIO comes instead
 //	sigio-had-no-room    SIGIO that was taken came instead of a signal that found no room
 //	poller-submits       the ring's own thread takes the requests that the program has put into the ring
 //	ring-arms            a ring's accept or receive that is not done when the call sleeps or returns waits at its socket (io_uring/poll.c)

@@ -32,19 +32,30 @@ func (m *modeller) signals(at *sim.Event, a arrival) {
 	if m.kernel {
 		return
 	}
-	m.queue(at, a.sock, sim.WatchRead, "signal-queues")
+	m.sends(at, a.sock)
 	if a.what == sim.CameEnd {
-		m.queue(at, a.sock, sim.WatchRead, "signal-queues")
+		m.sends(at, a.sock)
 	}
+}
+
+// sends tells of one signal, or of SIGIO where so many wait as may.
+func (m *modeller) sends(at *sim.Event, s sim.SockID) {
+	if room, ok := m.d.t.Header.Params["room"]; !ok || int64(len(m.queued)) < room {
+		m.queue(at, s, sim.WatchRead, "signal-queues")
+		return
+	}
+	what := int64(sim.SigOverflow)
+	if m.noRoom > 0 {
+		what = sim.SigCoalesced
+	}
+	m.noRoom++
+	m.d.derived(at, m.server, m.d.cpuOf(m.server), "signal-no-room", sim.Signal, sim.SigIO, int64(s), what, sim.WatchRead)
 }
 
 func (m *modeller) queue(at *sim.Event, s sim.SockID, events int64, rule string) {
 	m.queued = append(m.queued, s)
 	m.d.derived(at, m.server, m.d.cpuOf(m.server), rule, sim.Signal, sim.SigReady, int64(s), sim.SigQueued, events)
 }
-
-// sigIO is SIGIO, which comes where a real-time signal has no room.
-const sigIO = 29
 
 // Results of sending a signal (include/trace/events/signal.h).
 const (
@@ -60,10 +71,10 @@ func (m *modeller) generated(e sim.Event, signo, result int64) {
 	switch {
 	case signo == sim.SigReady && result == signalDelivered:
 		m.queued = append(m.queued, m.last)
-	case signo == sigIO && result == signalDelivered:
+	case signo == sim.SigIO && result == signalDelivered:
 		e.Args[2] = sim.SigOverflow
 		m.noRoom++
-	case signo == sigIO && result == signalWaits:
+	case signo == sim.SigIO && result == signalWaits:
 		e.Args[2] = sim.SigCoalesced
 	default:
 		return // SIGIO comes instead
@@ -74,11 +85,11 @@ func (m *modeller) generated(e sim.Event, signo, result int64) {
 // signalledAny appends that the program has taken SIGIO.
 func (m *modeller) signalledAny(e sim.Event) {
 	if m.noRoom == 0 {
-		m.d.derived(&e, m.server, m.d.cpuOf(m.server), "sigio-had-no-room", sim.Signal, sigIO, 0, sim.SigOverflow, sim.WatchRead)
+		m.d.derived(&e, m.server, m.d.cpuOf(m.server), "sigio-had-no-room", sim.Signal, sim.SigIO, 0, sim.SigOverflow, sim.WatchRead)
 	}
 	m.noRoom = 0
 	e.Kind, e.Source = sim.Signal, m.d.t.Header.Source("self:siginfo", sim.Measured)
-	e.Args = [sim.MaxArgs]int64{sigIO, 0, sim.SigTaken, sim.WatchRead}
+	e.Args = [sim.MaxArgs]int64{sim.SigIO, 0, sim.SigTaken, sim.WatchRead}
 	m.d.append(e)
 }
 

@@ -184,7 +184,7 @@ func (c *perfCapture) addModel(r *run) (err error) {
 	events := []perf.Event{tp("sched", "sched_switch").Where(prev), tp("sched", "sched_waking").Where(pid),
 		tp("tcp", "tcp_probe").Where(port), tp("sock", "inet_sock_set_state").Where(port)}
 	if r.spec.watch == watchSignals {
-		who := fmt.Sprintf("pid==%d&&(sig==%d||sig==%d)", r.sender.cmd.Process.Pid, sim.SigReady, sigIO)
+		who := fmt.Sprintf("pid==%d&&(sig==%d||sig==%d)", r.sender.cmd.Process.Pid, sim.SigReady, sim.SigIO)
 		events = append(events, tp("signal", "signal_generate").Where(who))
 	}
 	return c.ses.AddSystem(events...)

@@ -151,7 +151,7 @@ func prepareServer(j *job, c caller) (*server, error) {
 	case "libaio":
 		return s, s.prepareAIO(p)
 	case "sigio":
-		s.prepareSignals(p)
+		return s, s.prepareSignals(p)
 	case "select":
 		if spares+int(p["idle"]+p["clients"]) >= 8*int(unsafe.Sizeof(s.watched)) {
 			return nil, unix.EBADF // no bit for a descriptor that high

@@ -1,6 +1,9 @@
 package live
 
 import (
+	"fmt"
+	"os"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -32,12 +35,36 @@ type fOwner struct{ kind, id int32 }
 
 const ownerThread = 0 // F_OWNER_TID: not just any thread of the process
 
-// prepareSignals knows this thread, which the server's loop will run on.
-func (s *server) prepareSignals(p sim.Params) {
+// prepareSignals knows this thread, which the server's loop will run on, and how
+// many signals may wait for it.
+func (s *server) prepareSignals(p sim.Params) error {
 	g := &s.signals
 	g.mask = 1<<(sigReady-1) | 1<<(unix.SIGIO-1)
 	g.self = fOwner{ownerThread, int32(unix.Gettid())}
 	g.live = make([]bool, spares+64+p["clients"]+p["idle"])
+	if p["room"] == sim.SignalRoom {
+		return nil
+	}
+	return leaveRoom(uint64(p["room"]))
+}
+
+// leaveRoom has so many signals wait for this process, besides those that wait
+// for others of its user, which count too (proc(5) status, SigQ). Where none has
+// room, the limit is 0.
+func leaveRoom(room uint64) error {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return err
+	}
+	var used, most uint64
+	_, rest, _ := strings.Cut(string(b), "SigQ:")
+	if n, err := fmt.Sscanf(strings.TrimSpace(rest), "%d/%d", &used, &most); n != 2 {
+		return err
+	}
+	if room > 0 {
+		room = min(room+used, most)
+	}
+	return unix.Prlimit(0, unix.RLIMIT_SIGPENDING, &unix.Rlimit{Cur: room, Max: most}, nil)
 }
 
 //go:nosplit

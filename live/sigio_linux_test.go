@@ -2,47 +2,12 @@ package live
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
 
 	"ioviz/sim"
 )
-
-// crowd lets only so many signals wait for the server: as many as wait for its
-// user's processes anyway, and room more.
-type crowd struct {
-	keeper
-	t    *testing.T
-	room uint64
-	done bool
-}
-
-func (c *crowd) Header(h sim.Header) {
-	if c.done {
-		return
-	}
-	c.done = true
-	pid := h.Tasks[h.TaskByRole("server")-1].TID
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(b), "SigQ:")
-	var used, most uint64
-	if n, err := fmt.Sscanf(strings.TrimSpace(rest), "%d/%d", &used, &most); n != 2 {
-		c.t.Fatal(err)
-	}
-	if c.room > 0 {
-		c.room += used
-	}
-	if err := unix.Prlimit(pid, unix.RLIMIT_SIGPENDING, &unix.Rlimit{Cur: c.room, Max: most}, nil); err != nil {
-		c.t.Fatal(err)
-	}
-}
 
 // crowded is what the trace of a run with little room for signals tells.
 type crowded struct {
@@ -53,10 +18,10 @@ type crowded struct {
 	first, late        int64 // SIGIO that was taken while others waited; others while it waited
 }
 
-func crowdedRun(t *testing.T, tier Tier, clients int64, room uint64) (x crowded) {
+func crowdedRun(t *testing.T, tier Tier, clients, room int64) (x crowded) {
 	t.Helper()
-	p := sim.Params{"clients": clients, "order": sim.Together, "work": 20_000}
-	tr, err := Run(context.Background(), Request{Demo: "sigio", Tier: tier, Params: p}, &crowd{t: t, room: room})
+	p := sim.Params{"clients": clients, "order": sim.Together, "work": 20_000, "room": room}
+	tr, err := Run(context.Background(), Request{Demo: "sigio", Tier: tier, Params: p}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

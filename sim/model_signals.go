@@ -13,9 +13,19 @@ func serveSignals(t *thread) {
 	var queue []notice
 	asks := map[*socket]bool{}
 	asleep := false
+	plain := false // SIGIO waits
+	var conns []*socket
 	send := func(s *socket, events int64) {
-		queue = append(queue, notice{s, events})
-		w.note(t.id, t.cpu, Signal, SigReady, int64(s.id), SigQueued, events)
+		switch {
+		case int64(len(queue)) < w.p["room"]:
+			queue = append(queue, notice{s, events})
+			w.note(t.id, t.cpu, Signal, SigReady, int64(s.id), SigQueued, events)
+		case plain:
+			w.note(t.id, t.cpu, Signal, SigIO, int64(s.id), SigCoalesced, events)
+		default:
+			plain = true
+			w.note(t.id, t.cpu, Signal, SigIO, int64(s.id), SigOverflow, events)
+		}
 	}
 	w.waits.arrived = func(s *socket) {
 		if !asks[s] {
@@ -53,6 +63,7 @@ func serveSignals(t *thread) {
 		if s == w.listen() {
 			for c := t.accept(false); c != nil; c = t.accept(false) {
 				ask(c)
+				conns = append(conns, c)
 				drain(c)
 			}
 		} else if !s.gone { // else the signal is of a descriptor that is closed by now
@@ -63,8 +74,23 @@ func serveSignals(t *thread) {
 		}
 		t.enter("rt_sigtimedwait", -1, 0)
 		asleep = true
-		t.block("signal", func() bool { return len(queue) > 0 })
+		t.block("signal", func() bool { return plain || len(queue) > 0 })
 		asleep = false
+		if plain { // the lower number first (signal(7)); it says nothing of whom
+			plain = false
+			t.exit("rt_sigtimedwait", SigIO)
+			t.emit(Signal, SigIO, 0, SigTaken, WatchRead)
+			for i := range w.p[idleName] {
+				t.call("read", listenFD+2+w.p["clients"]+i, w.p["read"], errAgain)
+			}
+			for _, c := range conns {
+				if !c.gone {
+					drain(c)
+				}
+			}
+			s = w.listen()
+			continue
+		}
 		n := queue[0]
 		queue = queue[1:]
 		t.exit("rt_sigtimedwait", SigReady)

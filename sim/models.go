@@ -63,6 +63,17 @@ var pauseParam = ParamSpec{Name: "pause", Unit: "ms", Min: 1, Max: 1000, Default
 // its own between two looks. 0: next to nothing, which is not counted.
 var ownParam = ParamSpec{Name: "own", Unit: "ms", Min: 0, Max: 1000, Default: 0}
 
+// roomParam is how many signals may wait for the server (setrlimit(2)
+// RLIMIT_SIGPENDING). What has no room comes as SIGIO, of which one waits at most
+// and which names no descriptor (fcntl(2) F_SETSIG).
+var roomParam = ParamSpec{Name: "room", Unit: "count", Min: 0, Max: SignalRoom, Default: SignalRoom}
+
+// SignalRoom is room enough: no limit is set.
+const SignalRoom = 1000
+
+// SigIO is SIGIO, the same number on all Linux that is run here (signal(7)).
+const SigIO = 29
+
 // What only models offer: how long a message is on its way, and how many CPUs
 // there are.
 var (
@@ -204,7 +215,7 @@ func ModelSocks(p Params) []Sock {
 // systems that this program does not run on: they are simulated only.
 var models = []Demo{
 	modelDemo("blocking"), modelDemo("nonblocking-spin", ownParam), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
-	modelDemo("epoll-lt"), modelDemo("epoll-et"), trapDemo("epoll-et-nodrain"), modelDemo("sigio"), modelDemo("posix-aio"), modelDemo("libaio"),
+	modelDemo("epoll-lt"), modelDemo("epoll-et"), trapDemo("epoll-et-nodrain"), modelDemo("sigio", roomParam), modelDemo("posix-aio"), modelDemo("libaio"),
 	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll", ownParam), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
 	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp"),
 }

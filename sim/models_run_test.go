@@ -332,3 +332,41 @@ func TestModelsThatWouldAskTooOften(t *testing.T) {
 		}
 	}
 }
+
+// Signals that find no room come as SIGIO, of which one waits at most and which
+// is taken first: every client is served all the same.
+func TestSignalsThatFindNoRoom(t *testing.T) {
+	for _, c := range []struct{ room, queued, plain, melted int64 }{{SignalRoom, 16, 0, 0}, {1, 1, 2, 1}, {0, 0, 2, 1}} {
+		tr, m := runOf(t, "sigio", Params{"clients": 4, "order": Together, "work": 20_000, "room": c.room})
+		var queued, plain, melted, waiting int64
+		for i := range tr.Events {
+			e := &tr.Events[i]
+			if e.Kind != Signal {
+				continue
+			}
+			switch e.Arg("what") {
+			case SigQueued:
+				queued++
+				if waiting++; waiting > c.room {
+					t.Errorf("room for %d: event %d queues one more", c.room, i)
+				}
+			case SigOverflow:
+				plain++
+			case SigCoalesced:
+				melted++
+			case SigTaken:
+				if e.Arg("signo") == SigReady {
+					waiting--
+				}
+			}
+		}
+		if queued < c.queued || plain < c.plain || melted < c.melted || c.room == SignalRoom && plain+melted > 0 || c.room == 0 && queued > 0 {
+			t.Errorf("room for %d: %d queued, %d SIGIO, %d melted into one", c.room, queued, plain, melted)
+		}
+		for i, s := range m.Socks {
+			if tr.Header.Socks[i].Role == "client" && !s.Ended {
+				t.Errorf("room for %d: client %s is not served", c.room, tr.Header.Socks[i].Name)
+			}
+		}
+	}
+}

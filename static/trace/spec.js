@@ -2055,6 +2055,13 @@ export const demos = [
         "default": 0
       },
       {
+        "name": "room",
+        "unit": "count",
+        "min": 0,
+        "max": 1000,
+        "default": 1000
+      },
+      {
         "name": "latency",
         "unit": "us",
         "min": 0,

@@ -409,3 +409,27 @@ test('a submission that has slept is said to have blocked', () => {
   assert.equal(key, 'return.submit.slept');
   assert.match(text ?? '', /slept for 5 µs, .* nothing was asynchronous here/);
 });
+
+test('a helper of AIO, a thread and a process of a connection are called what they are', () => {
+  const tasks = [...header.tasks, { tid: 3, name: 'aio 1', role: 'helper' }];
+  const events = `1 3 - task_start state=runnable
+     2 1 0 switch_out why=blocked wait="child" next="aio 1"
+     3 3 1 switch_in
+     4 1 0 wakeup waker=3 by="aio 1" ctx=task`;
+  const of = (/** @type {string} */ name) => told(name, events, { tasks }).texts;
+  assert.match(of('posix-aio')[3], /^AIO helper 3 wakes the server thread/);
+  assert.match(of('posix-aio')[1], /the CPU now runs AIO helper 3/);
+  assert.match(of('thread-per-conn')[3], /^The connection's thread 3 wakes the server thread/);
+  assert.match(of('thread-per-conn')[1], /waiting for the connections' threads to end/);
+  assert.match(of('process-per-conn')[3], /^The connection's process 3 wakes the server thread/);
+  assert.match(of('process-per-conn')[1], /waiting for the connections' processes to end/);
+});
+
+test('clients that poll wait for their time, or for an answer', () => {
+  const events = `1 2 0 task_start state=user
+     2 2 0 switch_out why=blocked wait="poll" next="swapper"`;
+  assert.match(
+    told('epoll-lt', events).texts[1],
+    /waiting for its time to connect or to send, or for an answer/,
+  );
+});

@@ -84,10 +84,12 @@ export function nextOf(t, next, taken = false) {
 }
 
 /** wakerOf names who woke a thread, if it is none of the trace's own.
- * @param {string} by a thread's name as the kernel has it @returns {Value} */
-export function wakerOf(by) {
+ * @param {string} by a thread's name as the kernel has it
+ * @param {boolean} [first]  it begins a sentence
+ * @returns {Value} */
+export function wakerOf(by, first = false) {
   const kind = aboutOf(by);
-  return kind === '' || kind === 'exe' ? by : { key: `say.waker.${kind}` };
+  return kind === '' || kind === 'exe' ? by : { key: `say.${first ? 'Waker' : 'waker'}.${kind}` };
 }
 
 /** @param {number} n @returns {Value} */

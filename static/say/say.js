@@ -1,6 +1,6 @@
 import { byClock } from '../trace/clock.js';
 import { K } from '../trace/kinds.js';
-import { modelWaits } from '../trace/roles.js';
+import { calledIn, modelWaits } from '../trace/roles.js';
 import { routeOf } from '../trace/routes.js';
 import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
@@ -260,8 +260,16 @@ function sayOut(t, i, before, after, args) {
   const left = wait === 'epoll' && leftBy(t, id, before);
   if (left)
     return { key: 'out.stuck', args: { ...args, ...left, call: before.tasks[id - 1].call } };
-  const what = modelWaits.includes(wait) ? { key: `say.wait.${wait}` } : wait;
+  const what = modelWaits.includes(wait) ? { key: `say.wait.${waitOf(t, id, wait)}` } : wait;
   return { key: 'out.other', args: { ...args, wait: what, call: before.tasks[id - 1].call } };
+}
+
+/** What a thread of a model waits for, by the words' keys. @param {Trace} t @param {number} id @param {string} wait */
+function waitOf(t, id, wait) {
+  const { role } = t.header.tasks[id - 1];
+  if (role === 'clients' && wait === 'poll') return 'turn'; // they poll until it is time for the next errand
+  const made = calledIn(t.header, 'helper');
+  return wait === 'child' && made !== 'helper' ? `child.${made}` : wait;
 }
 
 /** @param {Trace} t @param {number} i @param {Machine} before @param {Args} args */
@@ -271,7 +279,10 @@ function sayWake(t, i, before, args) {
   if (task.state === 'user' || task.state === 'kernel') return { key: 'wake.early', args };
   const ctx = ['task', 'softirq', 'hardirq'][a.ctx];
   if (!ctx) return { key: 'wake.unknown', args };
-  args.waker = a.waker > 0 ? whoOf(t, a.waker).who : wakerOf(t.str(a.by));
+  const by = t.str(a.by);
+  const { who, Who } =
+    a.waker > 0 ? whoOf(t, a.waker) : { who: wakerOf(by), Who: wakerOf(by, true) };
+  Object.assign(args, { waker: who, Waker: Who });
   if (ctx !== 'task' && task.wait === 'disk') return { key: `wake.${ctx}.disk`, args };
   if (ctx === 'hardirq')
     return { key: `wake.hardirq${byClock(t, i, task.wait) ? '.timer' : ''}`, args };

@@ -39,3 +39,12 @@ test('in the canteen a word is for one thing only', () => {
       assert.doesNotMatch(text, /叫号屏|出餐牌/, key);
   }
 });
+
+test('helpers are called what they are outside the canteen', () => {
+  for (const file of ['say.json', 'saymodels.json'])
+    assert.doesNotMatch(readFileSync(new URL(file, dir), 'utf8'), /帮手/, file);
+  const stage = JSON.parse(readFileSync(new URL('stagemodels.json', dir), 'utf8'));
+  for (const [key, text] of Object.entries(stage))
+    if (/^(say|stage|model\.role|tl\.(role|wait))\./.test(key))
+      assert.doesNotMatch(String(text), /帮手/, key);
+});

@@ -19,13 +19,18 @@ export function servingIds(h) {
 /** The first task of a role, 0 if none. @param {Header} h @param {string} role */
 export const taskOf = (h, role) => h.tasks.findIndex((t) => t.role === role) + 1;
 
+/** Who serves one connection each; other helpers are those of glibc's AIO. @type {Record<string, string>} */
+const ofConnections = { 'thread-per-conn': 'thread', 'process-per-conn': 'process' };
+
 /**
  * What a task is called by its role: who sends nothing is a program like any other. Behind a card that is
- * simulated (a route) there is a receiver, only not on this machine.
+ * simulated (a route) there is a receiver, only not on this machine. Who helps the server is called by what it is.
  * @param {Header} h @param {string} role
  */
-export const calledIn = (h, role) =>
-  role === 'sender' && !taskOf(h, 'receiver') && !h.params?.route ? 'program' : role;
+export function calledIn(h, role) {
+  if (role === 'helper') return ofConnections[h.name] ?? role;
+  return role === 'sender' && !taskOf(h, 'receiver') && !h.params?.route ? 'program' : role;
+}
 
 /** The thread that the run is about. @param {Header} h */
 export const leadId = (h) => taskOf(h, 'sender') || taskOf(h, 'server');

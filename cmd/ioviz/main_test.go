@@ -273,3 +273,15 @@ func TestListAndDoctorAndVersion(t *testing.T) {
 		}
 	}
 }
+
+// The help says both things that ioviz runs.
+func TestHelpNamesBothHalves(t *testing.T) {
+	for lang, want := range map[string][]string{"en": {"file transfers", "I/O models"}, "zh": {"传文件", "I/O 模型"}} {
+		out, _, code := ioviz("--help", "--lang", lang)
+		for _, w := range want {
+			if code != 0 || !strings.Contains(out, w) {
+				t.Errorf("%s: exit code %d, no %q in %s", lang, code, w, out)
+			}
+		}
+	}
+}

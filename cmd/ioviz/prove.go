@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -77,7 +77,14 @@ func (a *app) verdict(v *live.Verdict) {
 	case v.Pass:
 		mark = "✓"
 	}
-	fmt.Fprintf(a.out, "%s %s (%s)\n", mark, v.Name, v.Facts)
+	needs := "claim.needs.none"
+	switch {
+	case v.NeedsRoot:
+		needs = "claim.needs.root"
+	case v.RootHelps:
+		needs = "claim.needs.helps"
+	}
+	fmt.Fprintf(a.out, "%s %s (%s) · %s\n", mark, v.Name, v.Facts, a.t(needs))
 	if title := a.proofTitle(v.Name); title != "" {
 		fmt.Fprintf(a.out, "  %s\n", title)
 	}
@@ -87,11 +94,43 @@ func (a *app) verdict(v *live.Verdict) {
 	}
 	fmt.Fprintf(a.out, "  %s\n", a.t("cli.prove.line", "predicted", a.t("prove.saw."+v.Predicted), "observed", a.t("prove.saw."+v.Observed)))
 	var list []string
-	for name, n := range v.Numbers {
-		list = append(list, name+" "+content.Count(n))
+	for _, n := range v.Measured {
+		list = append(list, a.t("cli.named", "name", a.numberName(n.Name), "value", a.numberText(n)))
 	}
-	sort.Strings(list)
 	fmt.Fprintf(a.out, "  %s\n", strings.Join(list, " · "))
+}
+
+// numberName is what the page calls a number of a proof, or a demo.
+func (a *app) numberName(name string) string {
+	for _, key := range []string{"num." + name, "demo." + name} {
+		if content.Has(a.lang, key) {
+			return a.t(key)
+		}
+	}
+	return name
+}
+
+// numberText is a number with its unit, a result by its error's name.
+func (a *app) numberText(n live.Number) string {
+	switch n.Unit {
+	case "ns":
+		return content.Time(n.Value)
+	case "bytes":
+		return content.Bytes(n.Value)
+	case "yes":
+		if n.Value == 1 {
+			return a.t("claim.yes")
+		}
+		return a.t("claim.no")
+	case "tid":
+		return strconv.FormatInt(n.Value, 10)
+	case "result":
+		if n.Error != "" {
+			return n.Error
+		}
+		return content.Bytes(n.Value)
+	}
+	return content.Count(n.Value)
 }
 
 // proofTitle is what the proof is about, in words: those of a mutation are put

@@ -51,11 +51,11 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 	if expected.Spawned != nil && *expected.Spawned > 0 {
 		row("spawned", seen.Spawned, expected.Spawned)
 	}
-	copied := copiers(seen)
+	copied := a.copiers(seen)
 	if untraced {
 		copied = a.countOr(nil, r)
 	}
-	fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting.copied"), copied, copiers(expected))
+	fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting.copied"), copied, a.copiers(expected))
 	w.Flush()
 	a.underTable(r, ruled)
 	fmt.Fprintln(a.out, a.t("cli.run.events", "n", r.Events, "time", content.Time(r.WallNS)))
@@ -76,10 +76,10 @@ func (a *app) countOr(n *int64, r *result) string {
 }
 
 // copiers names who copied how much out of the sockets.
-func copiers(w *sim.Waiting) string {
+func (a *app) copiers(w *sim.Waiting) string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(w.Copied)) {
-		out = append(out, name+" "+content.Bytes(w.Copied[name]))
+		out = append(out, a.t("cli.named", "name", a.whoIs(name), "value", content.Bytes(w.Copied[name])))
 	}
 	if len(out) > 4 {
 		out = append(out[:4], "…")
@@ -87,5 +87,17 @@ func copiers(w *sim.Waiting) string {
 	if out == nil {
 		return "–"
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, a.t("cli.run.comma"))
+}
+
+// whoIs names a thread of a server in words, with its letter or number: thread A, aio 1.
+func (a *app) whoIs(name string) string {
+	kind, id, _ := strings.Cut(name, " ")
+	if id == "" && content.Has(a.lang, "model.role."+name) {
+		return a.t("model.role." + name)
+	}
+	if key := "cli.who." + kind; content.Has(a.lang, key) {
+		return a.t(key, "id", id)
+	}
+	return name
 }

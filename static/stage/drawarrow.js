@@ -70,8 +70,9 @@ export function chipOf(a, m) {
   const bold = { bold: a.when === 'now' };
   const inner = l.narrow && a.from === 'cache' && a.to === 'socket';
   const packet = l.narrow && a.how === 'packet';
-  const most = l.chip
-    ? l.chip
+  const room = (a.when === 'now' && a.side.room) || l.chip;
+  const most = room
+    ? room
     : packet
       ? l.w * 0.57
       : inner
@@ -84,10 +85,10 @@ export function chipOf(a, m) {
   if (has(`${a.label.key}.short`)) texts.push(`${t(`${a.label.key}.short`, a.label.args)}${sign}`);
   if (sign) texts.unshift(`${full}${sign} ${t(`say.${a.evidence}`)}`);
   if (a.label.args?.no) texts.push(`${a.label.args.no}${sign}`);
-  const room = most - 18;
+  const inside = most - 18;
   const text =
-    texts.find((x) => widthOf(x, size, bold) <= room) ??
-    fit(texts.at(-1) ?? full, size, room, bold);
+    texts.find((x) => widthOf(x, size, bold) <= inside) ??
+    fit(texts.at(-1) ?? full, size, inside, bold);
   const w = widthOf(text, size, bold) + 18;
   const h = size + (a.when === 'now' ? 13 : 8);
   const side = a.when === 'now' ? a.side : { ...a.at, align: 0.5 };

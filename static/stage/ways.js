@@ -8,7 +8,7 @@ import { along, curve, line, point } from './geometry.js';
  */
 
 /**
- * @typedef {Point & {align: number}} Side a label's place: align 0 begins there, 1 ends there
+ * @typedef {Point & {align: number, room?: number}} Side a label's place: align 0 begins there, 1 ends there; room: how long it may be
  * @typedef {{curve: Curve, label: Point, side: Side}} Way
  */
 

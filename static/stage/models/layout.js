@@ -62,8 +62,9 @@ function wide() {
     font: { small: 12, text: 13, strong: 14 },
     narrow: false,
     stroke: 9,
-    memory: rect(248, 28, 172, 64),
-    calls: rect(446, 14, 270, 84),
+    // Beside the sockets, so that copies go up between these and the middle, clear of all words.
+    memory: rect(552, 28, 164, 64),
+    calls: rect(248, 14, 286, 84),
     means: rect(248, 134, 378, 228),
     queues: rect(650, 134, 294, 228),
     most: 8,

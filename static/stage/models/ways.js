@@ -30,57 +30,64 @@ export function copyWay(l, row, back) {
   const { memory: m } = l;
   const y = mid(row) + (back ? 5 : -5);
   const at = l.boundary;
-  if (l.below) {
-    const x = m.x + m.w / 2 + (back ? 14 : -14);
-    const c = curve(row.x, y, row.x - 16, y - 20, x, at + 60, x, m.y + m.h);
-    return way(back ? /** @type {any} */ ([...c].reverse()) : c, l.w - 12, at, 1);
+  const turned = (/** @type {import('../geometry.js').Curve} */ c) =>
+    back ? /** @type {any} */ ([...c].reverse()) : c;
+  if (l.name === 'mini' && !l.below) {
+    const end = m.x + m.w;
+    const my = mid(m) + (back ? 12 : -4);
+    const c = curve(row.x, y, row.x - 34, y - 30, row.x - 40, at - 10, end, my);
+    return way(turned(c), l.copy ?? row.x - 90, at, 0.5);
   }
-  const end = m.x + m.w;
-  const my = mid(m) + (back ? 12 : -4);
-  const c = curve(row.x, y, row.x - 34, y - 30, row.x - 40, at - 10, end, my);
-  const x = l.copy ?? row.x - 90;
-  return way(back ? /** @type {any} */ ([...c].reverse()) : c, x, at, 0.5);
+  // Up along the strip beside the sockets: their title begins right of it.
+  const strip = l.queues.x - (l.below ? 7 : 12);
+  const x = l.below ? m.x + (back ? 14 : 6) : strip + (back ? 14 : 6);
+  const c = curve(row.x, y, strip - 5, y - 6, strip, at + 34, x, m.y + m.h);
+  if (l.below) return way(turned(c), l.w - 12, at, 1);
+  const side = { x: l.queues.x + 12, y: at, align: 0, room: l.w - 6 - l.queues.x - 12 };
+  return { curve: turned(c), label: side, side };
 }
 
 /** A wakeup, from where the news came to the thread. @param {ModelLayout} l @param {Rect} from @param {Rect} to */
 export function wakeWay(l, from, to) {
   const low = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
-  if (to.x > from.x + from.w / 2) {
-    const c = curve(
-      from.x + from.w,
-      mid(from),
-      from.x + from.w + 20,
-      mid(from),
-      to.x - 30,
-      mid(to),
-      to.x,
-      mid(to),
-    );
-    return way(c, 14, low, 0);
+  const { means } = l;
+  // Below the middle: on its left stand the time spent waiting and the name of the hardware.
+  const at = { x: l.below ? 12 : means.x, y: low };
+  const along = (/** @type {import('../geometry.js').Curve} */ c) =>
+    l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, at.x, at.y, 0);
+  const [right, end] = [from.x + from.w, to.x + to.w];
+  if (l.below && to.y > from.y + from.h && to.w > l.w / 2) {
+    // From a socket down to a helper, outside of all rows.
+    const out = Math.max(right, end) + 22;
+    return along(curve(right, mid(from), out, mid(from), out, mid(to), end, mid(to)));
   }
-  if (to.x > l.w * 0.6 && from.y > to.y + to.h && from.x > l.w * 0.4) {
+  if (to.x > l.w * 0.6 && from.y > to.y + to.h && (l.below || from.x > l.w * 0.4)) {
     // To the clients, outside of all rows.
     const out = l.w - 2;
-    const [right, end] = [from.x + from.w, to.x + to.w];
     const c = curve(right, mid(from), out, mid(from) - 20, out, mid(to) + 40, end, mid(to));
     return way(c, l.w - 14, low, 1);
   }
-  if (l.below && from.y > to.y + to.h && from.x < to.x + to.w && from.w > l.w / 2) {
+  if (to.x > from.x + from.w / 2) {
+    const y = to.y + to.h;
+    const c =
+      l.name === 'wide' && from.y > y
+        ? curve(right, mid(from), right + 40, mid(from), right + 20, l.boundary + 6, to.x + 22, y)
+        : curve(right, mid(from), right + 20, mid(from), to.x - 30, mid(to), to.x, mid(to));
+    return way(c, at.x, at.y, 0);
+  }
+  if (l.below && from.y > to.y + to.h && from.x < end && from.w > l.w / 2) {
     // Along the left margin: no text stands there.
     const edge = Math.max(1, to.x - 14);
-    const c = curve(from.x, mid(from), edge, mid(from) - 8, edge, mid(to) + 30, to.x, mid(to));
-    return l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, 12, low, 0);
+    return along(curve(from.x, mid(from), edge, mid(from) - 8, edge, mid(to) + 30, to.x, mid(to)));
   }
-  if (from.y > to.y + to.h && from.x < to.x + to.w) {
+  if (from.y > to.y + to.h && from.x < end) {
     const x = to.x + to.w * 0.7;
     const start = from.x + Math.min(60, from.w / 2);
-    const c = curve(start, from.y, start, from.y - 30, x, to.y + to.h + 30, x, to.y + to.h);
-    return l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, 12, low, 0);
+    return along(curve(start, from.y, start, from.y - 30, x, to.y + to.h + 30, x, to.y + to.h));
   }
-  const q = { x: to.x + to.w, y: mid(to) };
+  const q = { x: end, y: mid(to) };
   const gap = Math.max(16, (from.x - q.x) * 0.7);
-  const c = curve(from.x, mid(from), from.x - gap, mid(from), q.x + gap, q.y, q.x, q.y);
-  return l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, 14, low, 0);
+  return along(curve(from.x, mid(from), from.x - gap, mid(from), q.x + gap, q.y, q.x, q.y));
 }
 
 /** Where labels of what happens in the middle stand: clear of its words. @param {ModelLayout} l @param {number} y */
@@ -130,8 +137,8 @@ export function boxWay(l, a, b) {
   return way(c, at.x, at.y, at.align);
 }
 
-/** Between the program's memory and the middle: what it asks for, what it is told. It keeps to the free strip beside
- * the middle. @param {ModelLayout} l @param {Rect} box @param {boolean} up */
+/** Between the program's memory and the middle: what it asks for, what it is told. It keeps to the free strip between
+ * the middle and the sockets. @param {ModelLayout} l @param {Rect} box @param {boolean} up */
 export function askWay(l, box, up) {
   const { memory: m, means } = l;
   const y = l.boundary;
@@ -141,9 +148,14 @@ export function askWay(l, box, up) {
     const x = Math.min(m.x + 16, l.queues.x - 7);
     return way(turned(line(x, m.y + m.h, x, means.y)), l.w - 12, y, 1);
   }
-  const [x, side] = [m.x + 12, means.x - 22];
-  const c = curve(x, m.y + m.h, x, y + 20, side, mid(box) - 30, means.x, mid(box));
-  return way(turned(c), m.x + m.w + 50, y, 0.5);
+  if (l.name === 'mini') {
+    const [x, side] = [m.x + 12, means.x - 22];
+    const c = curve(x, m.y + m.h, x, y + 20, side, mid(box) - 30, means.x, mid(box));
+    return way(turned(c), m.x + m.w + 50, y, 0.5);
+  }
+  const [x, right] = [m.x + 50, means.x + means.w - 14];
+  const c = curve(x, m.y + m.h, x + 6, y + 26, right + 52, mid(box) - 44, right, mid(box));
+  return way(turned(c), m.x + 34, y, 1);
 }
 
 /** A connection that leaves the accept queue. @param {ModelLayout} l @param {Rect} from @param {Rect} to */

@@ -62,7 +62,7 @@ export function modelPlan(name) {
     cpus: [rect(146, 399, 200, 26), rect(354, 399, 200, 26)],
     windows: { server: rect(x - 4, 134, w + 8, 82) },
     stools: null,
-    board: rect(596, 16, 150, 66),
+    board: rect(400, 16, 140, 66),
     // The counter's name stands above the hatches: rings would cover it in the middle.
     queues: { ...l.queues, y: l.queues.y + 20, h: l.queues.h - 20 },
     calls: l.calls && rect(l.calls.x, l.calls.y, 140, l.calls.h),

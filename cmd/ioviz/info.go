@@ -56,16 +56,18 @@ func (a *app) listCommand() *cobra.Command {
 	return cmd
 }
 
+// bounds is what a parameter may be, and what it is where nothing is said.
 func (a *app) bounds(p *sim.ParamSpec) string {
+	least, most, usual := fmt.Sprint(p.Min), fmt.Sprint(p.Max), fmt.Sprint(p.Default)
 	switch p.Unit {
 	case "bytes":
-		return content.Bytes(p.Min) + " … " + content.Bytes(p.Max) + ", " + a.t("cli.default", "value", content.Bytes(p.Default))
+		least, most, usual = content.Bytes(p.Min), content.Bytes(p.Max), content.Bytes(p.Default)
 	case "bool":
 		return a.t("cli.switch")
 	case "enum":
-		return fmt.Sprint(p.Values)
+		return fmt.Sprint(p.Values) + ", " + a.t("cli.default", "value", p.Values[p.Default])
 	}
-	return fmt.Sprintf("%d … %d", p.Min, p.Max)
+	return least + " … " + most + ", " + a.t("cli.default", "value", usual)
 }
 
 func (a *app) doctorCommand() *cobra.Command {

@@ -285,3 +285,13 @@ func TestHelpNamesBothHalves(t *testing.T) {
 		}
 	}
 }
+
+// The list says of every parameter what it is where nothing is said.
+func TestListGivesDefaults(t *testing.T) {
+	out, _, _ := ioviz("list", "--lang", "en")
+	for _, want := range []string{"1 … 2000, default 3", "default ascending", "default 64 KiB", "default loopback"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in %s", want, out)
+		}
+	}
+}

@@ -16,6 +16,16 @@ export function ticksOf(low, high, base) {
   return tens.filter((_, i) => i % every === 0);
 }
 
+/** From where to where an axis goes: a little beyond its lines, and down to a power of the base where they
+ * would else begin well below all that is named.
+ * @param {number} low @param {number} high @param {2 | 10} base @returns {[number, number]} */
+export function rangeOf(low, high, base) {
+  const [from, to] = [low / 1.6, high * 1.6];
+  const [first = Number.POSITIVE_INFINITY] = ticksOf(from, to, base);
+  if (first <= low * 1.6) return [from, to];
+  return [base ** Math.floor(Math.log(low) / Math.log(base) + 1e-9), to];
+}
+
 /** The texts of values on a log axis, without those that would touch the one to their right.
  * @param {number[]} xs @param {(x: number) => string} text @param {number} width  of the axis in px */
 export function spaced(xs, text, width) {

@@ -2,7 +2,7 @@
 // their end, not the colour alone. The table under the charts says the same in numbers.
 
 import { uPlot } from '../vendor/uplot.js';
-import { spaced, ticksOf } from './axis.js';
+import { rangeOf, spaced, ticksOf } from './axis.js';
 
 const HEIGHT = 326;
 const SCALE = 84; // left of the lines, for what y is
@@ -77,7 +77,7 @@ export function createChart(box) {
         ticks: { stroke: grid, width: 1 },
       };
       const all = lines.series.flatMap((s) => s.ys).filter((y) => y !== null);
-      const [low, high] = [Math.min(...all), Math.max(...all)];
+      const [low, high] = rangeOf(Math.min(...all), Math.max(...all), base);
       plot = new uPlot(
         {
           width: Math.max(box.clientWidth, 260),
@@ -87,7 +87,7 @@ export function createChart(box) {
           padding: [12, SIDES - SCALE, 0, 0],
           scales: {
             x: { time: false, distr: 3, log: 2, range: (_u, a, b) => [a / 1.25, b * 1.25] },
-            y: { distr: 3, log: 10, range: () => [low / 1.6, high * 1.6] },
+            y: { distr: 3, log: 10, range: () => [low, high] },
           },
           axes: [
             {
@@ -101,7 +101,7 @@ export function createChart(box) {
               ...axis,
               label: yTitle,
               size: SCALE,
-              splits: () => ticksOf(low / 1.6, high * 1.6, base),
+              splits: () => ticksOf(low, high, base),
               filter: (/** @type {any} */ _u, /** @type {number[]} */ all) => all,
               values: (_u, v) => v.map((y) => (y === null ? '' : yText(y))),
             },

@@ -85,7 +85,11 @@ type Crossing struct {
 	Watched float64 `json:"watched"` // on the straight line between two measured points, both axes logarithmic
 }
 
-// Crossings are where the measured lines of two ways cross.
+// clearly is how far apart two lines must be for their order to be no noise.
+const clearly = 1.5
+
+// Crossings are where the measured lines of two ways cross: one costs clearly
+// less before it, and clearly more after it.
 func Crossings(cells []WaitCell) []Crossing {
 	found := []Crossing{}
 	for i := range cells {
@@ -119,25 +123,29 @@ func line(cells []WaitCell, i int) []WaitCell {
 }
 
 func crossed(a, b []WaitCell) (found []Crossing) {
-	at := func(l []WaitCell, n int64) int {
-		return slices.IndexFunc(l, func(c WaitCell) bool { return c.Watched == n })
+	type point struct{ watched, apart float64 } // apart: by which factor a costs more than b, as a logarithm
+	var both []point
+	for _, c := range a {
+		if k := slices.IndexFunc(b, func(d WaitCell) bool { return d.Watched == c.Watched }); k >= 0 {
+			both = append(both, point{float64(c.Watched), math.Log(c.PerWait / b[k].PerWait)})
+		}
 	}
-	for k := 1; k < len(a); k++ {
-		p, q := at(b, a[k-1].Watched), at(b, a[k].Watched)
-		if p < 0 || q < 0 {
+	from := -1
+	for k, now := range both {
+		if math.Abs(now.apart) < math.Log(clearly) {
 			continue
 		}
-		before, after := math.Log(a[k-1].PerWait/b[p].PerWait), math.Log(a[k].PerWait/b[q].PerWait)
-		if before*after >= 0 {
-			continue
+		if from >= 0 && both[from].apart*now.apart < 0 {
+			next := from + slices.IndexFunc(both[from:], func(p point) bool { return p.apart*both[from].apart <= 0 })
+			p, q := both[next-1], both[next]
+			x := Crossing{Ready: a[0].Ready, Before: a[0].Way, After: b[0].Way,
+				Watched: p.watched * math.Pow(q.watched/p.watched, p.apart/(p.apart-q.apart))}
+			if now.apart < 0 {
+				x.Before, x.After = x.After, x.Before
+			}
+			found = append(found, x)
 		}
-		share := before / (before - after)
-		x := Crossing{Ready: a[0].Ready, Before: a[0].Way, After: b[0].Way,
-			Watched: float64(a[k-1].Watched) * math.Pow(float64(a[k].Watched)/float64(a[k-1].Watched), share)}
-		if before > 0 {
-			x.Before, x.After = x.After, x.Before
-		}
-		found = append(found, x)
+		from = k
 	}
 	return found
 }

@@ -22,3 +22,26 @@ func TestCrossings(t *testing.T) {
 		t.Errorf("of nothing: %v", none)
 	}
 }
+
+// Lines that lie close together are in no order: only what differs clearly on both sides has crossed.
+func TestCrossingsAreNoNoise(t *testing.T) {
+	for _, c := range []struct {
+		poll, sel []float64
+		want      int
+	}{
+		{[]float64{10, 100, 1000, 9000}, []float64{11, 90, 1100, 8000}, 0},
+		{[]float64{10, 100, 1000, 9000}, []float64{20, 95, 1100, 8000}, 0}, // clear on one side only
+		{[]float64{10, 100, 1000, 9000}, []float64{20, 110, 900, 3000}, 1},
+	} {
+		var cells []WaitCell
+		for way, ns := range map[string][]float64{"poll": c.poll, "select": c.sel} {
+			for k, n := range []int64{10, 100, 1000, 9000} {
+				cells = append(cells, WaitCell{Way: way, Ready: "one", Watched: n, PerWait: ns[k], Rounds: 3})
+			}
+		}
+		got := Crossings(cells)
+		if len(got) != c.want || c.want == 1 && (got[0].Before != "poll" || got[0].Watched < 100 || got[0].Watched > 1000) {
+			t.Errorf("%v and %v: got %+v, want %d", c.poll, c.sel, got, c.want)
+		}
+	}
+}

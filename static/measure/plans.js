@@ -101,9 +101,12 @@ export function linesOf(cells, chart) {
   return { xs, series };
 }
 
+/** Lines that lie closer than this are in no order: the next run may turn it round. */
+const CLEAR = 1.5;
+
 /**
- * crossings says where one line overtakes another: between which two points the one that cost less at the
- * left costs more at the right.
+ * crossings says where one line overtakes another: the one that costs clearly less at the left costs clearly
+ * more at the right.
  * @param {{xs: number[], series: {id: string, ys: (number | null)[]}[]}} lines
  * @returns {{a: string, b: string, x: number}[]} a costs less before x, b after it; x on the log axis between
  */
@@ -112,20 +115,32 @@ export function crossings({ xs, series }) {
   const found = [];
   for (const [i, one] of series.entries()) {
     for (const other of series.slice(i + 1)) {
-      for (let k = 1; k < xs.length; k++) {
-        const [a0, a1] = [one.ys[k - 1], one.ys[k]];
-        const [b0, b1] = [other.ys[k - 1], other.ys[k]];
-        if (a0 === null || a1 === null || b0 === null || b1 === null) continue;
-        const [before, after] = [Math.log(a0 / b0), Math.log(a1 / b1)];
-        if (before === 0 || after === 0 || before > 0 === after > 0) continue;
-        const at = before / (before - after);
-        const x = Math.exp(Math.log(xs[k - 1]) + at * Math.log(xs[k] / xs[k - 1]));
-        const [a, b] = before < 0 ? [one.id, other.id] : [other.id, one.id];
-        found.push({ a, b, x });
+      /** @type {{x: number, apart: number}[]} by which factor one costs more than the other, as a logarithm */
+      const both = xs.flatMap((x, k) => {
+        const [a, b] = [one.ys[k], other.ys[k]];
+        return a === null || b === null ? [] : [{ x, apart: Math.log(a / b) }];
+      });
+      let from = -1;
+      for (const [k, { apart }] of both.entries()) {
+        if (Math.abs(apart) < Math.log(CLEAR)) continue;
+        if (from >= 0 && both[from].apart > 0 !== apart > 0) {
+          const [p, q] = changeIn(both.slice(from, k + 1));
+          const at = p.apart / (p.apart - q.apart);
+          const x = Math.exp(Math.log(p.x) + at * Math.log(q.x / p.x));
+          const [a, b] = apart > 0 ? [one.id, other.id] : [other.id, one.id];
+          found.push({ a, b, x });
+        }
+        from = k;
       }
     }
   }
   return found;
+}
+
+/** The first two points between which the sign of the first is lost. @param {{x: number, apart: number}[]} points */
+function changeIn(points) {
+  const k = points.findIndex(({ apart }) => apart * points[0].apart <= 0);
+  return [points[k - 1], points[k]];
 }
 
 /** A field of a CSV file (RFC 4180). @param {string | number} v */

@@ -64,6 +64,24 @@ test('lines cross between two points, and who was cheaper before is named first'
   );
 });
 
+test('lines that lie close together do not cross, however often their order turns', () => {
+  const of = (/** @type {number[]} */ a, /** @type {number[]} */ b) =>
+    crossings({
+      xs: [10, 100, 1000, 9000],
+      series: [
+        { id: 'poll', ys: a },
+        { id: 'select', ys: b },
+      ],
+    });
+  assert.deepEqual(of([10, 100, 1000, 9000], [11, 90, 1100, 8000]), []);
+  assert.deepEqual(of([10, 100, 1000, 9000], [20, 95, 1100, 8000]), []);
+  const found = of([10, 100, 1000, 9000], [20, 110, 900, 3000]);
+  assert.deepEqual(
+    found.map(({ a, b, x }) => [a, b, x > 100 && x < 1000]),
+    [['poll', 'select', true]],
+  );
+});
+
 test('a chunk fits a file that is not smaller, and not of too many pieces', () => {
   assert.ok(fits(4096, 4 << 20));
   assert.ok(!fits(4096, 128 << 20));

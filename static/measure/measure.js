@@ -8,7 +8,7 @@ import { lang, onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { createChart, sampleOf } from './chart.js';
 import { wishForm } from './form.js';
-import { benches, crossings, csvOf, linesOf } from './plans.js';
+import { benches, crossings, csvOf, linesOf, ratiosOf } from './plans.js';
 
 /** @param {string} name */
 const param = (name) => new URLSearchParams(location.search).get(name) ?? '';
@@ -149,7 +149,8 @@ async function main() {
                 (
                   c,
                 ) => html`<figure class="card"><figcaption><b>${t(`bench.chart.${c.id}`)}</b> <span class="small muted">${t(`bench.chart.${c.id}.text`)}</span></figcaption>
-                  <div class="plot" id=${`plot-${c.id}`} role="img" aria-label=${`${t(`bench.chart.${c.id}`)}. ${t('bench.chart.twin')}`}></div></figure>`,
+                  <div class="plot" id=${`plot-${c.id}`} role="img" aria-label=${`${t(`bench.chart.${c.id}`)}. ${t('bench.chart.twin')}`}></div>
+                  ${bench.id === 'models' ? ratiosOf(cells, c.id).map(({ key, args }) => html`<p class="ratio" data-test="ratio">${t(key, args)}</p>`) : nothing}</figure>`,
               )}</div>
               ${story(cells)}
               <div class="row tools-row"><h2>${t('bench.table')}</h2><button class="button small push" data-test="bench-csv" @click=${save}>${t('bench.csv')}</button></div>

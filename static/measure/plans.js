@@ -137,6 +137,70 @@ export function crossings({ xs, series }) {
   return found;
 }
 
+/** What costs up to so many times as much has not grown with what grew a hundredfold. */
+const FLAT = 3;
+/** How many descriptors are ready when all are, if it was measured: more than select can watch is for two only. */
+const ALL = 1000;
+
+/** @param {number} f */
+const times = (f) => (f < 9.95 ? f.toFixed(1) : fmtCount(Math.round(f)));
+
+/**
+ * ratiosOf says in sentences what a chart of the bench of models comes to: with one ready, how each of epoll and
+ * poll costs with many watched against with few; with all ready, which of the two costs more.
+ * @param {Cell[]} cells @param {string} chart
+ * @returns {{key: string, args: any}[]}
+ */
+export function ratiosOf(cells, chart) {
+  const { xs, series } = linesOf(cells, chart);
+  const of = (/** @type {string} */ id) => series.find((s) => s.id === id)?.ys ?? [];
+  const show = (/** @type {number} */ ns) => fmtTime(Math.round(ns));
+  const count = (/** @type {number} */ v) => ({ u: 'count', v });
+  /** @type {Record<string, string>} the calls themselves */
+  const calls = { epoll: 'epoll_wait', poll: 'poll' };
+  if (chart === 'one') {
+    return Object.keys(calls).flatMap((id) => {
+      const ys = of(id);
+      const seen = xs.flatMap((_, k) => (ys[k] === null || ys[k] === undefined ? [] : [k]));
+      const [k, m] = [seen[0], seen[seen.length - 1]];
+      if (seen.length < 2 || xs[m] < 10 * xs[k]) return [];
+      const [a, b] = [/** @type {number} */ (ys[k]), /** @type {number} */ (ys[m])];
+      const args = {
+        call: calls[id],
+        few: count(xs[k]),
+        many: count(xs[m]),
+        a: show(a),
+        b: show(b),
+      };
+      return [
+        {
+          key: b / a <= FLAT ? 'bench.ratio.flat' : 'bench.ratio.grows',
+          args: { ...args, f: times(b / a), n: times(xs[m] / xs[k]) },
+        },
+      ];
+    });
+  }
+  const [p, e] = [of('poll'), of('epoll')];
+  const both = xs.flatMap((x, k) => (p[k] && e[k] ? [{ x, poll: p[k], epoll: e[k] }] : []));
+  const at = both.find(({ x }) => x === ALL) ?? both[both.length - 1];
+  if (!at) return [];
+  const [cheap, dear] = at.poll < at.epoll ? ['poll', 'epoll'] : ['epoll', 'poll'];
+  const [least, most] = [Math.min(at.poll, at.epoll), Math.max(at.poll, at.epoll)];
+  return [
+    {
+      key: 'bench.ratio.all',
+      args: {
+        n: count(at.x),
+        cheap: calls[cheap],
+        dear: calls[dear],
+        a: show(least),
+        b: show(most),
+        f: times(most / least),
+      },
+    },
+  ];
+}
+
 /** The first two points between which the sign of the first is lost. @param {{x: number, apart: number}[]} points */
 function changeIn(points) {
   const k = points.findIndex(({ apart }) => apart * points[0].apart <= 0);

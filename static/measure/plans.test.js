@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { benches, crossings, csvOf, fits, linesOf } from './plans.js';
+import { benches, crossings, csvOf, fits, linesOf, ratiosOf } from './plans.js';
 
 const cell = (/** @type {any} */ c) => ({ rounds: 3, spread: 0.5, ...c });
 const result = {
@@ -80,6 +80,43 @@ test('lines that lie close together do not cross, however often their order turn
     found.map(({ a, b, x }) => [a, b, x > 100 && x < 1000]),
     [['poll', 'select', true]],
   );
+});
+
+test('what the lines of waiting come to is said from their numbers', () => {
+  /** @param {Record<string, number[]>} one @param {Record<string, number[]>} all  ns with 10, 1000 and 9000 watched */
+  const cells = (one, all) =>
+    benches.models.cells({
+      cells: Object.entries({ one, all }).flatMap(([ready, ways]) =>
+        Object.entries(ways).flatMap(([way, ys]) =>
+          ys.map((ns, k) =>
+            cell({ way, watched: [10, 1000, 9000][k], ready, ns_per_wait: ns, rounds: 3 }),
+          ),
+        ),
+      ),
+    });
+  const measured = cells(
+    { epoll: [200, 210, 260], poll: [300, 20_000, 270_000], select: [400, 30_000] },
+    { epoll: [400, 40_000, 500_000], poll: [300, 20_000, 300_000] },
+  );
+  const one = ratiosOf(measured, 'one');
+  assert.deepEqual(
+    one.map(({ key, args }) => [key, args.call, args.a, args.b, args.f, args.n]),
+    [
+      ['bench.ratio.flat', 'epoll_wait', '200 ns', '260 ns', '1.3', '900'],
+      ['bench.ratio.grows', 'poll', '300 ns', '270 µs', '900', '900'],
+    ],
+  );
+  const [all] = ratiosOf(measured, 'all');
+  assert.deepEqual(all.args, {
+    n: { u: 'count', v: 1000 },
+    cheap: 'poll',
+    dear: 'epoll_wait',
+    a: '20 µs',
+    b: '40 µs',
+    f: '2.0',
+  });
+  assert.deepEqual(ratiosOf(cells({ epoll: [200] }, { epoll: [200] }), 'one'), []);
+  assert.deepEqual(ratiosOf(cells({ epoll: [200] }, { epoll: [200] }), 'all'), []);
 });
 
 test('a chunk fits a file that is not smaller, and not of too many pieces', () => {

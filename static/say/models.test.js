@@ -293,6 +293,17 @@ test('an event of kqueue says what its filter found when the call looked', () =>
   );
   assert.match(of('ready.kqueue')[0], /\(A, EVFILT_READ\) with data = 16 B/);
   assert.match(of('ready.kqueue.eof')[0], /data = 0 B and the flag EV_EOF/);
+  const many = told(
+    'kqueue',
+    `1 1 0 interest op=add sock=1 events=1 mode=level
+     2 1 0 interest op=add sock=2 events=1 mode=level
+     3 2 0 arrival sock=2 what=data bytes=16
+     4 1 0 scan n=2 ready=2
+     5 1 0 ready sock=2 events=1
+     5 1 0 ready sock=1 events=1`,
+  );
+  assert.equal(many.keys.at(-1), 'ready.kqueue.many');
+  assert.match(many.texts.at(-1) ?? '', /2 events in one go; the first is \(A, .* data = 16 B/);
 });
 
 test('/dev/poll has more registered than it looks at', () => {

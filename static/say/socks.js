@@ -92,12 +92,12 @@ export function saySock(t, i, to, before, args) {
     case K.ready: {
       args.n = to - i;
       const own = ownList(t.header.name);
-      if (to - i > 1) return { key: `ready${own}.many`, args };
       if (t.header.name === 'kqueue') {
         const tells = kqueueTells(t, i, before);
         args.data = tells.data;
-        return { key: `ready.kqueue${tells.key}`, args };
+        return { key: `ready.kqueue${to - i > 1 ? '.many' : tells.key}`, args };
       }
+      if (to - i > 1) return { key: `ready${own}.many`, args };
       const listens = t.header.socks?.[a.sock - 1]?.role === 'listen' ? '.listen' : '';
       return { key: `ready${own}${listens}`, args };
     }

@@ -119,7 +119,8 @@ for (const lang of /** @type {const} */ (['zh', 'en'])) {
 
   test(`the words themselves hold no number in ${lang}`, () => {
     for (const [key, text] of Object.entries(tables[lang])) {
-      assert.doesNotMatch(text, /\d/, key);
+      // What a form asks for is no claim about a run.
+      if (!key.startsWith('form.')) assert.doesNotMatch(text, /\d/, key);
       const open = [...text.matchAll(/\[(\/?)(\w+)\]/g)].map((m) => m[1] + m[2]);
       for (let k = 0; k < open.length; k += 2) assert.equal(open[k + 1], `/${open[k]}`, key);
     }

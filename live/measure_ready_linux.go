@@ -73,14 +73,14 @@ func eventNames(prefix string, events uint32) string {
 func eventsOf(ep int) (int64, error) {
 	var events [8]unix.EpollEvent
 	n, err := unix.EpollWait(ep, events[:], 0)
-	return int64(n), noted(n, err, "epoll_wait(%d, …, 8, 0)", ep)
+	return int64(n), noted(n, err, "%s(%d, …, 8, 0)", epollWaitName, ep)
 }
 
 // pollSays is what poll says of fd at once.
 func pollSays(fd int) (int64, error) {
 	p := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN | unix.POLLOUT}}
 	k, err := unix.Poll(p, 0)
-	return int64(p[0].Revents), noted(k, err, "poll({%d, POLLIN|POLLOUT} → %s, 1, 0)", fd, eventNames("POLL", uint32(p[0].Revents)))
+	return int64(p[0].Revents), noted(k, err, "%s({%d, POLLIN|POLLOUT} → %s, 1, 0)", pollName, fd, eventNames("POLL", uint32(p[0].Revents)))
 }
 
 // measureEpollFile asks epoll and poll about a regular file (epoll_ctl(2) EPERM).
@@ -490,7 +490,7 @@ func waitInHerd(l, ep, stop int, events uint32, tids chan<- int, woken *atomic.I
 		if int(got[0].Fd) == stop {
 			return nil
 		}
-		notedTimes(1, k, nil, "epoll_wait(%d, …, 1, -1) [%d, %s]", ep, got[0].Fd, eventNames("EPOLL", got[0].Events))
+		notedTimes(1, k, nil, "%s(%d, …, 1, -1) [%d, %s]", epollWaitName, ep, got[0].Fd, eventNames("EPOLL", got[0].Events))
 		woken.Add(1)
 		return last()
 	}

@@ -40,11 +40,13 @@ func TestProofsNoteTheirCalls(t *testing.T) {
 	}{
 		{"epoll-files", "", "epoll_ctl", -1, "EPERM", 1},
 		{"ready-is-a-hint", "", "read", -11, "EAGAIN", 1},
-		{"edge-once", "level", "epoll_wait", 1, "", 10},
-		{"edge-once", "edge", "epoll_wait", 1, "", 1},
-		{"oneshot", "more", "epoll_wait", 0, "", 1},
+		{"edge-once", "level", epollWaitName, 1, "", 10},
+		{"edge-once", "edge", epollWaitName, 1, "", 1},
+		{"oneshot", "more", epollWaitName, 0, "", 1},
+		{"syscall-no-switch", "", "getppid", 0, "", measuredCalls},
+		{"mmap-or-read", "", "pread64", 64 << 10, "", 5 * 1024},
 		{"accept-takes", "after", "read", 5, "", 1},
-		{"writable-always", "asked", "epoll_wait", 1, "", writableWaits},
+		{"writable-always", "asked", epollWaitName, 1, "", writableWaits},
 		{"mutate-sendfile", "sendfile", "pwrite64", proofSize, "", 1},
 	} {
 		v, err := RunProof(context.Background(), x.proof)
@@ -60,7 +62,7 @@ func TestProofsNoteTheirCalls(t *testing.T) {
 		}
 		found := false
 		for _, c := range v.Calls {
-			found = found || c.Part == x.part && strings.HasPrefix(c.Call, x.call+"(") && c.Result == x.result && c.Error == x.error && c.Times == x.times && c.Tid > 0
+			found = found || c.Part == x.part && strings.HasPrefix(c.Call, x.call+"(") && (c.Result == x.result || x.call == "getppid" && c.Result > 0) && c.Error == x.error && c.Times == x.times && c.Tid > 0
 		}
 		if !found {
 			t.Errorf("%s: no %s = %d %s (%d times) among %+v", x.proof, x.call, x.result, x.error, x.times, v.Calls)

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -124,6 +125,7 @@ func (t *trial) measure(what string, size int64, cold, traced bool, parts ...str
 		return n, 0, t.ctx.Err()
 	}
 	t.v.take(k.mem, parts)
+	t.v.Calls = append(t.v.Calls, count.ended...)
 	return k.mem.ctl.Numbers, count.calls, k.failure(err)
 }
 
@@ -132,6 +134,7 @@ type counter struct {
 	mu     sync.Mutex
 	inside bool
 	calls  int64
+	ended  []Noted // those that returned, by how
 }
 
 func (c *counter) stop(s ptrace.Stop) {
@@ -142,6 +145,19 @@ func (c *counter) stop(s ptrace.Stop) {
 		c.inside = !c.inside
 	case c.inside && s.Enter:
 		c.calls++
+	case c.inside && int(s.Nr) != getpgidNr:
+		name := fmt.Sprintf("system call %d", s.Nr)
+		if s.Nr == unix.SYS_GETPPID {
+			name = "getppid()"
+		}
+		x := Noted{Tid: int64(s.TID), Call: name, Result: s.Ret, Error: errorName(s.Ret), Times: 1}
+		if n := len(c.ended) - 1; n >= 0 {
+			if last := c.ended[n]; last.Call == x.Call && last.Result == x.Result {
+				c.ended[n].Times++
+				return
+			}
+		}
+		c.ended = append(c.ended, x)
 	}
 }
 

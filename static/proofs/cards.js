@@ -173,10 +173,12 @@ export function resultOf({ result, error }) {
 }
 
 /**
- * straceOf is the command that shows the calls of a proof by another program, or "" where none were noted.
- * @param {string} name @param {Noted[]} calls
+ * straceOf is the command that shows the calls of a proof by another program, or "" where none were noted, or
+ * ioviz itself traces its child: a process has one tracer.
+ * @param {string} name @param {Noted[]} calls @param {string} [evidence]
  */
-export function straceOf(name, calls) {
+export function straceOf(name, calls, evidence = '') {
+  if (evidence.startsWith('ptrace')) return '';
   const names = [...new Set(calls.map((c) => c.call.split('(')[0]))];
   return names.length ? `strace -f -e trace=${names.join()} ioviz prove ${name}` : '';
 }

@@ -111,6 +111,7 @@ test('calls stand by their part, and name the thread where one did them all', ()
   assert.equal(resultOf({ ...again, error: '', result: 0x7f81c0a4e000 }), '0x7f81c0a4e000');
   assert.equal(straceOf('herd', calls), 'strace -f -e trace=epoll_wait,read ioviz prove herd');
   assert.equal(straceOf('vdso', []), '');
+  assert.equal(straceOf('syscall-no-switch', calls, 'ptrace:stop'), '');
 });
 
 test('every part of an experiment and every number has a name', () => {

@@ -67,7 +67,7 @@ const callItem = (c, named) => html`<li>
  */
 export function evidenceView(name, v) {
   const calls = v.calls ?? [];
-  const strace = straceOf(name, calls);
+  const strace = straceOf(name, calls, v.evidence);
   return html`<details class="recorded" data-test="proof-evidence">
     <summary>${t('claim.open')}</summary>
     <h4>${t('claim.open.numbers')}</h4>

@@ -444,3 +444,15 @@ test('clients that poll wait for their time, or for an answer', () => {
     /waiting for its time to connect or to send, or for an answer/,
   );
 });
+
+test('what joins the list of /dev/poll is counted', () => {
+  const { keys, texts } = told(
+    'dev-poll',
+    `1 1 0 interest op=add sock=1 events=1 mode=level
+     2 1 0 syscall_enter call="write" fd=4 count=8
+     3 1 0 interest op=add sock=2 events=1 mode=level`,
+  );
+  assert.equal(keys[2], 'interest.add.dev-poll');
+  assert.match(texts[0], /listening socket joins the list .* 1 descriptor is registered now/);
+  assert.match(texts[2], /of A joins the list .* 2 descriptors are registered now/);
+});

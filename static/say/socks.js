@@ -66,6 +66,7 @@ export function saySock(t, i, to, before, args) {
           key: `interest.many${['', '.mod', '.del'][a.op] || listOf(t.header.name)}${delivered(t, i)}`,
           args,
         };
+      args.all = registered(before) + 1;
       if (t.header.name === 'kqueue') args.fd = { u: 'plain', v: before.socks[a.sock - 1].fd };
       return {
         key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === ADD ? addedOf(t, i, before) : delivered(t, i)}`,
@@ -156,7 +157,7 @@ function addedOf(t, i, before) {
   const { mode, sock } = t.args(i);
   const own = ownList(t.header.name);
   if (own) return own;
-  if (t.header.name === 'event-ports') return '.event-ports';
+  if (['event-ports', 'dev-poll'].includes(t.header.name)) return `.${t.header.name}`;
   if (t.header.name === 'kqueue' && before.socks[sock - 1].fd > 0) return '.kqueue';
   if (t.header.name === 'io-uring-multishot' && t.header.socks?.[sock - 1]?.role === 'listen')
     return '.multishot';

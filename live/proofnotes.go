@@ -3,7 +3,6 @@ package live
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
 // Noted is a system call that an experiment made, with what came back. Calls
@@ -26,42 +25,48 @@ type Number struct {
 	Error string `json:"error,omitempty"` // the name of the error that a result is
 }
 
-// numbersOf are a verdict's numbers by name, each with its unit.
-func numbersOf(all map[string]int64) []Number {
-	out := []Number{}
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		n := Number{Name: name, Value: all[name], Unit: unitOf(name)}
-		if n.Unit == "result" {
-			n.Error = errorName(n.Value)
-		}
-		out = append(out, n)
-	}
-	return out
+// numbers are those that verdicts have, in the order in which they are told.
+var numbers = []struct{ name, unit string }{
+	{"asked", "count"}, {"syscalls", "count"}, {"voluntary", "count"}, {"resident", "count"},
+	{"after_touch", "count"}, {"major", "count"}, {"faults", "count"}, {"populated", "count"}, {"read_ns", "ns"},
+	{"mmap_ns", "ns"}, {"sendfile_new", "bytes"}, {"write_old", "bytes"}, {"notices", "count"}, {"copied", "count"},
+	{"old", "bytes"}, {"new", "bytes"}, {"pages", "count"}, {"pages_random", "count"}, {"nowait_cold", "result"},
+	{"nowait_warm", "result"}, {"faults_written", "count"}, {"copied_written", "bytes"}, {"faults_read", "count"},
+	{"copied_read", "bytes"}, {"copy_file_range_shared", "yes"}, {"sendfile_shared", "yes"},
+	{"epoll_result", "result"}, {"poll_ready", "yes"}, {"events_first", "count"}, {"calls_without", "count"},
+	{"calls_with", "count"}, {"waiter_tid", "tid"}, {"handler_tid", "tid"}, {"thread_same", "yes"},
+	{"events_level", "count"}, {"events_edge", "count"}, {"stuck_level", "bytes"}, {"stuck_edge", "bytes"},
+	{"epoll_10_ns", "ns"}, {"epoll_9000_ns", "ns"}, {"poll_10_ns", "ns"}, {"poll_9000_ns", "ns"},
+	{"epoll_all_ns", "ns"}, {"poll_all_ns", "ns"}, {"other_got", "bytes"}, {"read_result", "result"},
+	{"buffered_done", "yes"}, {"socket_slept", "yes"}, {"socket_done", "yes"}, {"direct_pending", "yes"},
+	{"waited_ns", "ns"}, {"asleep_ns", "ns"}, {"asking_ns", "ns"}, {"again", "count"}, {"before_ready", "yes"},
+	{"written_early", "bytes"}, {"after_ready", "yes"}, {"read", "bytes"}, {"events_more", "count"},
+	{"events_armed", "count"}, {"waits", "count"}, {"events_writable", "count"}, {"events_unasked", "count"},
+	{"waiters", "count"}, {"woken_own", "count"}, {"woken_exclusive", "count"}, {"woken_edge", "count"},
+	{"woken_accept", "count"}, {"client_sent", "count"}, {"client_blocking", "count"}, {"client_epoll", "count"},
 }
 
-// countNames begin the names of numbers that count; what has no unit of its own is in bytes.
-var countNames = []string{"after_touch", "again", "asked", "calls_", "client_", "copied", "events_", "faults", "major", "notices",
-	"pages", "populated", "resident", "syscalls", "voluntary", "waiters", "waits", "woken_"}
-
-// unitOf is the unit of a proof's number, which its name tells.
-func unitOf(name string) string {
-	ends := func(list ...string) bool {
-		return slices.ContainsFunc(list, func(s string) bool { return strings.HasSuffix(name, s) })
+// numbersOf are a verdict's numbers with their units, in that order; what is
+// named after a demo is in bytes, and follows.
+func numbersOf(all map[string]int64) []Number {
+	out := []Number{}
+	told := map[string]bool{}
+	for _, x := range numbers {
+		value, ok := all[x.name]
+		if !ok {
+			continue
+		}
+		n := Number{Name: x.name, Value: value, Unit: x.unit}
+		if n.Unit == "result" {
+			n.Error = errorName(value)
+		}
+		told[x.name] = true
+		out = append(out, n)
 	}
-	switch {
-	case ends("_ns"):
-		return "ns"
-	case ends("_tid"):
-		return "tid"
-	case ends("_shared", "_ready", "_same", "_done", "_slept", "_pending"):
-		return "yes"
-	case ends("_result"), strings.HasPrefix(name, "nowait_"):
-		return "result"
-	case strings.HasPrefix(name, "copied_"):
-		return "bytes"
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !told[name] {
+			out = append(out, Number{Name: name, Value: all[name], Unit: "bytes"})
+		}
 	}
-	if slices.ContainsFunc(countNames, func(s string) bool { return strings.HasPrefix(name, s) }) {
-		return "count"
-	}
-	return "bytes"
+	return out
 }

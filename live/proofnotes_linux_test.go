@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -70,7 +71,8 @@ func TestProofsNoteTheirCalls(t *testing.T) {
 	}
 }
 
-// Every number has its unit; a result names its error.
+// Every number has its unit; a result names its error. They stand in the order
+// in which they are told.
 func TestProofsHaveUnits(t *testing.T) {
 	want := map[string]Number{
 		"read_ns": {Value: 1, Unit: "ns"}, "copied": {Value: 2, Unit: "count"}, "copied_read": {Value: 3, Unit: "bytes"},
@@ -88,5 +90,12 @@ func TestProofsHaveUnits(t *testing.T) {
 		if w.Name = got.Name; got != w {
 			t.Errorf("got %+v, want %+v", got, w)
 		}
+	}
+	var order []string
+	for _, n := range numbersOf(map[string]int64{"copied": 16, "old": 1, "notices": 16, "splice": 1}) {
+		order = append(order, n.Name)
+	}
+	if want := []string{"notices", "copied", "old", "splice"}; !slices.Equal(order, want) {
+		t.Errorf("order %v, want %v", order, want)
 	}
 }

@@ -123,6 +123,8 @@ test('every part of an experiment and every number has a name', () => {
   );
   const numbers = [...go.matchAll(/Numbers\["([\w-]+)"\]/g)].map((m) => m[1]);
   assert.ok(parts.length > 20 && numbers.length > 40);
+  const table = readFileSync(new URL('live/proofnotes.go', root), 'utf8');
+  for (const n of numbers) assert.ok(table.includes(`{"${n}", "`), `${n} has no unit`);
   for (const lang of ['en', 'zh']) {
     const has = words(lang);
     for (const p of parts) assert.ok(has[`claim.part.${p}`], `${lang}: claim.part.${p}`);

@@ -225,3 +225,22 @@ func (b *tab) forgive() {
 	defer b.mu.Unlock()
 	b.trouble = nil
 }
+
+// On a phone the clocks are whole, wherever the controls below them are.
+func TestClocksFitAPhone(t *testing.T) {
+	s := serve(t)
+	b := visit(t, s, desktop)
+	b.resize(390, 844)
+	b.open(s.url)
+	b.open(s.origin + "/lab/t/" + s.builtin("epoll-lt", 0) + "?step=84")
+	b.idle()
+	for _, scrolled := range []int{0, 300} {
+		b.eval(fmt.Sprintf(`document.getElementById('lab-bar').scrollLeft = %d`, scrolled), nil)
+		if n := b.number(`[...document.querySelectorAll('.lab-bar .clocks > *')].filter((e) => {
+			const { left, right, bottom } = e.getBoundingClientRect();
+			return left >= 0 && right <= innerWidth && bottom <= innerHeight;
+		}).length`); n != 3 {
+			t.Errorf("scrolled by %d, %d of 3 clocks are to be seen", scrolled, n)
+		}
+	}
+}

@@ -139,8 +139,14 @@ func (a *app) proofTitle(name string) string {
 	if content.Has(a.lang, "prove."+name) {
 		return a.t("prove." + name)
 	}
-	if path, ok := strings.CutPrefix(name, "mutate-"); ok {
-		return a.t("prove.mutate", "path", path)
+	path, ok := strings.CutPrefix(name, "mutate-")
+	if !ok {
+		return ""
 	}
-	return ""
+	for _, way := range []string{"unix", "large", "veth-sg", "veth-nosg", "veth-nocsum"} {
+		if demo, ok := strings.CutSuffix(path, "-"+way); ok {
+			return a.t("prove.mutate.way", "path", a.t("demo."+demo), "way", a.t("prove.way."+way))
+		}
+	}
+	return a.t("prove.mutate", "path", a.t("demo."+path))
 }

@@ -61,3 +61,16 @@ func TestProveSaysWhatItNeeds(t *testing.T) {
 		}
 	}
 }
+
+// Every proof has a title in both languages, without a name that only the command line knows.
+func TestProofsHaveTitles(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		a := &app{lang: lang}
+		for _, p := range live.Proofs {
+			title := a.proofTitle(p.Name)
+			if title == "" || strings.Contains(title, "demo.") || strings.Contains(title, "prove.") || strings.Contains(title, "-large") || strings.Contains(title, "-veth") {
+				t.Errorf("%s: %s is called %q", lang, p.Name, title)
+			}
+		}
+	}
+}

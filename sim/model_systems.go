@@ -200,8 +200,8 @@ func serveIOCP(t *thread) {
 			t.emit(Submit, w.str("SEND"), RequestID(c.s.id, AskSend), 0)
 			t.copyIn(c.s, c.ret)
 			t.emit(Complete, w.str("SEND"), RequestID(c.s.id, AskSend), c.ret)
-			t.exit("WSASend", 0)
 			packets = append(packets, completed{request{op: AskSend, s: c.s}, c.ret})
+			t.exit("WSASend", 0)
 		case c.op == AskSend:
 			begin("WSARecv", "RECV", c.s, AskRecv)
 		}

@@ -6,7 +6,7 @@ import { apiPath, send } from './api.js';
 import { savePicture } from './export.js';
 import { notify } from './page.js';
 import { proofEvent } from './panels.js';
-import { errorText } from './text.js';
+import { besideText, errorText } from './text.js';
 import { besides, paramsFor, readWish, wishOf } from './wish.js';
 
 /**
@@ -90,7 +90,7 @@ export function createActions({ bench, player, screen, redraw }) {
         const params = paramsFor(other, state.slot?.request.params ?? {});
         add(await bench.slots.start({ ...state.slot?.request, params, demo }));
       } catch (err) {
-        notify(errorText(err));
+        notify(besideText(err, t(`demo.${demo}`)));
       }
     },
     standsAt: () => Math.ceil(player.position(0) - 1e-6),

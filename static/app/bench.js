@@ -7,7 +7,7 @@ import { createLibrary } from './library.js';
 import { notify, say } from './page.js';
 import { needCanteen } from './pictures.js';
 import { createSlots } from './slot.js';
-import { errorText } from './text.js';
+import { besideText, errorText } from './text.js';
 import { chosen, defaultWish, paramsFor } from './wish.js';
 
 const STILL = 120; // ms after which a position is worth an address
@@ -150,7 +150,8 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
       }
       remember();
     } catch (err) {
-      state.trouble = errorText(err, { name: t(`demo.${asking}`) });
+      const name = t(`demo.${asking}`);
+      state.trouble = asking === request.demo ? errorText(err, { name }) : besideText(err, name);
       if (state.slot) notify(state.trouble);
     }
     state.starting = false;

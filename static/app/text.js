@@ -59,6 +59,14 @@ export function errorText(err, args = {}) {
   return t('trouble.unknown');
 }
 
+/**
+ * besideText says what went wrong with a run beside the first, and with which. @param {unknown} err @param {string} name
+ */
+export function besideText(err, name) {
+  const why = errorText(err, { name });
+  return why.includes(name) ? why : t('form.beside.trouble', { name, why });
+}
+
 /** @param {string} wait  what a thread waits for, as the trace names it */
 export function waitText(wait) {
   if (!wait) return t('tl.blocked');

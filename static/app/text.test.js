@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ApiError } from './api.js';
-import { errorText, fmtOffset } from './text.js';
+import { besideText, errorText, fmtOffset } from './text.js';
 
 test('steps that follow each other closely have times of their own', () => {
   const of = [0, 412, 1500, 412_000, 20_041_200, 20_041_900, 1_300_001_000, -1900].map(fmtOffset);
@@ -25,4 +25,11 @@ test('why a run failed is said in the words of the server', () => {
   assert.equal(errorText(Object.assign(new Error('cut short'), { code: 'none' })), unknown);
   assert.equal(errorText({ code: 'evidence.program', message: 'evidence.program' }), unknown);
   assert.equal(errorText(null), unknown);
+});
+
+test('what fails beside another run is named once', () => {
+  const of = (/** @type {string} */ why) =>
+    besideText({ code: 'param.range', message: why }, 'poll');
+  assert.equal(of('poll can only be simulated'), 'poll can only be simulated');
+  assert.notEqual(of('1 to 256'), '1 to 256');
 });

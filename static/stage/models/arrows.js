@@ -1,8 +1,10 @@
 import { byClock } from '../../trace/clock.js';
 import { K } from '../../trace/kinds.js';
 import { pushedByCall, roleWord } from '../../trace/roles.js';
+import { countBefore } from '../../trace/routes.js';
 import { shareOf } from '../levels.js';
 import { rowOf } from './queues.js';
+import { recordOf } from './record.js';
 import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from './ways.js';
 
 /**
@@ -32,12 +34,32 @@ export function nameOf(r, id) {
 /** @param {import('./means.js').Means} m @param {string} id */
 const listOf = (m, id) => m.lists.find((x) => x.id === id);
 
-/** The box of a socket in a list, or the list's own. @param {import('./means.js').Means} m @param {string} id @param {number} sock @returns {Rect | null} */
+/** The box of a socket in a list, or where it will be. @param {import('./means.js').Means} m @param {string} id @param {number} sock @returns {Rect | null} */
 function boxOf(m, id, sock) {
   const list = listOf(m, id);
   if (!list) return null;
   const item = list.items.find((x) => x.sock === sock) ?? list.items.find((x) => x.count > 1);
-  return item?.rect ?? { ...list.box, w: Math.min(60, list.box.w) };
+  return item?.rect ?? free(list, id === 'ready' ? list.items.length : 0);
+}
+
+/** Where the next box of a list is, beside those that are there. @param {import('./means.js').List} list @param {number} k @returns {Rect} */
+function free({ items, box }, k) {
+  const last = items[Math.min(k, items.length) - 1]?.rect;
+  if (last) return { ...last, x: Math.min(last.x + last.w + 6, box.x + box.w - last.w) };
+  return items[0]?.rect ?? { ...box, x: box.x + 6, w: Math.min(46, box.w - 12) };
+}
+
+/** From a request to its result. @param {Reader} r @param {Anchors} on @param {number} i */
+function doneWay(r, { layout: l, means }, i) {
+  const [flight, cq] = [listOf(means, 'flight'), listOf(means, 'cq')];
+  if (!flight || !cq) return null;
+  const { requests, done, doneAt } = recordOf(r.trace);
+  const x = requests[done[countBefore(doneAt, i)]];
+  const from =
+    flight.items.find((y) => y.event === x.from) ??
+    flight.items.find((y) => y.sock === x.sock && y.text.startsWith(x.op));
+  const to = cq.items.find((y) => y.event === i);
+  return boxWay(l, from?.rect ?? flight.box, to?.rect ?? free(cq, 0));
 }
 
 /**
@@ -166,13 +188,11 @@ function arrowsOf(r, on, i, f) {
       );
     }
     case K.complete: {
-      const from = listOf(means, 'flight');
-      const to = listOf(means, 'cq');
       const label = {
         key: 'model.how.complete',
         args: { op: t.str(a.op), ret: { u: /** @type {const} */ ('plain'), v: a.ret } },
       };
-      return one('push', 'flight', 'cq', from && to ? boxWay(l, from.box, to.box) : null, label);
+      return one('push', 'flight', 'cq', doneWay(r, on, i), label);
     }
     case K.signal: {
       const box = boxOf(means, 'signals', a.sock);

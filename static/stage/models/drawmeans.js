@@ -25,6 +25,7 @@ export function drawMeans(m, word = t) {
   return svg`<g class=${`means means-${x.kind}`}>
     <rect class="panel" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="10" />
     <text class="strong" x=${r.x + pad} y=${r.y + (mini ? 13 : 20)} font-size=${size}>${titleOf(m, size, r.w - 2 * pad, word)}</text>
+    ${drawBeside(m, pad, word)}
     ${x.lists.map((list) => drawList(list, m, word))}
     ${x.helpers.some((h) => h.role === 'helper') && !mini ? drawStay(m, pad, word) : nothing}
     ${x.helpers.map((h) => drawHelper(h, m, word))}
@@ -38,6 +39,17 @@ export function drawMeans(m, word = t) {
 function titleOf({ means }, size, room, word) {
   const { key } = means.title;
   return shortest([key, `${key}.short`], {}, size, room, word, true);
+}
+
+/** @param {ModelScene} m @param {number} pad @param {typeof t} word */
+function drawBeside(m, pad, word) {
+  const { rect: r, beside } = m.means;
+  const { small, strong } = m.layout.font;
+  if (!beside || m.layout.name === 'mini') return nothing;
+  const text = word(beside.key, beside.args);
+  const title = widthOf(titleOf(m, strong, r.w - 2 * pad, word), strong, { bold: true });
+  if (title + widthOf(text, small, { mono: true }) > r.w - 2 * pad - 10) return nothing;
+  return svg`<text class="mono soft" x=${r.x + r.w - pad} y=${r.y + 20} text-anchor="end" font-size=${small}>${text}</text>`;
 }
 
 /** Helpers run the program too, yet only the watched thread goes from band to band. @param {ModelScene} m @param {number} pad @param {typeof t} word */
@@ -86,20 +98,40 @@ function drawList(list, m, word) {
   const { small } = m.layout.font;
   const more = list.more > 0 ? ` +${fmtCount(list.more)}` : '';
   const left = list.ring >= 0 && !mini ? b.x - Math.min(b.h, 58) - 8 : b.x;
-  const label = shortest(
-    [list.label.key, `${list.label.key}.short`],
-    {},
-    small,
-    b.x + b.w - left - widthOf(more, small),
-    word,
-    false,
-  );
+  // On a narrow picture what arrives goes up along the right.
+  const right = b.x + b.w - (m.layout.narrow ? 18 : 0);
+  // Arrows come to the first boxes of these from above: their words stand on the right.
+  const apart = ['flight', 'ready', 'cq'].includes(list.id);
+  const clear = apart ? right - (list.items[0]?.rect.w ?? 40) / 2 - 14 - b.x : b.x + b.w - left;
+  const forms = [list.label.key, `${list.label.key}.short`];
+  const label = shortest(forms, {}, small, clear - widthOf(more, small), word, false);
   const empty = list.items.length === 0 && !mini ? `model.empty.${list.id}` : '';
+  const middle = (/** @type {string} */ text) =>
+    svg`<text class="soft mid" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${text}</text>`;
+  // The smallest picture has room for what a list is only while it is empty.
+  const bare = mini && list.items.length === 0;
   return svg`<g class=${`list list-${list.id}`}>
-    ${mini ? nothing : svg`<text class="soft" x=${left} y=${n(b.y - 6)} font-size=${small}>${label}${more}</text>`}
+    ${mini ? nothing : svg`<text class="soft" x=${apart ? right : left} y=${n(b.y - 6)} text-anchor=${apart ? 'end' : 'start'} font-size=${small}>${label}${more}</text>`}
     ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
     ${list.ring >= 0 && !mini ? drawRing(left, b.y + b.h / 2, Math.min(b.h, 58), list) : nothing}
-    ${empty && has(empty) ? svg`<text class="soft mid" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${fit(word(empty), small, b.w - 10)}</text>` : nothing}
+    ${empty && has(empty) ? middle(fit(word(empty), small, b.w - 10)) : nothing}
+    ${
+      bare
+        ? middle(
+            firstFit(
+              [
+                ...[...forms]
+                  .reverse()
+                  .filter(has)
+                  .map((key) => word(key)),
+                '',
+              ],
+              small,
+              b.w - 10,
+            ),
+          )
+        : nothing
+    }
     ${list.items.map((x) => drawItem(x, m, word))}
   </g>`;
 }
@@ -137,7 +169,8 @@ function drawItem(x, m, word) {
   const whole = x.sub === '' ? name : `${name} ${x.sub}`;
   const both = x.sub !== '' && r.h >= 30 && widthOf(whole, small, { mono: true }) > room;
   const one = both ? name : whole;
-  const shorter = x.count > 1 ? `×${fmtCount(x.count)}` : name.split(' ')[0];
+  const gap = name.includes('…') ? '⋯' : name.split(' ')[0];
+  const shorter = x.count > 1 ? `×${fmtCount(x.count)}` : gap;
   const line = firstFit([one, name, shorter], small, room, { mono: true });
   const cx = r.x + r.w / 2;
   const cy = r.y + r.h / 2;

@@ -40,6 +40,7 @@ import { recordOf } from './record.js';
  * @property {Rect} rect
  * @property {Label} title
  * @property {Label | null} note
+ * @property {Label | null} beside the title: what select is told of how far to look
  * @property {List[]} lists
  * @property {import('./helpers.js').HelperRow[]} helpers
  * @property {number} moreHelpers
@@ -78,6 +79,7 @@ export function meansView(r, l, at) {
   const aside = helping && kind !== 'helpers' ? (mini ? 24 : 40) : 0;
   const room = rect(inner.x, inner.y, inner.w, inner.h - aside);
   const lists = listsOf(r, l, kind, at);
+  const nfds = kind === 'bitmap' ? nfdsOf(watched(r, at)) : 0;
   placeLists(lists, room, l);
   const place =
     kind === 'helpers' ? inner : rect(inner.x, inner.y + inner.h - aside + 6, inner.w, aside - 6);
@@ -92,6 +94,7 @@ export function meansView(r, l, at) {
       key: `model.means.${kind === 'list' || kind === 'ring' || kind === 'helpers' ? variant : kind}`,
     },
     note: noteOf(r, kind, at),
+    beside: nfds ? { key: 'model.nfds', args: { n: { u: 'plain', v: nfds } } } : null,
     lists,
     helpers: rows,
     moreHelpers: more,
@@ -102,7 +105,12 @@ export function meansView(r, l, at) {
 function listsOf(r, l, kind, at) {
   const rings = ['ring', 'requests', 'port'].includes(kind);
   // A request has a name, which needs more room than a number.
-  const most = l.name === 'mini' ? (rings ? 2 : 4) : (l.name === 'wide' ? 8 : 6) - (rings ? 3 : 0);
+  const most =
+    l.name === 'mini'
+      ? rings
+        ? 2
+        : 4
+      : (l.name === 'wide' ? 8 : kind === 'bitmap' ? 7 : 6) - (rings ? 3 : 0);
   /** @param {string} id @param {Omit<Item, 'rect'>[]} items @param {Partial<List>} [more] @returns {List} */
   const list = (id, items, more = {}) => ({
     id,
@@ -164,7 +172,7 @@ function watched(r, { m, then, from, to, shown }) {
     return {
       sock: id,
       text: sock.role === 'idle' ? sock.name : String(s.fd || sock.name),
-      sub: bitsOf(s.events),
+      sub: bitsOf(r, s.events),
       count: sock.role === 'idle' ? s.watched : 1,
       look: /** @type {Item['look']} */ (s.ready ? 'ready' : fresh ? 'new' : 'on'),
       looked: looking,
@@ -172,11 +180,23 @@ function watched(r, { m, then, from, to, shown }) {
     };
   });
   if (all.length > few.length) list.push(rest(all.length - few.length, looking));
-  return list.sort((a, b) => order(socks, a.sock) - order(socks, b.sock) || a.sock - b.sock);
+  return inOrder(r, m, list);
 }
 
-/** The idle ones come last. @param {any[]} socks @param {number} id */
-const order = (socks, id) => (id === 0 ? 2 : socks[id - 1].role === 'idle' ? 3 : 1);
+/** By descriptor; the idle ones, which are many, where they were watched first: a lower descriptor was there before.
+ * @param {Reader} r @param {Machine} m @param {Omit<Item, 'rect'>[]} list */
+function inOrder(r, m, list) {
+  const socks = r.trace.header.socks ?? [];
+  const first = recordOf(r.trace).watched;
+  const idle = (/** @type {number} */ id) => socks[id - 1]?.role === 'idle';
+  const known = (/** @type {number} */ id) => (id > 0 && !idle(id) ? m.socks[id - 1].fd : 0);
+  const one = list.filter((x) => known(x.sock)).sort((a, b) => known(a.sock) - known(b.sock));
+  for (const x of list.filter((y) => !known(y.sock) && idle(y.sock))) {
+    const at = one.findIndex((y) => first[y.sock] > first[x.sock]);
+    one.splice(at < 0 ? one.length : at, 0, x);
+  }
+  return [...one, ...list.filter((x) => !known(x.sock) && !idle(x.sock))];
+}
 
 /** Those that have no place of their own. @param {number} count @param {boolean} looked @returns {Omit<Item, 'rect'>} */
 const rest = (count, looked) => ({
@@ -189,8 +209,18 @@ const rest = (count, looked) => ({
   event: -1,
 });
 
-/** @param {number} events */
-const bitsOf = (events) => ((events & 3) === 3 ? 'IN OUT' : events & 2 ? 'OUT' : 'IN');
+/** What is watched for, as the system calls it. @type {Record<string, [string, string]>} */
+const flags = {
+  kqueue: ['READ', 'WRITE'],
+  'dev-poll': ['POLLIN', 'POLLOUT'],
+  'event-ports': ['POLLIN', 'POLLOUT'],
+};
+
+/** @param {Reader} r @param {number} events */
+function bitsOf(r, events) {
+  const [read, write] = flags[r.trace.header.name] ?? ['IN', 'OUT'];
+  return [events & 2 && !(events & 1) ? '' : read, events & 2 ? write : ''].join(' ').trim();
+}
 
 /** Whether the kernel looks at all that is watched in the step. @param {Reader} r @param {number} from @param {number} to */
 function looksIn(r, from, to) {
@@ -204,24 +234,45 @@ function looksIn(r, from, to) {
 function readyItems(r, at) {
   return watched(r, at)
     .filter((x) => x.sock > 0 && at.m.socks[x.sock - 1].ready)
-    .map((x) => ({ ...x, look: 'ready' }));
+    .map((x) => ({ ...x, ...toldBy(r, at.m.socks[x.sock - 1], x), look: 'ready' }));
 }
 
-/** A set of bits: one for each descriptor from 0 on, where that many fit. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
+/** A kqueue's event says how many bytes there are, or connections, and whether the peer has ended.
+ * @param {Reader} r @param {import('../../trace/socks.js').SockState} s @param {{text: string, sub: string, count: number, sock: number}} x */
+function toldBy(r, s, x) {
+  if (r.trace.header.name !== 'kqueue' || x.count > 1) return {};
+  const listens = r.trace.header.socks?.[x.sock - 1]?.role === 'listen';
+  const data = listens ? s.pending : s.queue;
+  const sub = [data > 0 ? `data=${data}` : '', s.ended ? 'EOF' : ''];
+  const more = sub.join(' ').trim();
+  return more ? { text: `${x.text} ${x.sub}`, sub: more } : {};
+}
+
+/** A set of bits from 0 to nfds - 1: those that are set, and between them what is 0. Where these are too many, what is
+ * set alone. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
 function bits(r, at, most) {
-  const list = watched(r, at);
-  const fds = list.map((x) => at.m.socks[x.sock - 1]?.fd ?? 0);
-  const top = Math.max(...fds, 0);
-  const alone = list.every((x) => x.count === 1 && x.sock > 0 && Number(x.text) > 0);
-  if (!alone || top >= most) return list.map((x) => ({ ...x, sub: '1' }));
-  return Array.from({ length: top + 1 }, (_, fd) => {
-    const one = list.find((x) => x.text === String(fd));
-    const none = { sock: 0, text: String(fd), count: 1, look: /** @type {const} */ ('off') };
-    return {
-      ...(one ?? { ...none, looked: looksIn(r, at.from, at.to), event: -1 }),
-      sub: one ? '1' : '0',
-    };
-  });
+  const list = watched(r, at).map((x) => ({ ...x, sub: '1' }));
+  if (!nfdsOf(list)) return list;
+  /** @type {Omit<Item, 'rect'>[]} */
+  const out = [];
+  let fd = 0;
+  for (const x of list) {
+    const [next, last] = [Number(x.text), Number(x.text) - 1];
+    const text = last > fd ? `${fd}…${last}` : String(fd);
+    // The kernel passes over what is 0: only what is set is looked at.
+    if (last >= fd)
+      out.push({ sock: 0, text, sub: '0', count: 1, look: 'off', looked: false, event: -1 });
+    out.push(x);
+    fd = next + 1;
+  }
+  return out.length <= most ? out : list;
+}
+
+/** The number that select is told: the highest descriptor and one; 0 where not all are known.
+ * @param {{text: string, sock: number, count: number}[]} list */
+function nfdsOf(list) {
+  const known = list.every((x) => x.count === 1 && x.sock > 0 && Number(x.text) > 0);
+  return list.length && known ? Math.max(...list.map((x) => Number(x.text))) + 1 : 0;
 }
 
 /** What the call wrote back: the same places, with what is ready. @param {Reader} r @param {At} at @param {Omit<Item, 'rect'>[]} items @param {string} none @returns {Omit<Item, 'rect'>[]} */
@@ -230,7 +281,7 @@ function told(r, { m, to }, items, none) {
   if (!ready) return [];
   return items.map((x) => {
     const yes = ready.has(x.sock);
-    const sub = !yes ? none : x.sub === '1' ? '1' : bitsOf(m.socks[x.sock - 1].events);
+    const sub = !yes ? none : x.sub === '1' ? '1' : bitsOf(r, m.socks[x.sock - 1].events);
     return { ...x, looked: false, sub, look: yes ? 'ready' : 'off' };
   });
 }
@@ -271,8 +322,10 @@ function requestsAt(r, { to, from }) {
   const requests = [];
   for (const x of record.requests) {
     if (x.from >= to) break;
-    if (x.to >= 0 && x.to < to) continue;
-    requests.push(requestItem(r, x, x.from >= from ? 'new' : 'on', ''));
+    // What is done in this step is still shown, pale: its result comes from there.
+    const done = x.to >= from && x.to < to && x.from < x.to;
+    if (x.to >= 0 && x.to < to && !done) continue;
+    requests.push(requestItem(r, x, done ? 'off' : x.from >= from ? 'new' : 'on', ''));
   }
   const [submitted, done] = [record.submitted, record.doneAt].map((x) => countBefore(x, to));
   return { requests, submitted, done };
@@ -310,7 +363,8 @@ function noteOf(r, kind, { m, to }) {
   if (kind === 'bitmap' || kind === 'array' || kind === 'list') {
     if (scans === 0) {
       const all = m.socks.reduce((n, s) => n + (s.events ? Math.max(1, s.watched) : 0), 0);
-      return { key: `model.note.${kind === 'list' ? 'list' : 'rescan'}`, args: { all } };
+      const key = kind === 'list' ? 'list' : all ? 'rescan' : 'rescan.none';
+      return { key: `model.note.${key}`, args: { all } };
     }
     const i = record.scans[scans - 1];
     const args = { n: r.trace.arg(i, 'n'), ready: r.trace.arg(i, 'ready') };
@@ -353,7 +407,9 @@ function placeItems({ items, box, tree }, l) {
   const gap = mini ? 3 : 6;
   const n = items.length;
   if (!n) return;
-  const long = Math.max(...items.map((x) => x.text.length + (x.count > 1 ? 6 : 0)));
+  const long = Math.max(
+    ...items.map((x) => Math.max(x.text.length, x.sub.length) + (x.count > 1 ? 6 : 0)),
+  );
   const most = mini ? Math.max(34, long * 7 + 8) : Math.max(46, long * 8.2 + 16);
   const w = Math.min(most, (box.w - 12 - gap * (n - 1)) / n);
   const levels = tree && !mini ? Math.floor(Math.log2(n)) + 1 : 1;

@@ -29,6 +29,7 @@ import { requestSock } from './family.js';
  * @property {number[]} calls events that begin a call which waits for many
  * @property {number[]} fetched events by which a packet left the completion port
  * @property {number[]} handles events
+ * @property {number[]} watched by SockID: the event by which it was watched first, Infinity if never
  * @property {number[]} serves by TaskID: the socket that a helper was made for, 0 if none
  */
 
@@ -78,6 +79,7 @@ function read(t) {
     calls: [],
     fetched: [],
     handles: [],
+    watched: new Array(socks.length + 1).fill(Infinity),
     serves: new Array(t.header.tasks.length + 1).fill(0),
   };
   /** @type {Map<number, number[]>} requests in flight, by number */
@@ -105,6 +107,9 @@ function read(t) {
         break;
       case K.take:
         out.socks[sock - 1]?.taken.push(i);
+        break;
+      case K.interest:
+        out.watched[sock] = Math.min(out.watched[sock] ?? Infinity, i);
         break;
       case K.scan:
         out.scans.push(i);

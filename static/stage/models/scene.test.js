@@ -141,6 +141,64 @@ test('select looks at every descriptor and epoll at the ready list', () => {
   assert.equal(looked('select'), 9);
 });
 
+test('a request that completes and its result are the ends of an arrow', () => {
+  const mid = (/** @type {{rect: import('../geometry.js').Rect}} */ x) => x.rect.x + x.rect.w / 2;
+  let met = 0;
+  for (const name of ['io-uring-net', 'sim/libaio', 'sim/iocp']) {
+    const r = reader(name);
+    for (let s = 0; s <= r.steps.count; s++) {
+      const m = modelScene(r, s);
+      const [flight, cq] = ['flight', 'cq'].map((id) => m.means.lists.find((x) => x.id === id));
+      for (const a of m.arrows.filter((x) => x.from === 'flight' && x.when === 'now')) {
+        const gone = flight?.items.filter((x) => x.look === 'off').map(mid) ?? [];
+        const result = cq?.items.find((x) => x.event === a.event);
+        assert.ok(gone.includes(a.curve[0].x), `${name} ${s}: from ${a.curve[0].x}, not ${gone}`);
+        assert.ok(result && mid(result) === a.curve[3].x, `${name} ${s}`);
+        met++;
+      }
+    }
+  }
+  assert.ok(met > 12, `${met}`);
+});
+
+test('what is put on a ready list is where the arrow ends', () => {
+  const r = reader('sim/kqueue');
+  for (let s = 0; s <= r.steps.count; s++) {
+    const m = modelScene(r, s);
+    const ready = m.means.lists[1].items.map((x) => x.rect.x + x.rect.w / 2);
+    for (const a of m.arrows.filter((x) => x.to === 'ready' && x.when === 'now'))
+      assert.ok(ready.includes(a.curve[3].x), `${s}: at ${a.curve[3].x}, not ${ready}`);
+  }
+});
+
+test('kqueue tells of a filter, and of how much there is', () => {
+  const r = reader('sim/kqueue');
+  const seen = new Set();
+  for (let s = 0; s <= r.steps.count; s++)
+    for (const x of modelScene(r, s).means.lists[1].items) seen.add(`${x.text} ${x.sub}`);
+  for (const text of ['5 READ data=16', '5 READ EOF']) assert.ok(seen.has(text), [...seen].join());
+});
+
+test('select is handed bits up to nfds, of which only those that are set are looked at', () => {
+  const r = reader('select');
+  const last = modelScene(r, r.steps.count - 20).means;
+  assert.deepEqual(
+    last.lists[0].items.map((x) => `${x.text} ${x.sub}`),
+    ['0…2 0', '3 1', '4…6 0', '7 1'],
+  );
+  assert.deepEqual(last.beside?.args?.n, { u: 'plain', v: 8 });
+  for (let s = 0; s <= r.steps.count; s++)
+    for (const x of modelScene(r, s).means.lists[0].items) assert.ok(!x.looked || x.sub === '1');
+  assert.deepEqual(modelScene(r, 0).means.lists[0].items, []);
+  assert.equal(modelScene(r, 0).means.note?.key, 'model.note.rescan.none');
+});
+
+test('idle descriptors lie before those of clients that came later', () => {
+  const r = reader('poll-idle');
+  const items = modelScene(r, r.steps.count - 20).means.lists[0].items;
+  assert.ok(items.findIndex((x) => x.text === 'idle') === 1, items.map((x) => x.text).join());
+});
+
 test('who is quiet longest makes room for a client', () => {
   const record = recordOf(reader('epoll-lt').trace);
   const touches = { ...record, touched: [0, 1, 2, 3, 4], whose: [2, 3, 7, 2, 8] };

@@ -125,10 +125,10 @@ export function inWay(l, row, box) {
   return way(c, at.x, at.y, at.align);
 }
 
-/** From one box in the middle down or up to another: right of the words above it. @param {ModelLayout} l @param {Rect} a @param {Rect} b */
+/** From one box in the middle down or up to another: the words above boxes stand on the other side. @param {ModelLayout} l @param {Rect} a @param {Rect} b */
 export function boxWay(l, a, b) {
   const x = a.x + a.w / 2;
-  const y = Math.max(b.x + b.w / 2, l.name === 'mini' ? 0 : l.means.x + 112);
+  const y = b.x + b.w / 2;
   const down = b.y >= a.y;
   const c = down
     ? curve(x, a.y + a.h, x, a.y + a.h + 24, y, b.y - 24, y, b.y)

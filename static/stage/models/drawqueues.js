@@ -35,7 +35,9 @@ function drawRow(x, m, word) {
   const size = Math.min(text, r.h - 6);
   const name = nameOf(x, word);
   const wide = widthOf(name, size, { bold: true });
-  const fd = s.fd > 0 && r.w > 200 ? word('model.fd', { fd: { u: 'plain', v: s.fd } }) : '';
+  // Windows has handles, no descriptors.
+  const key = m.demo === 'iocp' ? 'model.socket' : 'model.fd';
+  const fd = s.fd > 0 && r.w > 200 ? word(key, { fd: { u: 'plain', v: s.fd } }) : '';
   const left = r.x + 10 + wide + (fd ? 8 + widthOf(fd, small, { mono: true }) : 0) + 10;
   const room = r.x + r.w - 10 - left;
   const phases = !two && x.phases && r.w > 120 ? 34 : 0;

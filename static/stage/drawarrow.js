@@ -37,7 +37,13 @@ export function drawArrow(a, m, onPick) {
   const run = upTo(whole, reached);
   const tip = along(a.curve, reached);
   const turn = reached >= 1 ? heading(a.curve) : heading(upTo(a.curve, reached));
-  const width = bold ? stroke : thick.includes(a.how) && a.when === 'done' ? stroke * 0.55 : 2.5;
+  const width = bold
+    ? stroke
+    : thick.includes(a.how) && a.when === 'done'
+      ? stroke * 0.55
+      : a.when === 'next'
+        ? 1.6
+        : 2.5;
   const pick = onPick && a.event >= 0 ? () => onPick(a.event) : nothing;
   return svg`<g class=${classOf(a, m)} @click=${pick}>
     ${a.when === 'now' && reached < 1 ? svg`<path class="track" d=${pathOf(whole)} />` : nothing}

@@ -168,6 +168,7 @@ export function drawFoot(m, word = t) {
     { sign: 'cpu', text: word('stage.how.cpu') },
     { sign: 'packet', text: word('model.foot.arrival') },
     { sign: 'wake', text: word('model.foot.wake') },
+    { sign: 'next', text: word('model.foot.next') },
     ...Object.entries(signs).map(([name, sign]) => ({
       sign: '',
       text: `${sign} ${word(`say.${name}`)}`,
@@ -182,7 +183,7 @@ export function drawFoot(m, word = t) {
       y += 21;
     }
     const at = x;
-    x += w + 16;
+    x += w + 12;
     return drawItem(it.sign, it.text, at, y, size);
   })}</g>`;
 }
@@ -194,6 +195,7 @@ function drawItem(sign, text, x, y, size) {
   if (sign === 'one' || sign === 'two') {
     return svg`<rect class=${`phase phase-${sign} done`} x=${x} y=${y - 10} width="20" height="11" rx="3" />${words}`;
   }
-  return svg`<g class="way way-${sign} way-now"><path class="line" d="M${x} ${y - 4}h20"
-    stroke-width=${sign === 'cpu' ? 5 : 2.5} /></g>${words}`;
+  const next = sign === 'next';
+  return svg`<g class=${next ? 'way way-request way-next' : `way way-${sign} way-now`}><path class="line" d="M${x} ${y - 4}h20"
+    stroke-width=${sign === 'cpu' ? 5 : next ? 1.6 : 2.5} /></g>${words}`;
 }

@@ -2,6 +2,7 @@
 // helpers or sockets share a lane.
 
 import { K } from '../trace/kinds.js';
+import { roleWord } from '../trace/roles.js';
 import { M, S } from './segments.js';
 
 /** Most lanes of one sort; with more of them they share one. */
@@ -135,7 +136,7 @@ export function shownTasks(header) {
     }));
   const helpers = of('helper');
   const title = (/** @type {number} */ id) => ({
-    key: 'tl.helper.tid',
+    key: `tl.${roleWord(header, header.tasks[id - 1])}.tid`,
     args: { tid: { u: 'plain', v: header.tasks[id - 1].tid } },
   });
   const many =

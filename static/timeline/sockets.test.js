@@ -53,7 +53,7 @@ test('what one read leaves waits as so much', () => {
 
 test('helpers have a lane each while they are few', () => {
   const lanes = lanesOf(trackOf('thread-per-conn'));
-  assert.equal(lanes.filter((l) => l.title?.key === 'tl.helper.tid').length, 3);
+  assert.equal(lanes.filter((l) => l.title?.key === 'tl.thread.tid').length, 3);
 });
 
 test('what the system does as it deals with what arrives has a lane, and is in no state', () => {

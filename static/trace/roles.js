@@ -36,12 +36,13 @@ export function calledIn(h, role) {
 export const leadId = (h) => taskOf(h, 'sender') || taskOf(h, 'server');
 
 /**
- * roleWord is what a task of a model is called: by its role, but for what the system itself does.
- * @param {{name: string, role: string}} task
+ * roleWord is what a task of a model is called: by its role, but for what the system itself does, and who
+ * helps by what it is.
+ * @param {Header} h @param {{name: string, role: string}} task
  */
-export function roleWord(task) {
+export function roleWord(h, task) {
   if (task.name === 'system') return 'system';
-  return ['server', 'clients', 'poller'].includes(task.role) ? task.role : 'helper';
+  return ['server', 'clients', 'poller'].includes(task.role) ? task.role : calledIn(h, 'helper');
 }
 
 /** tidOf is the number of a task's thread; what the system itself does has none. @param {{name: string, tid: number}} task */

@@ -28,7 +28,10 @@ import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from '
 export function nameOf(r, id) {
   const task = r.trace.header.tasks[id - 1];
   if (!task) return { key: 'model.who.unknown' };
-  return { key: `model.who.${roleWord(task)}`, args: { tid: { u: 'plain', v: task.tid } } };
+  return {
+    key: `model.who.${roleWord(r.trace.header, task)}`,
+    args: { tid: { u: 'plain', v: task.tid } },
+  };
 }
 
 /** @param {import('./means.js').Means} m @param {string} id */

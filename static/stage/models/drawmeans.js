@@ -27,7 +27,7 @@ export function drawMeans(m, word = t) {
     <text class="strong" x=${r.x + pad} y=${r.y + (mini ? 13 : 20)} font-size=${size}>${titleOf(m, size, r.w - 2 * pad, word)}</text>
     ${drawBeside(m, pad, word)}
     ${x.lists.map((list) => drawList(list, m, word))}
-    ${x.helpers.some((h) => h.role === 'helper') && !mini ? drawStay(m, pad, word) : nothing}
+    ${x.helpers.some((h) => ['helper', 'thread', 'process'].includes(h.role)) && !mini ? drawStay(m, pad, word) : nothing}
     ${x.helpers.map((h) => drawHelper(h, m, word))}
     ${x.moreHelpers > 0 ? drawMore(m, word) : nothing}
     ${drawNote(m, pad, word)}

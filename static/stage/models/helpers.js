@@ -50,7 +50,7 @@ export function helperRows(r, m, then, box, tall, shown) {
     const was = then.tasks[id - 1];
     return {
       task: id,
-      role: roleWord(task),
+      role: roleWord(h, task),
       name: task.name,
       tid: tidOf(task),
       state: now.state,

@@ -66,7 +66,9 @@ export function meansView(r, l, at) {
     kind === 'ring' && wide
       ? rect(l.means.x, l.boundary - 17, l.means.w, l.means.y + l.means.h - l.boundary + 17)
       : l.means;
-  const helping = h.tasks.some((t) => ['helper', 'poller'].includes(roleWord(t))); // the system is no thread
+  const helping = h.tasks.some(
+    (t) => ['helper', 'poller'].includes(t.role) && roleWord(h, t) !== 'system',
+  ); // which is no thread
   const mini = l.name === 'mini';
   const head = mini ? 19 : 28;
   const foot = mini ? 2 : 28;

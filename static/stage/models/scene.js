@@ -179,7 +179,10 @@ function names(r) {
   /** @type {ModelScene['names']} */
   const out = {};
   r.trace.header.tasks.forEach((task, k) => {
-    out[k + 1] = { name: { key: `model.role.${roleWord(task)}` }, tid: tidOf(task) };
+    out[k + 1] = {
+      name: { key: `model.role.${roleWord(r.trace.header, task)}` },
+      tid: tidOf(task),
+    };
   });
   return out;
 }

@@ -97,6 +97,10 @@ test('who asks more often makes more calls: that may differ each time within one
   assert.deepEqual(keys({ syscalls: 10, ...ring }, { syscalls: 12, ...ring }, true), [
     ['syscalls', 'diff.loose'],
   ]);
+  const threads = { spawned: 3 };
+  assert.deepEqual(keys({ syscalls: 52, ...threads }, { syscalls: 53, ...threads }, true), [
+    ['syscalls', 'diff.loose'],
+  ]);
   assert.equal(keys({ syscalls: 15 }, { syscalls: 16 }, true)[0][1], 'diff.differs');
 });
 

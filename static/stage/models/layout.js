@@ -153,7 +153,7 @@ function mini() {
       server: {
         user: rect(x, 26, w, 34),
         gate: rect(0, 0, 0, 0),
-        kernel: rect(x, 102, w, 34),
+        kernel: rect(x, 105, w, 34),
         wait: rect(x, 166, w, 34),
         run: rect(x, 166, w, 34),
       },
@@ -167,14 +167,14 @@ function mini() {
     memory: rect(150, 22, 150, 40),
     calls: null,
     means: rect(132, 98, 150, 102),
-    queues: rect(302, 96, 142, 106),
+    queues: rect(302, 96, 142, 100),
     most: 4,
     lane: 12,
     chip: 112,
     blocked: null,
     tree: false,
     below: false,
-    wake: { x: 66, y: 151 },
+    wake: { x: 66, y: 153 },
     copy: 226,
   };
 }
@@ -199,9 +199,9 @@ function small() {
       server: {
         user: rect(8, 26, 100, 34),
         gate: rect(0, 0, 0, 0),
-        kernel: rect(8, 100, 100, 34),
-        wait: rect(8, 160, 100, 34),
-        run: rect(8, 160, 100, 34),
+        kernel: rect(8, 104, 100, 34),
+        wait: rect(8, 164, 100, 34),
+        run: rect(8, 164, 100, 34),
       },
       clients: still(rect(218, 26, 100, 34)),
     },
@@ -209,6 +209,6 @@ function small() {
     means: rect(8, 204, 310, 76),
     queues: rect(120, 94, 182, 106),
     below: true,
-    wake: { x: 58, y: 147 },
+    wake: { x: 58, y: 151 },
   };
 }

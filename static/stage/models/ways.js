@@ -57,14 +57,23 @@ export function wakeWay(l, from, to) {
     l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, at.x, at.y, 0);
   const [right, end] = [from.x + from.w, to.x + to.w];
   if (l.below && to.y > from.y + from.h && to.w > l.w / 2) {
-    // From a socket down to a helper, outside of all rows.
+    // Down to a helper: from a thread along the left margin, from a socket outside of all rows.
+    if (right < l.queues.x) {
+      const edge = Math.max(1, from.x - 18);
+      return along(
+        curve(from.x, mid(from), edge, mid(from) + 8, edge, mid(to) - 30, to.x, mid(to)),
+      );
+    }
     const out = Math.max(right, end) + 22;
     return along(curve(right, mid(from), out, mid(from), out, mid(to), end, mid(to)));
   }
   if (to.x > l.w * 0.6 && from.y > to.y + to.h && (l.below || from.x > l.w * 0.4)) {
     // To the clients, outside of all rows.
     const out = l.w - 2;
-    const c = curve(right, mid(from), out, mid(from) - 20, out, mid(to) + 40, end, mid(to));
+    // What a guest of the smallest picture does is written beside it: to its foot.
+    const mini = l.name === 'mini';
+    const [x, y] = mini ? [end - 14, to.y + to.h] : [end, mid(to)];
+    const c = curve(right, mid(from), out, mid(from) - 20, out, mid(to) + 40, x, y);
     return way(c, l.w - 14, low, 1);
   }
   if (to.x > from.x + from.w / 2) {
@@ -86,14 +95,18 @@ export function wakeWay(l, from, to) {
     return along(curve(start, from.y, start, from.y - 30, x, to.y + to.h + 30, x, to.y + to.h));
   }
   const q = { x: end, y: mid(to) };
+  if (l.name === 'mini' && from.x >= means.x + means.w) {
+    // From a socket, below what is written in the middle.
+    const y = means.y + means.h + 5;
+    return along(curve(from.x, mid(from), from.x - 40, y, q.x + 40, y - 6, q.x, q.y));
+  }
   const gap = Math.max(16, (from.x - q.x) * 0.7);
   return along(curve(from.x, mid(from), from.x - gap, mid(from), q.x + gap, q.y, q.x, q.y));
 }
 
-/** Where labels of what happens in the middle stand: clear of its words. @param {ModelLayout} l @param {number} y */
-function besideMeans(l, y) {
+/** Where labels of what happens in the middle stand: clear of its words. @param {ModelLayout} l */
+function besideMeans(l) {
   const { means: m } = l;
-  if (l.name === 'mini') return { x: m.x + m.w - 2, y, align: 1 };
   const low = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
   return { x: l.below ? l.w - 12 : m.x + m.w, y: low, align: 1 };
 }
@@ -114,14 +127,14 @@ export function inWay(l, row, box) {
       end,
       box.y,
     );
-    const at = besideMeans(l, l.means.y - 6);
+    const at = besideMeans(l);
     return way(c, at.x, at.y, at.align);
   }
   // Beside the boxes that lie to the right: over them to a box that lies no deeper than the row, else below them.
   const end = { x: box.x + box.w - 6, y: mid(row) <= box.y + box.h + 12 ? box.y : box.y + box.h };
   const by = end.y === box.y ? -22 : 26;
   const c = curve(row.x, mid(row), row.x - 44, mid(row), end.x + 44, end.y + by, end.x, end.y);
-  const at = besideMeans(l, box.y - 18);
+  const at = besideMeans(l);
   return way(c, at.x, at.y, at.align);
 }
 
@@ -133,7 +146,7 @@ export function boxWay(l, a, b) {
   const c = down
     ? curve(x, a.y + a.h, x, a.y + a.h + 24, y, b.y - 24, y, b.y)
     : curve(x, a.y, x, a.y - 24, y, b.y + b.h + 24, y, b.y + b.h);
-  const at = besideMeans(l, down ? b.y - 4 : (b.y + b.h + a.y) / 2);
+  const at = besideMeans(l);
   return way(c, at.x, at.y, at.align);
 }
 

@@ -15,7 +15,7 @@ export function modelPlan(name) {
   const { server } = l.seats;
   if (l.name === 'mini') {
     const { x, y, w } = server.kernel;
-    const windows = { server: rect(x - 4, y - 4, w + 8, 44) };
+    const windows = { server: rect(x - 4, y - 3, w + 8, 40) };
     return { ...l, windows, stools: null, board: null, talk: false };
   }
   const same = (/** @type {import('../../geometry.js').Rect} */ r) => ({

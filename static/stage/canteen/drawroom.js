@@ -180,13 +180,7 @@ export function drawBoard(m) {
   const { small } = m.layout.font;
   const c = m.call;
   const known = c && has(`canteen.role.${c.role}`);
-  const big = !c
-    ? '—'
-    : c.ticket >= 0
-      ? t('canteen.board.ticket', { id: { u: 'plain', v: c.ticket } })
-      : known
-        ? t(`canteen.role.${c.role}`)
-        : '!';
+  const big = !c ? '—' : known ? t(`canteen.role.${c.role}`) : '!';
   const by = c ? fit(tell(c.by), small, r.w - 14) : '';
   const x = r.x + r.w / 2;
   const name = t('canteen.board');

@@ -11,8 +11,8 @@ import { limitsOf, tableOf } from './topics.js';
  */
 
 /**
- * What the call board shows: who is called, or which ticket.
- * @typedef {{role: string, ticket: number, by: Label, event: number}} Call
+ * What the call board shows: who is called.
+ * @typedef {{role: string, by: Label, event: number}} Call
  */
 
 /**
@@ -74,18 +74,14 @@ function carriersOf(r, m) {
   return out;
 }
 
-/** callOf is who is called in a step. @param {Reader} r @param {{from: number, to: number}} at @returns {Call | null} */
+/** callOf is who is called in a step: a result that nobody was woken for is no call. @param {Reader} r @param {{from: number, to: number}} at @returns {Call | null} */
 export function callOf(r, at) {
   const t = r.trace;
   /** @type {Call | null} */
   let call = null;
   for (let i = at.from; i < at.to; i++) {
     const role = t.header.tasks[t.task[i] - 1]?.role ?? '';
-    if (t.kind[i] === K.complete) {
-      call = { role, ticket: t.arg(i, 'id'), by: { key: 'canteen.board.by.done' }, event: i };
-    } else if (t.kind[i] === K.wakeup) {
-      call = { role, ticket: -1, by: callerOf(r, i), event: i };
-    }
+    if (t.kind[i] === K.wakeup) call = { role, by: callerOf(r, i), event: i };
   }
   return call;
 }

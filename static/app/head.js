@@ -152,7 +152,9 @@ export function progressView(slot, trouble, test) {
         ? t('run.loading')
         : slot.state === 'queued'
           ? t('run.starting')
-          : t('run.running', { done: { u: 'bytes', v: done }, total: { u: 'bytes', v: total } });
+          : total
+            ? t('run.running', { done: { u: 'bytes', v: done }, total: { u: 'bytes', v: total } })
+            : t('quad.running'); // a model sends at its own times
   return html`<div class="run-state" data-test=${test}>
     <p><b>${name}</b> <span class="num" role="status">${text}</span></p>
     ${total ? html`<progress max=${total} value=${done} aria-label=${t('run.progress')}></progress>` : html`<progress aria-label=${t('run.progress')}></progress>`}

@@ -117,7 +117,7 @@ func TestCanceledSimulationIsNotKept(t *testing.T) {
 }
 
 func TestCanceledSimulationIsNotWaitedFor(t *testing.T) {
-	for demo, p := range map[string]sim.Params{"read-write": {"size": 64 << 20, "chunk": 4096}, "select": {"clients": 2000}} {
+	for demo, p := range map[string]sim.Params{"read-write": {"size": 64 << 20, "chunk": 4096}, "poll": {"clients": 2000}} {
 		d, _ := sim.DemoByName(demo)
 		params, err := d.Complete(p, "sim")
 		if err != nil {

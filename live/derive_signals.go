@@ -87,7 +87,9 @@ func (m *modeller) signalledAny(e sim.Event) {
 	if m.noRoom == 0 {
 		m.d.derived(&e, m.server, m.d.cpuOf(m.server), "sigio-had-no-room", sim.Signal, sim.SigIO, 0, sim.SigOverflow, sim.WatchRead)
 	}
-	m.noRoom = 0
+	if m.noRoom = max(0, m.noRoom-1); !m.kernel {
+		m.noRoom = 0 // where it stands for all that melted into it
+	}
 	e.Kind, e.Source = sim.Signal, m.d.t.Header.Source("self:siginfo", sim.Measured)
 	e.Args = [sim.MaxArgs]int64{sim.SigIO, 0, sim.SigTaken, sim.WatchRead}
 	m.d.append(e)

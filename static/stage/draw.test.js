@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { markup, readersIn } from '../../dev/drawn.js';
 import { setWords } from '../say/words.js';
-import { createReader } from '../trace/reader.js';
-import { parseText } from '../trace/text.js';
 import { widthOf } from './measure.js';
 import { LAYOUTS, stageModel } from './model.js';
 
-// The template library looks for a page when it is loaded; it needs none to make templates.
-const page = /** @type {any} */ (globalThis);
-page.HTMLElement ??= class {};
-page.Document ??= class {};
-page.customElements ??= { define() {}, get() {} };
-page.document ??= { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { drawStage } = await import('./draw.js');
 const { labelsOf } = await import('./drawarrow.js');
 
@@ -23,21 +16,7 @@ const words = (lang) => ({
   ...JSON.parse(read(`content/words/${lang}/say.json`)),
   ...JSON.parse(read(`content/words/${lang}/stage.json`)),
 });
-const readers = readdirSync(new URL('./testdata/', import.meta.url))
-  .filter((/** @type {string} */ f) => f.endsWith('.txt'))
-  .map((/** @type {string} */ f) => createReader(parseText(read(`static/stage/testdata/${f}`))));
-
-/** The markup of a template, its handlers left out. @param {any} v @returns {string} */
-function markup(v) {
-  if (v === null || v === undefined || typeof v === 'symbol') return '';
-  if (Array.isArray(v)) return v.map(markup).join('');
-  if (typeof v !== 'object') return typeof v === 'function' ? '' : String(v);
-  return v.strings.reduce(
-    (/** @type {string} */ out, /** @type {string} */ s, /** @type {number} */ k) =>
-      out + s + markup(v.values[k]),
-    '',
-  );
-}
+const readers = readersIn('static/stage/testdata/');
 
 /** How much smaller than itself a picture is shown, on a screen of 1440 x 900 or on a phone of 390.
  * @param {import('./layouts.js').Layout} l */

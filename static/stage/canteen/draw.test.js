@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { markup, readersIn } from '../../../dev/drawn.js';
 import { fmtBytes, fmtCount, fmtTime } from '../../say/format.js';
 import { has, setWords, t } from '../../say/words.js';
 import { IllegalError } from '../../trace/machine.js';
-import { createReader } from '../../trace/reader.js';
 import { specs } from '../../trace/spec.js';
-import { parseText } from '../../trace/text.js';
 import { widthOf } from '../measure.js';
 import { LAYOUTS } from '../model.js';
 import { rows } from './topics.js';
 
-// The template library looks for a page when it is loaded; it needs none to make templates.
-const page = /** @type {any} */ (globalThis);
-page.HTMLElement ??= class {};
-page.Document ??= class {};
-page.customElements ??= { define() {}, get() {} };
-page.document ??= { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { canteenModel } = await import('./model.js');
 const { dressed, drawCanteen } = await import('./draw.js');
 const { bubbleOf } = await import('./drawguest.js');
@@ -37,31 +30,14 @@ const words = (lang) => ({
   ...table(lang, 'stage'),
   ...table(lang, 'canteen'),
 });
-/** @param {string} folder */
-const texts = (folder) =>
-  readdirSync(new URL(folder, root))
-    .filter((/** @type {string} */ f) => f.endsWith('.txt'))
-    .map((/** @type {string} */ f) => createReader(parseText(read(folder + f).split('\n-- ')[0])));
-const staged = texts('static/stage/testdata/');
-const models = ['', 'sim/'].flatMap((dir) => texts(`static/stage/models/testdata/${dir}`));
+const staged = readersIn('static/stage/testdata/');
+const models = ['', 'sim/'].flatMap((dir) => readersIn(`static/stage/models/testdata/${dir}`));
 const told = [
   ...staged,
-  ...texts('static/say/testdata/'),
-  ...texts('sim/testdata/fold/'),
+  ...readersIn('static/say/testdata/'),
+  ...readersIn('sim/testdata/fold/'),
   ...models,
 ];
-
-/** The markup of a template, its handlers left out. @param {any} v @returns {string} */
-function markup(v) {
-  if (v === null || v === undefined || typeof v === 'symbol') return '';
-  if (Array.isArray(v)) return v.map(markup).join('');
-  if (typeof v !== 'object') return typeof v === 'function' ? '' : String(v);
-  return v.strings.reduce(
-    (/** @type {string} */ out, /** @type {string} */ s, /** @type {number} */ k) =>
-      out + s + markup(v.values[k]),
-    '',
-  );
-}
 
 /** Every number that the values may show. @param {import('../../say/words.js').Args} args @returns {string[]} */
 function shown(args) {

@@ -1,54 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
+import { markup, readersIn, words } from '../../../dev/drawn.js';
 import { setWords } from '../../say/words.js';
-import { createReader } from '../../trace/reader.js';
-import { parseText } from '../../trace/text.js';
 import { widthOf } from '../measure.js';
 import { modelScene } from './scene.js';
 
-// The template library looks for a page when it is loaded; it needs none to make templates.
-const page = /** @type {any} */ (globalThis);
-page.HTMLElement ??= class {};
-page.Document ??= class {};
-page.customElements ??= { define() {}, get() {} };
-page.document ??= { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { drawModel } = await import('./draw.js');
 const { drawModelCanteen } = await import('./canteen/draw.js');
 const { modelCanteen } = await import('./canteen/model.js');
 const { labelsOf } = await import('../drawarrow.js');
 
-const root = new URL('../../../', import.meta.url);
-/** @param {string} lang */
-function words(lang) {
-  const dir = new URL(`content/words/${lang}/`, root);
-  return Object.assign(
-    {},
-    ...readdirSync(dir).map((/** @type {string} */ f) =>
-      JSON.parse(readFileSync(new URL(f, dir), 'utf8')),
-    ),
-  );
-}
-const folders = ['./testdata/', './testdata/sim/'].map((dir) => new URL(dir, import.meta.url));
-const readers = folders.flatMap((data) =>
-  readdirSync(data)
-    .filter((/** @type {string} */ f) => f.endsWith('.txt'))
-    .map((/** @type {string} */ f) =>
-      createReader(parseText(readFileSync(new URL(f, data), 'utf8'))),
-    ),
-);
-
-/** The markup of a template, its handlers left out. @param {any} v @returns {string} */
-function markup(v) {
-  if (v === null || v === undefined || typeof v === 'symbol') return '';
-  if (Array.isArray(v)) return v.map(markup).join('');
-  if (typeof v !== 'object') return typeof v === 'function' ? '' : String(v);
-  return v.strings.reduce(
-    (/** @type {string} */ out, /** @type {string} */ s, /** @type {number} */ k) =>
-      out + s + markup(v.values[k]),
-    '',
-  );
-}
+const readers = ['', 'sim/'].flatMap((dir) => readersIn(`static/stage/models/testdata/${dir}`));
 
 /** How much smaller than itself a picture is shown, on a screen of 1440 x 900 or on a phone of 390.
  * @param {import('./layout.js').ModelLayout} l */

@@ -482,25 +482,3 @@ func TestSubmittedReadsOfSocketsAreNotAsynchronous(t *testing.T) {
 		t.Error("it never slept in io_submit")
 	}
 }
-
-// A program that waits without sleeping does its own work meanwhile, which it notes:
-// no more pieces than there was time for, and none where it was not asked to.
-func TestOwnWorkIsCounted(t *testing.T) {
-	for _, tier := range tiersHere(t) {
-		for _, name := range []string{"nonblocking-spin", "io-uring-net-sqpoll"} {
-			t.Run(string(tier)+"/"+name, func(t *testing.T) {
-				for own, least := range map[int64]int64{0: 0, 1: 1} {
-					tr := settledRun(t, Request{Demo: name, Tier: tier, Params: sim.Params{"clients": 1, "first": 20, "own": own}})
-					m, err := sim.Fold(tr)
-					if err != nil {
-						t.Fatal(err)
-					}
-					n, last := m.Of(tr.Header.TaskByRole("server"), "own_work"), tr.Events[len(tr.Events)-1].Time
-					if most := own * last / 1e6; n < least || n > most {
-						t.Errorf("%d pieces of %d ms, want %d to %d", n, own, least, most)
-					}
-				}
-			})
-		}
-	}
-}

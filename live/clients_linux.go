@@ -83,6 +83,7 @@ func (k *clients) run() int {
 			return n
 		}
 		k.polled[i] = unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}
+		atomic.AddInt64(&k.ctl.Connected, 1)
 	}
 	next := 0
 	for open := len(k.polled); open > 0; {

@@ -126,8 +126,10 @@ func (m *modeller) serves(t sim.TaskID) bool { return t != m.clients && t != sim
 
 // begins is told when a task's view begins.
 func (m *modeller) begins(t sim.TaskID, at *sim.Event) {
+	if m.state(1).Open == 0 { // the clients may begin before
+		m.d.derived(at, m.server, m.d.cpuOf(m.server), "starts-listening", sim.Open, demoSock, 1, sim.IsListen)
+	}
 	if t == m.server {
-		m.d.derived(at, t, at.CPU, "starts-listening", sim.Open, demoSock, 1, sim.IsListen)
 		if m.ring > 0 {
 			m.d.derived(at, t, at.CPU, "starts-with-ring", sim.Open, m.ring, 0, sim.IsRing)
 		}

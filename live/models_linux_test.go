@@ -41,7 +41,7 @@ var ofThree = map[string]counted{
 	"select":              {24, 24, selectName, 9, 9, false, "server server server"},
 	"poll":                {24, 24, pollName, 9, 9, false, "server server server"},
 	"epoll-lt":            {29, 29, epollWaitName, 9, 9, false, "server server server"},
-	"epoll-et":            {35, 35, epollWaitName, 9, 9, false, "server server server"},
+	"epoll-et":            {31, 31, epollWaitName, 7, 7, false, "server server server"},
 	"epoll-et-nodrain":    {32, 32, epollWaitName, 9, 9, false, "server server server"},
 	"sigio":               {61, 61, "rt_sigtimedwait", 11, 11, false, "server server server"},
 	"io-uring-net-sqpoll": {3, 3, "", 0, 0, false, "poller poller poller"},
@@ -83,7 +83,7 @@ func TestServersOfThreeClients(t *testing.T) {
 
 // Every server serves an ordinary user too, at all tiers that such a user has.
 func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
-	const tests = "^TestServersOfThreeClients$|^TestServersGoLikeTheirSimulation$|^TestEveryConnectionHasAProcess$|^TestEveryConnectionHasAThread$|^TestEveryRequestOfAIOIsAReadOfAThread$|^TestKilledServerOrClientsEndTheRun$"
+	const tests = "^TestServersOfThreeClients$|^TestConnectionsBeforeTheServerBegins$|^TestServersGoLikeTheirSimulation$|^TestEveryConnectionHasAProcess$|^TestEveryConnectionHasAThread$|^TestEveryRequestOfAIOIsAReadOfAThread$|^TestKilledServerOrClientsEndTheRun$"
 	out := ordinary(t, tests)
 	passed := func(test string) {
 		if !strings.Contains(out, "--- PASS: "+test+" (") {
@@ -104,6 +104,7 @@ func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
 	}
 	for _, tier := range ordinaryTiers {
 		passed("TestEveryConnectionHasAProcess/" + string(tier))
+		passed(fmt.Sprintf("TestConnectionsBeforeTheServerBegins/%s/epoll-et/%d", tier, sim.ConnectBefore))
 	}
 	if t.Failed() {
 		t.Log(out)
@@ -252,6 +253,63 @@ func checkOrder(t *testing.T, tr *sim.Trace) {
 			}
 		}
 	}
+}
+
+// Clients that have connected before the server begins are queued by the kernel.
+// By edges it is told of them once, and accepts until EAGAIN; by the level it is told
+// until it has accepted the last. What it is told of while it waits comes one by one.
+func TestConnectionsBeforeTheServerBegins(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, c := range []struct {
+			name, begins string
+			connect      int64
+			counted      counted
+		}{
+			{"epoll-et", "epoll_create1 epoll_ctl:push wait:1 accept epoll_ctl accept epoll_ctl accept epoll_ctl accept:EAGAIN wait", sim.ConnectBefore, ofThree["epoll-et"]},
+			{"epoll-et", "epoll_create1 epoll_ctl wait:1 accept epoll_ctl accept", sim.ConnectOneByOne, counted{wait: epollWaitName}},
+			{"epoll-lt", "epoll_create1 epoll_ctl:push wait:1 accept epoll_ctl wait:1 accept epoll_ctl wait:1 accept epoll_ctl wait", sim.ConnectBefore, ofThree["epoll-lt"]},
+			{"epoll-et-nodrain", "epoll_create1 epoll_ctl:push wait:1 accept epoll_ctl accept epoll_ctl accept epoll_ctl accept:EAGAIN wait", sim.ConnectBefore, ofThree["epoll-et-nodrain"]},
+		} {
+			t.Run(fmt.Sprintf("%s/%s/%d", tier, c.name, c.connect), func(t *testing.T) {
+				p := sim.Params{"connect": c.connect, "first": 1000, "gap": 1, "read": 4096} // data comes long after
+				tr := settledRun(t, Request{Demo: c.name, Tier: tier, Params: p})
+				coalesced(t, tr, c.counted)
+				simulated, err := sim.Run(c.name, p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for what, x := range map[string]*sim.Trace{"the run": tr, "its simulation": simulated} {
+					if got := beginning(x); !strings.HasPrefix(got, c.begins) {
+						t.Errorf("%s begins with %s, want %s", what, got, c.begins)
+					}
+				}
+			})
+		}
+	}
+}
+
+// beginning is what a server that watches with epoll calls before any data comes.
+func beginning(tr *sim.Trace) string {
+	var calls []string
+	short := strings.NewReplacer(epollWaitName, "wait", "epoll_wait", "wait", "accept4", "accept")
+	for i := range tr.Events {
+		e := &tr.Events[i]
+		last := len(calls) - 1
+		switch {
+		case e.Kind == sim.Arrival && e.Arg("what") != sim.CameConnection:
+			return strings.Join(calls, " ")
+		case e.Task != tr.Header.TaskByRole("server"):
+		case e.Kind == sim.SyscallEnter:
+			calls = append(calls, short.Replace(tr.Header.Str(e.Args[0])))
+		case e.Kind == sim.Push:
+			calls[last] += ":push"
+		case e.Kind == sim.SyscallExit && calls[last] == "wait":
+			calls[last] += fmt.Sprintf(":%d", e.Args[1])
+		case e.Kind == sim.SyscallExit && e.Args[1] == -int64(unix.EAGAIN):
+			calls[last] += ":EAGAIN"
+		}
+	}
+	return strings.Join(calls, " ")
 }
 
 // The independent witness: strace counts the calls of the untraced demo.

@@ -359,6 +359,10 @@ func (r *run) play(c capture, size int64) error {
 	defer kill()
 	// A child that is gone already is told of by its end, below.
 	switch {
+	case r.trace.Header.Params["connect"] == sim.ConnectBefore:
+		r.receiver.release()
+		r.receiver.connects(r.ctx, r.trace.Header.Params["clients"])
+		r.sender.release()
 	case r.spec != nil:
 		r.sender.release()
 		if first := r.spec.first; first != mNone {

@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"ioviz/sim"
 )
 
 // nanotime is CLOCK_MONOTONIC through the vDSO: no system call, and no function
@@ -143,7 +145,7 @@ func prepareServer(j *job, c caller) (*server, error) {
 			return nil, err
 		}
 	case "epoll-et-nodrain":
-		s.limit = uintptr(200 + max(p["first"], p["gap"]))
+		s.limit = uintptr(sim.GivesUpAfter(p))
 	case "io-uring-net", "io-uring-multishot":
 		return s, s.openRing(p, 0)
 	case "io-uring-net-sqpoll":

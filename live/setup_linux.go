@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -373,6 +374,16 @@ func (k *kid) waitsInCall(ctx context.Context, nr int) {
 			return
 		}
 		unix.Nanosleep(&unix.Timespec{Nsec: 20_000}, nil)
+	}
+}
+
+// connects waits until all n clients of the child have connected, or it is gone.
+func (k *kid) connects(ctx context.Context, n int64) {
+	for atomic.LoadInt64(&k.mem.ctl.Connected) < n && ctx.Err() == nil {
+		ends := []unix.PollFd{{Fd: int32(k.ready.Fd())}}
+		if unix.Ppoll(ends, &unix.Timespec{Nsec: 20_000}, nil); ends[0].Revents != 0 {
+			return // nobody holds the other end of its pipe any more
+		}
 	}
 }
 

@@ -56,13 +56,20 @@ func (c *selfCapture) finishModel(r *run) error {
 		}
 	}
 	sort.SliceStable(edges, func(a, b int) bool { return edges[a].at < edges[b].at })
-	for t := range r.kids() {
-		e := sim.Event{Task: sim.TaskID(t + 1), CPU: sim.NoCPU, Kind: sim.TaskStart, Source: r.d.rule("start-state")}
-		e.Args[0] = int64(sim.User)
-		r.d.append(e)
-		m.begins(e.Task, &e)
+	begin := func(upto int64) { // those that have begun by then
+		for t, k := range r.kids() {
+			at := k.mem.ctl.Start
+			if at > upto || r.d.state(sim.TaskID(t+1)) != sim.New {
+				continue
+			}
+			e := sim.Event{Time: at - base, Task: sim.TaskID(t + 1), CPU: sim.NoCPU, Kind: sim.TaskStart, Source: r.d.rule("start-state")}
+			e.Args[0] = int64(sim.User)
+			r.d.append(e)
+			m.begins(e.Task, &e)
+		}
 	}
 	for i := range edges {
+		begin(edges[i].at)
 		c.modelEdge(r, &edges[i], base)
 	}
 	for i := range r.trace.Header.Tasks {

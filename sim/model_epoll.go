@@ -3,9 +3,8 @@ package sim
 import "slices"
 
 const (
-	watcherFD  = 4  // epoll instance, kqueue, port, ring
-	maxTold    = 64 // events of one call
-	nodrainEnd = 200_000_000
+	watcherFD = 4  // epoll instance, kqueue, port, ring
+	maxTold   = 64 // events of one call
 )
 
 // readyList is what what arrives puts watched sockets on.
@@ -90,7 +89,7 @@ func serveEpoll(t *thread) {
 		mode = ModeEdge
 	}
 	if edge && !drain {
-		limit = nodrainEnd
+		limit = GivesUpAfter(w.p) * 1e6
 	}
 	t.call("epoll_create1", -1, 0, watcherFD)
 	t.emit(Open, watcherFD, 0, IsEpoll)

@@ -26,8 +26,9 @@ var servers = map[string]func(*thread){
 	"iocp":                serveIOCP,
 }
 
-// startOfClients is when the clients begin: the server waits by then.
-const startOfClients = 100_000
+// startOfSecond is how much later who is second begins: the clients when the
+// server waits, or the server when all clients have connected.
+const startOfSecond = 100_000
 
 // runModel makes the trace of an I/O model.
 func runModel(ctx context.Context, d *Demo, p Params) *Trace {
@@ -47,21 +48,33 @@ func runModel(ctx context.Context, d *Demo, p Params) *Trace {
 		w.socks = append(w.socks, s)
 		all = append(all, s.client)
 	}
-	w.thread("server", "server", 0, User, func(s *thread) {
-		s.emit(Open, listenFD, 1, IsListen)
+	server := w.actor("server", "server", 0)
+	serve := func(s *thread) {
+		began := w.now
+		if p["connect"] == ConnectOneByOne {
+			s.emit(Open, listenFD, 1, IsListen)
+		}
 		servers[d.Name](s)
-		t.Header.WallNS = w.now
+		t.Header.WallNS = w.now - began
 		for _, h := range w.threads { // the process ends, with those that would wait for more
 			if h.blocked && t.Header.Tasks[h.id-1].Role == "helper" {
 				w.note(h.id, NoCPU, TaskExit)
 			}
 		}
-	})
-	w.after(startOfClients, func() {
+	}
+	ask := func() {
 		w.clients = w.thread("clients", "clients", 1, Runnable, func(c *thread) {
 			w.playClients(c, all)
 		})
-	})
+	}
+	if p["connect"] == ConnectBefore {
+		w.note(server.id, NoCPU, Open, listenFD, 1, IsListen)
+		w.connected = func() { w.after(startOfSecond, func() { w.start(server, Runnable, serve) }) }
+		ask()
+	} else {
+		w.start(server, User, serve)
+		w.after(startOfSecond, ask)
+	}
 	w.run(func() bool { return ctx.Err() != nil })
 	return t
 }

@@ -68,6 +68,25 @@ var ownParam = ParamSpec{Name: "own", Unit: "ms", Min: 0, Max: 1000, Default: 0}
 // and which names no descriptor (fcntl(2) F_SETSIG).
 var roomParam = ParamSpec{Name: "room", Unit: "count", Min: 0, Max: SignalRoom, Default: SignalRoom}
 
+// When the clients connect, values of the parameter "connect". The kernel makes
+// connections by itself and queues them at the listening socket (listen(2)), so
+// nobody needs to wait for them.
+const (
+	ConnectOneByOne = 0 // each is a thing of its own to the server, which waits
+	ConnectBefore   = 1 // all of them, before the server begins
+)
+
+// connectParam is offered where the difference tells: by edges, a server is told
+// once of all that have connected, else again until it has accepted the last.
+var connectParam = ParamSpec{Name: "connect", Unit: "enum", Min: 0, Max: 1, Default: ConnectOneByOne, Values: []string{"one-by-one", "before"}}
+
+// connectBefore is connectParam with the other default.
+func connectBefore() ParamSpec {
+	p := connectParam
+	p.Default = ConnectBefore
+	return p
+}
+
 // SignalRoom is room enough: no limit is set.
 const SignalRoom = 1000
 
@@ -160,11 +179,16 @@ func SendsAt(p Params, i int64) int64 {
 	return (p["first"] + p["gap"]*Turn(p["order"], i, p["clients"])) * 1e6
 }
 
+// GivesUpAfter is for how many ms a server that does not drain waits at most: longer
+// than there can be between two messages.
+func GivesUpAfter(p Params) int64 { return 200 + max(p["first"], p["gap"]) }
+
 // ConnectsApart is for how many ns the clients wait between two connections. All
 // connect in the first millisecond; where they are few, a server is told of each
-// by itself, and where there are more than 20 they come as fast as they can.
+// by itself. Where there are more than 20, and where the server does not wait for
+// them, they come as fast as they can.
 func ConnectsApart(p Params) int64 {
-	if p["clients"] > 20 {
+	if p["clients"] > 20 || p["connect"] == ConnectBefore {
 		return 0
 	}
 	return 1e6 / p["clients"]
@@ -215,7 +239,7 @@ func ModelSocks(p Params) []Sock {
 // systems that this program does not run on: they are simulated only.
 var models = []Demo{
 	modelDemo("blocking"), modelDemo("nonblocking-spin", ownParam), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
-	modelDemo("epoll-lt"), modelDemo("epoll-et"), trapDemo("epoll-et-nodrain"), modelDemo("sigio", roomParam), modelDemo("posix-aio"), modelDemo("libaio"),
+	modelDemo("epoll-lt", connectParam), modelDemo("epoll-et", connectBefore()), trapDemo("epoll-et-nodrain", connectParam), modelDemo("sigio", roomParam), modelDemo("posix-aio"), modelDemo("libaio"),
 	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll", ownParam), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
 	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp"),
 }
@@ -232,8 +256,8 @@ func modelDemo(name string, more ...ParamSpec) Demo {
 
 // trapDemo is a model whose server reads once for each time that it is told: by
 // default less than a message is.
-func trapDemo(name string) Demo {
-	d := modelDemo(name)
+func trapDemo(name string, more ...ParamSpec) Demo {
+	d := modelDemo(name, more...)
 	for i := range d.Params {
 		if d.Params[i].Name == "read" {
 			d.Params[i].Default = 8

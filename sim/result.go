@@ -222,6 +222,9 @@ func Expect(h *Header) (*Trace, error) {
 	for n, v := range h.Params {
 		p[n] = v
 	}
+	if _, told := p["connect"]; !told && d.param("connect") != nil {
+		p["connect"] = ConnectOneByOne // older traces don't tell of it
+	}
 	if ra := h.Facts["read_ahead_kb"] << 10; h.Producer == "live" && ra > 0 {
 		if s := d.param("readahead"); s != nil {
 			p["readahead"] = max(s.Min, min(ra, s.Max))

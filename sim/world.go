@@ -38,6 +38,8 @@ type world struct {
 	closed  int64 // connections that are over
 	waits   waits // who is told of what arrives
 	served  int64
+
+	connected func() // called when all clients have connected; nil: nobody wants to know
 }
 
 // waits are the ways by which a model learns of arrivals.
@@ -100,9 +102,14 @@ func (w *world) note(task TaskID, cpu int16, k Kind, args ...int64) {
 
 // thread makes a thread that begins in the state, and has it run when a CPU is free.
 func (w *world) thread(name, role string, proc int, from State, body func(*thread)) *thread {
-	h := &w.t.Header
-	h.Tasks = append(h.Tasks, Task{TID: 4711 + len(h.Tasks), Name: name, Role: role, Proc: proc})
-	t := &thread{w: w, id: TaskID(len(h.Tasks)), at: w.now, cpu: NoCPU}
+	t := w.actor(name, role, proc)
+	w.start(t, from, body)
+	return t
+}
+
+// start begins the program of a thread that has a lane and nothing else as yet.
+func (w *world) start(t *thread, from State, body func(*thread)) {
+	t.at = w.now
 	t.resume, t.stop = iter.Pull(func(yield func(struct{}) bool) {
 		t.yield = yield
 		defer func() {
@@ -113,18 +120,16 @@ func (w *world) thread(name, role string, proc int, from State, body func(*threa
 		body(t)
 		t.emit(TaskExit)
 	})
-	w.threads = append(w.threads, t)
 	if from == User {
 		t.cpu = w.free[0]
 		w.free = w.free[1:]
 		w.running = append(w.running, t)
 		w.note(t.id, t.cpu, TaskStart, int64(User))
-		return t
+		return
 	}
 	w.note(t.id, NoCPU, TaskStart, int64(Runnable))
 	t.owed = true
 	w.place(t)
-	return t
 }
 
 // actor has a lane for what no thread does: it is never in a state, and never runs.

@@ -36,6 +36,9 @@ func (w *world) arrive(s *socket, what, n int64) {
 	}
 	task, cpu := w.back()
 	w.note(task, cpu, Arrival, int64(s.id), what, n)
+	if what == CameConnection && s.pending == w.p["clients"] && w.connected != nil {
+		w.connected()
+	}
 	if w.waits.arrived != nil {
 		w.waits.arrived(s)
 	}

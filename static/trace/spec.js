@@ -1803,6 +1803,17 @@ export const demos = [
         "default": 0
       },
       {
+        "name": "connect",
+        "unit": "enum",
+        "min": 0,
+        "max": 1,
+        "default": 0,
+        "values": [
+          "one-by-one",
+          "before"
+        ]
+      },
+      {
         "name": "latency",
         "unit": "us",
         "min": 0,
@@ -1887,6 +1898,17 @@ export const demos = [
         "default": 0
       },
       {
+        "name": "connect",
+        "unit": "enum",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "values": [
+          "one-by-one",
+          "before"
+        ]
+      },
+      {
         "name": "latency",
         "unit": "us",
         "min": 0,
@@ -1969,6 +1991,17 @@ export const demos = [
         "min": 0,
         "max": 100000,
         "default": 0
+      },
+      {
+        "name": "connect",
+        "unit": "enum",
+        "min": 0,
+        "max": 1,
+        "default": 0,
+        "values": [
+          "one-by-one",
+          "before"
+        ]
       },
       {
         "name": "latency",

@@ -163,6 +163,22 @@ test('what is ready when it joins is linked by epoll_ctl, not by a wait queue', 
   assert.equal(told('kqueue', events('1 0 push sock=2 events=1')).keys[2], 'push.kqueue');
 });
 
+test('by edges all connections that wait are told of at once, by the level again and again', () => {
+  const events = (/** @type {number} */ n) =>
+    `${'1 2 - arrival sock=1 what=connection bytes=0\n'.repeat(n)}2 1 0 interest op=add sock=1 events=1 mode=edge
+     2 1 0 push sock=1 events=1
+     3 1 0 ready sock=1 events=1`;
+  const last = (/** @type {string} */ demo, /** @type {number} */ n) =>
+    told(demo, events(n)).keys.at(-1);
+  assert.equal(last('epoll-et', 3), 'ready.listen.edge');
+  assert.equal(last('epoll-et', 1), 'ready.listen');
+  assert.equal(last('epoll-lt', 3), 'ready.listen');
+  assert.match(
+    told('epoll-et', events(3)).texts.at(-1) ?? '',
+    /3 connections wait at the listening socket/,
+  );
+});
+
 test('of a completion port no thread does the operations', () => {
   const { keys, texts } = told(
     'iocp',

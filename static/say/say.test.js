@@ -25,6 +25,7 @@ const rule = (lang) => ({
   ...JSON.parse(read(`content/words/${lang}/live.json`)),
   ...JSON.parse(read(`content/words/${lang}/paths.json`)),
   ...JSON.parse(read(`content/words/${lang}/models.json`)),
+  ...JSON.parse(read(`content/words/${lang}/livemodels.json`)),
 });
 /** @type {Record<string, Record<string, string>>} */
 const tables = { zh: table('zh'), en: table('en') };

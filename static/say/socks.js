@@ -99,8 +99,11 @@ export function saySock(t, i, to, before, args) {
         return { key: `ready.kqueue${to - i > 1 ? '.many' : tells.key}`, args };
       }
       if (to - i > 1) return { key: `ready${own}.many`, args };
-      const listens = t.header.socks?.[a.sock - 1]?.role === 'listen' ? '.listen' : '';
-      return { key: `ready${own}${listens}`, args };
+      if (t.header.socks?.[a.sock - 1]?.role !== 'listen') return { key: `ready${own}`, args };
+      const waiting = before.socks[a.sock - 1]?.pending ?? 0;
+      if (waiting < 2 || !edges(t)) return { key: `ready${own}.listen`, args };
+      args.n = waiting;
+      return { key: 'ready.listen.edge', args };
     }
     case K.take: {
       const queue = before.socks[a.sock - 1]?.queue ?? -1;

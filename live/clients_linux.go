@@ -59,9 +59,9 @@ func prepareClients(j *job, c caller) (*clients, error) {
 
 //go:nosplit
 func (k *clients) window() int {
-	marker()
+	k.begin()
 	n := k.run()
-	marker()
+	k.end()
 	return n
 }
 

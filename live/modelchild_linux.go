@@ -45,13 +45,11 @@ func modelChild(j *job, s *shared) int {
 			return fail(s.ctl, err)
 		}
 	}
-	u, spent := threadUsage(), processCPU()
+	spent := processCPU()
 	s.ctl.Start = nanotime()
 	n := window()
 	s.ctl.End = nanotime()
 	s.ctl.CPU = processCPU() - spent
-	d := threadUsage().sub(u)
-	s.ctl.Minor, s.ctl.Major, s.ctl.Voluntary, s.ctl.Involunt = d.minor, d.major, d.voluntary, d.involuntary
 	if n < 0 {
 		return fail(s.ctl, unix.Errno(-n))
 	}

@@ -223,4 +223,5 @@ func munmap(b []byte) error {
 // collector has no say in it.
 func addr(p uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&p)) }
 
+//go:nosplit
 func marker() { unix.RawSyscall(unix.SYS_GETPGID, markerID, 0, 0) }

@@ -31,6 +31,7 @@ type caller struct {
 	calls int64 // made so far
 	own   bool  // log the calls themselves: tier self
 	use   unix.Rusage
+	span  [4]int32 // growth of the thread's rusage over its window, as in modelRecord.Delta
 }
 
 // slot gives the next free entry of the log, nil where it is full.
@@ -54,6 +55,24 @@ func (c *caller) usage(sign int32, d *[4]int32) {
 	d[1] += sign * int32(c.use.Majflt)
 	d[2] += sign * int32(c.use.Nvcsw)
 	d[3] += sign * int32(c.use.Nivcsw)
+}
+
+// begin and end are the two ends of the window, and what the thread's rusage
+// grew by in between is kept. They are within what can't be preempted: a Go
+// function that begins may hand its CPU over, which is a switch of its own.
+//
+//go:nosplit
+func (c *caller) begin() {
+	c.usage(-1, &c.span)
+	marker()
+}
+
+//go:nosplit
+func (c *caller) end() {
+	marker()
+	c.usage(1, &c.span)
+	c.ctl.Minor, c.ctl.Major = int64(c.span[0]), int64(c.span[1])
+	c.ctl.Voluntary, c.ctl.Involunt = int64(c.span[2]), int64(c.span[3])
 }
 
 // sys makes the system call and gives its result, or minus errno.
@@ -183,9 +202,9 @@ func raiseFiles(n int64) error {
 //
 //go:nosplit
 func (s *server) window(name string) int {
-	marker()
+	s.begin()
 	n := s.serve(name)
-	marker()
+	s.end()
 	return n
 }
 

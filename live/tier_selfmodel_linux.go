@@ -93,6 +93,7 @@ func (c *selfCapture) modelEdge(r *run, x *edge, base int64) {
 		v = append(v, int64(n))
 	}
 	e := sim.Event{Time: x.at - base, Task: x.task, CPU: sim.NoCPU, Source: c.call, Raw: appendRaw(r.trace, c.format, words(v))}
+	r.d.model.catchesUp(e.Time) // before what is told of a call that was open
 	if m := r.d.model; m.makes() && o.Who > int32(m.born) {
 		m.birth(&e, 0, sim.User)
 	}

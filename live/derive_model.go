@@ -12,6 +12,7 @@ import (
 // Its rules:
 //
 //	starts-listening     the socket was bound and listened before the window began
+//	starts-connected     the connection was there before the window began
 //	starts-with-ring     the ring was set up before the window began
 //	accept-opens         accept gives a descriptor for the connection that waited longest
 //	clone-makes          the call that is open, or returns, has made this task
@@ -64,6 +65,7 @@ type modeller struct {
 	noRoom  int64                // signals that found none, since SIGIO was taken last
 	last    sim.SockID           // to which something came last
 	ring    int64                // descriptor of the server's ring, 0: none
+	peer    int64                // port of who sends one message
 	asked   []int64              // requests that the program has put into its ring, not yet handed over
 	maker   sim.TaskID           // whose open call is making a task
 	wanted  sim.SockID           // for which the server asked last
@@ -108,6 +110,9 @@ func newModeller(d *deriver, spec model) *modeller {
 	for i := range m.of {
 		m.of[i].fd = -1
 	}
+	if spec.once {
+		m.ends[demoSock] = 1
+	}
 	return m
 }
 
@@ -127,7 +132,11 @@ func (m *modeller) serves(t sim.TaskID) bool { return t != m.clients && t != sim
 // begins is told when a task's view begins.
 func (m *modeller) begins(t sim.TaskID, at *sim.Event) {
 	if m.state(1).Open == 0 { // the clients may begin before
-		m.d.derived(at, m.server, m.d.cpuOf(m.server), "starts-listening", sim.Open, demoSock, 1, sim.IsListen)
+		rule, what := "starts-listening", int64(sim.IsListen)
+		if m.spec.once {
+			rule, what = "starts-connected", sim.IsConn
+		}
+		m.d.derived(at, m.server, m.d.cpuOf(m.server), rule, sim.Open, demoSock, 1, what)
 	}
 	if t == m.server {
 		if m.ring > 0 {
@@ -427,7 +436,7 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 		return
 	}
 	x, upto := m.task(t), int64(math.MaxInt64)
-	if m.spec.polled && at.Kind == sim.SyscallExit || m.spec.program != "" { // which does not count its calls
+	if (m.spec.polled || m.spec.peeks) && at.Kind == sim.SyscallExit || m.spec.program != "" { // which does not count its calls
 		upto = at.Time + m.base // what it noted until its next call can be a long time after
 	}
 	for {

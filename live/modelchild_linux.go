@@ -19,13 +19,20 @@ func modelChild(j *job, s *shared) int {
 		return fail(s.ctl, becomeProgram(j, s))
 	}
 	var window func() int
-	if j.Role == "clients" {
+	switch {
+	case j.Role == "clients" && models[j.Demo].once:
+		k, err := prepareSender(j, c)
+		if err != nil {
+			return fail(s.ctl, err)
+		}
+		window = k.window
+	case j.Role == "clients":
 		k, err := prepareClients(j, c)
 		if err != nil {
 			return fail(s.ctl, err)
 		}
 		window = k.window
-	} else {
+	default:
 		v, err := prepareServer(j, c)
 		if err != nil {
 			return fail(s.ctl, err)

@@ -15,14 +15,25 @@ import (
 // startModel makes the listening socket, the server and the clients, and waits
 // until both are ready.
 func (r *run) startModel(c capture, req *Request, p sim.Params) error {
-	listen, port, err := listenLocal(r.spec.nonblock)
-	if err != nil {
-		return err
+	var own, there hands
+	if r.spec.once {
+		c, err := connectOnce(r.spec.nonblock)
+		if err != nil {
+			return err
+		}
+		r.closing = c.close // when both have ended: no end of it is to arrive
+		r.port, r.peer = c.port, c.peer
+		own.sock, there.sock = c.here, c.there
+	} else {
+		listen, port, err := listenLocal(r.spec.nonblock)
+		if err != nil {
+			return err
+		}
+		defer listen.Close()
+		r.port, own.sock = port, listen
 	}
-	defer listen.Close()
-	r.port = port
 	serve := &job{Role: "server", Demo: req.Demo, Params: p, Idle: pollIdle}
-	ask := &job{Role: "clients", Demo: req.Demo, Params: p, Port: port}
+	ask := &job{Role: "clients", Demo: req.Demo, Params: p, Port: r.port}
 	c.prepare(serve, 0)
 	c.prepare(ask, 0)
 	n := modelNotes(req.Demo, p)
@@ -30,7 +41,7 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 	if ask.Own {
 		ask.Records = modelSlots(n)
 	}
-	own := hands{sock: listen}
+	var err error
 	if r.spec.program != "" {
 		if serve.Own { // it does not see the calls of the C library
 			return &Error{Code: "evidence.program", Detail: req.Demo}
@@ -42,7 +53,7 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 	if r.sender, err = spawn(serve, own); err != nil {
 		return err
 	}
-	if r.receiver, err = spawn(ask, hands{}); err != nil {
+	if r.receiver, err = spawn(ask, there); err != nil {
 		return err
 	}
 	for _, k := range r.kids() {
@@ -55,6 +66,9 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 
 // modelNotes is how many records the programs of a run may write.
 func modelNotes(demo string, p sim.Params) int {
+	if sim.OneRead(p) { // a call and a piece of its own work at each look
+		return int(1024 + 2*(2*p["first"]+4000)/max(p["own"], 1))
+	}
 	n := p["clients"] * (32 + 8*(p["message"]/max(p["read"], 1)+1))
 	n += p["idle"] + 1024
 	switch lasts := p["first"] + p["gap"]*p["clients"]; demo {
@@ -105,7 +119,7 @@ func (r *run) newDeriver() {
 	if m == nil {
 		return
 	}
-	m.ring = r.sender.mem.ctl.Ring
+	m.ring, m.peer = r.sender.mem.ctl.Ring, int64(r.peer)
 	m.kernel = r.trace.Header.Tier == string(Perf)
 	readers := map[int32]*noteReader{}
 	log := &written{log: modelLog(r.sender.mem), ctl: r.sender.mem.ctl}

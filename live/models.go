@@ -14,6 +14,8 @@ type model struct {
 	polled   bool     // which a thread of its own polls
 	program  string   // the C program that it is, in programs; "": part of this one
 	asks     bool     // its helpers do what it asks them to: POSIX AIO
+	once     bool     // reads one message, of a connection that is there
+	peeks    bool     // looks for results without a call that marks the time
 }
 
 // watching is a way of being told that something is ready.
@@ -32,6 +34,9 @@ var served = []string{"accept4", "read", "write", "close"}
 // ringCalls are those of servers that ask through a ring: it accepts, receives and sends.
 var ringCalls = []string{"io_uring_enter", "close"}
 
+// readCalls is the call of those who read once.
+var readCalls = []string{"read"}
+
 // models are the I/O models by name that run on this system.
 var models = map[string]model{
 	"blocking":            {calls: served, first: mAccept},
@@ -47,6 +52,10 @@ var models = map[string]model{
 	"libaio":              {calls: with("io_setup", "io_submit", "io_getevents"), first: mAccept},
 	"io-uring-net":        {calls: ringCalls, first: mRingEnter, ring: true},
 	"io-uring-multishot":  {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
+	"read-blocking":       {calls: readCalls, first: mRead, once: true},
+	"read-nonblocking":    {calls: readCalls, nonblock: true, once: true},
+	"read-ring-wait":      {calls: ringCalls, first: mRingEnter, ring: true, once: true},
+	"read-ring-peek":      {calls: ringCalls, ring: true, once: true, peeks: true},
 	"process-per-conn":    {calls: with("clone", "wait4", "exit_group"), first: mAccept, helpers: sim.SpawnProcess + 1},
 	"thread-per-conn":     {calls: with(threadCalls...), first: mAccept, helpers: sim.SpawnThread + 1, program: "thread_per_conn"},
 	"posix-aio":           {calls: with(append(threadCalls, "pread64", "sched_getparam", "sched_getscheduler")...), first: mAccept, helpers: sim.SpawnThread + 1, program: "posix_aio", asks: true},

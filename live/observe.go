@@ -72,6 +72,9 @@ func newObserver(d *deriver) *observer {
 	}
 	o.ops, o.ports = map[int64]string{}, map[int64]sim.SockID{}
 	if m := d.model; m != nil {
+		if m.spec.once {
+			o.ports[m.peer] = 1
+		}
 		m.bornAs = sim.Runnable
 		m.made = func(t sim.TaskID, tid int) {
 			o.tids[int32(tid)], o.names[int32(tid)] = t, d.t.Header.Tasks[t-1].Name

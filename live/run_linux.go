@@ -54,7 +54,9 @@ type run struct {
 	ended     func() // told when the children have ended, while their memory is still there
 	path      path
 	spec      *model // of a run of an I/O model, whose server is the sender and whose clients are the receiver
-	port      int    // that a model's server listens on
+	port      int    // that a model's server listens on, or has the connection of one read at
+	peer      int    // the port of who sends that
+	closing   func() // gives back what both ends of one read have, when they have ended
 }
 
 // kids are the run's children, the sender first, as its tasks are.
@@ -79,6 +81,9 @@ func (r *run) kill() {
 func (r *run) close() {
 	r.receiver.close()
 	r.sender.close()
+	if r.closing != nil {
+		r.closing()
+	}
 }
 
 // Run runs the demo and returns its trace. The sink may be nil. One run at a
@@ -169,7 +174,7 @@ func (r *run) do(c capture, req *Request, p sim.Params) error {
 	r.announce()
 	size := p["size"]
 	if r.spec != nil {
-		size = p["clients"] * p["message"]
+		size = max(p["clients"], 1) * p["message"]
 	}
 	if err := r.play(c, size); err != nil {
 		return err

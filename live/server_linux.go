@@ -117,7 +117,7 @@ func (c *caller) note(kind uint16, fd int, b int64) {
 // window begins.
 type server struct {
 	caller
-	listen  int
+	listen  int // of one read: the connection
 	clients int64
 	work    int64 // ns of the CPU that a message takes to be understood
 	buf     []byte
@@ -142,6 +142,9 @@ type server struct {
 // prepareServer sets up what the loop of the model needs.
 func prepareServer(j *job, c caller) (*server, error) {
 	p := j.Params
+	if sim.OneRead(p) {
+		p = sim.Whole(p)
+	}
 	s := &server{caller: c, listen: sockFD, clients: p["clients"], work: p["work"] * 1000}
 	if err := raiseFiles(p["clients"] + p["idle"]); err != nil {
 		return nil, err
@@ -165,7 +168,7 @@ func prepareServer(j *job, c caller) (*server, error) {
 		}
 	case "epoll-et-nodrain":
 		s.limit = uintptr(sim.GivesUpAfter(p))
-	case "io-uring-net", "io-uring-multishot":
+	case "io-uring-net", "io-uring-multishot", "read-ring-wait", "read-ring-peek":
 		return s, s.openRing(p, 0)
 	case "io-uring-net-sqpoll":
 		return s, s.openRing(p, j.Idle)
@@ -241,6 +244,14 @@ func (s *server) serve(name string) int {
 		return serveRingPolled(s)
 	case "io-uring-multishot":
 		return serveRingMultishot(s)
+	case "read-blocking":
+		return readBlocking(s)
+	case "read-nonblocking":
+		return readAsking(s)
+	case "read-ring-wait":
+		return readRingWaiting(s)
+	case "read-ring-peek":
+		return readRingLooking(s)
 	}
 	return -int(unix.ENOSYS)
 }

@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // Demo is one entry of the closed set of things that can be run.
 type Demo struct {
 	Name   string      `json:"name"`
@@ -90,7 +92,7 @@ var memoryParams = []ParamSpec{sizeParam, chunkParam, routeParam}
 var copyParams = []ParamSpec{sizeParam, chunkParam, coldParam, readaheadParam, eofParam}
 
 // Demos is the closed set, in the order they are shown.
-var Demos = append(transfers, models...)
+var Demos = slices.Concat(transfers, reads, models)
 
 // transfers move bytes of a file or of memory.
 var transfers = []Demo{

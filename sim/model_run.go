@@ -32,14 +32,11 @@ const startOfSecond = 100_000
 
 // runModel makes the trace of an I/O model.
 func runModel(ctx context.Context, d *Demo, p Params) *Trace {
-	t := &Trace{Header: Header{Version: FormatVersion, Name: d.Name, Params: p, Producer: "sim", Tier: "model", CPUs: int(p["cpus"]),
-		Initial: map[string]int64{}, Facts: map[string]int64{}, Capacity: map[string]int64{}, Device: "lo", Socks: ModelSocks(p)}}
-	w := &world{t: t, p: p, fds: listenFD + 2}
-	w.str("")
-	w.model = t.Header.Source("model:io", Modelled)
-	for cpu := range int16(p["cpus"]) {
-		w.free = append(w.free, cpu)
+	if OneRead(p) {
+		return runRead(ctx, d, p)
 	}
+	w := newWorld(d, p)
+	t := w.t
 	w.socks = append(w.socks, &socket{id: 1, fd: listenFD})
 	var all []*client
 	for i := range p["clients"] {
@@ -77,6 +74,19 @@ func runModel(ctx context.Context, d *Demo, p Params) *Trace {
 	}
 	w.run(func() bool { return ctx.Err() != nil })
 	return t
+}
+
+// newWorld is the world of a run before anything is in it.
+func newWorld(d *Demo, p Params) *world {
+	t := &Trace{Header: Header{Version: FormatVersion, Name: d.Name, Params: p, Producer: "sim", Tier: "model", CPUs: int(p["cpus"]),
+		Initial: map[string]int64{}, Facts: map[string]int64{}, Capacity: map[string]int64{}, Device: "lo", Socks: ModelSocks(p)}}
+	w := &world{t: t, p: p, fds: listenFD + 2}
+	w.str("")
+	w.model = t.Header.Source("model:io", Modelled)
+	for cpu := range int16(p["cpus"]) {
+		w.free = append(w.free, cpu)
+	}
+	return w
 }
 
 // idle watches the idle descriptors beside the active ones.

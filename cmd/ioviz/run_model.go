@@ -16,7 +16,12 @@ import (
 // what waiting came to, and who copied.
 func (a *app) modelTable(r *result, t *sim.Trace) {
 	h := &t.Header
-	fmt.Fprintln(a.out, a.t("cli.run.head.model", "name", r.Name, "n", h.Params["clients"], "message", content.Bytes(h.Params["message"]), "tier", a.t("tier."+r.Evidence)))
+	head := []any{"name", r.Name, "message", content.Bytes(h.Params["message"]), "tier", a.t("tier." + r.Evidence)}
+	if sim.OneRead(h.Params) {
+		fmt.Fprintln(a.out, a.t("cli.run.head.once", head...))
+	} else {
+		fmt.Fprintln(a.out, a.t("cli.run.head.model", append(head, "n", h.Params["clients"])...))
+	}
 	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
 	want := map[string]*int64{}

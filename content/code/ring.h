@@ -79,6 +79,14 @@ static inline void ring_read(struct ring *r, int file, char *buf, size_t n, size
     q->flags = IOSQE_IO_LINK; // what comes next begins when this is done
 }
 
+static inline void ring_recv(struct ring *r, int sock, char *buf, size_t n) {
+    struct io_uring_sqe *q = ring_request(r);
+    q->opcode = IORING_OP_RECV;
+    q->fd = sock;
+    q->addr = (uintptr_t)buf;
+    q->len = n;
+}
+
 static inline struct io_uring_sqe *ring_send(struct ring *r, int sock, char *buf, size_t n) {
     struct io_uring_sqe *q = ring_request(r);
     q->opcode = IORING_OP_SEND;

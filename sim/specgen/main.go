@@ -48,6 +48,7 @@ func main() {
 // runs are the models of which the pictures' tests have no run of a machine.
 var runs = map[string]sim.Params{
 	"blocking": nil, "nonblocking-sleep": {"clients": 1, "first": 20}, "epoll-et-nodrain": nil, "sigio": nil, "posix-aio": nil, "libaio": nil,
+	"read-blocking": nil, "read-nonblocking": {"first": 3}, "read-ring-wait": nil, "read-ring-peek": {"first": 3},
 	"io-uring-multishot": nil, "io-uring-net-sqpoll": nil, "process-per-conn": nil, "kqueue": nil, "event-ports": nil, "iocp": nil,
 }
 

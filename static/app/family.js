@@ -3,16 +3,27 @@
 /** Systems that ioviz does not run on: their models are simulated only. */
 const elsewhere = ['kqueue', 'dev-poll', 'event-ports', 'iocp'];
 
+/** One read of one message, in the four quadrants of waiting. */
+const once = ['read-blocking', 'read-nonblocking', 'read-ring-wait', 'read-ring-peek'];
+
 /** The families in the order they are offered. */
-export const FAMILIES = ['transfer', 'copy', 'reading', 'memory', 'model', 'elsewhere'];
+export const FAMILIES = ['transfer', 'copy', 'reading', 'memory', 'once', 'model', 'elsewhere'];
 
 /** @param {{name: string, family?: string}} demo */
 export const familyOf = (demo) =>
-  elsewhere.includes(demo.name) ? 'elsewhere' : (demo.family ?? 'transfer');
+  elsewhere.includes(demo.name)
+    ? 'elsewhere'
+    : once.includes(demo.name)
+      ? 'once'
+      : (demo.family ?? 'transfer');
 
-/** What a demo can be set beside: models beside models, ways of bytes beside ways of bytes. @param {{name: string, family?: string}} demo */
-export const kindOf = (demo) =>
-  ['model', 'elsewhere'].includes(familyOf(demo)) ? 'model' : 'bytes';
+/** What a demo can be set beside: servers beside servers, one read beside another, ways of bytes beside ways of bytes.
+ * @param {{name: string, family?: string}} demo */
+export function kindOf(demo) {
+  const family = familyOf(demo);
+  if (family === 'once') return family;
+  return ['model', 'elsewhere'].includes(family) ? 'model' : 'bytes';
+}
 
 /** The families that there are demos of. @param {any[]} list */
 export const familiesIn = (list) =>

@@ -15,7 +15,7 @@ export function kernelText(header) {
 
 /** @param {any} header */
 export function paramsText(header) {
-  if (header.params.clients !== undefined) return modelText(header);
+  if (header.params.message !== undefined) return modelText(header);
   const { size, chunk, cold, route } = header.params;
   const list = [fmtBytes(size)];
   if (chunk) list.push(t('head.chunks', { n: Math.ceil(size / chunk), chunk: fmtBytes(chunk) }));
@@ -26,16 +26,17 @@ export function paramsText(header) {
 
 /** @param {any} header */
 function modelText({ params, producer }) {
-  const { clients, first, gap, order, message, idle, work, latency, cpus } = params;
-  const list = [t('head.clients', { n: clients })];
+  const { clients, first, gap, order, message, idle, work, own, latency, cpus } = params;
+  const list = clients === undefined ? [] : [t('head.clients', { n: clients })];
   const when = [0, 1, 2].map((k) => first + gap * (order === 1 ? clients - 1 - k : k));
-  if (order === 3 || clients === 1) list.push(t('head.at', { ms: String(first) }));
+  if (order === 3 || (clients ?? 1) === 1) list.push(t('head.at', { ms: String(first) }));
   else if (order < 2 && clients <= 3)
     list.push(t('head.at', { ms: when.slice(0, clients).join(' / ') }));
   else list.push(t('head.from', { ms: String(first), gap: String(gap) }));
   list.push(fmtBytes(message));
   if (idle) list.push(t('head.idle', { n: idle }));
   if (work) list.push(t('head.work', { us: String(work) }));
+  if (own) list.push(t('head.own', { ms: String(own) }));
   if (producer === 'sim' && latency) list.push(t('head.latency', { us: String(latency) }));
   if (producer === 'sim' && cpus !== undefined && cpus !== 2)
     list.push(t('head.cpus', { n: cpus }));

@@ -1,5 +1,5 @@
 import { K } from '../trace/kinds.js';
-import { pushedByCall, staysArmed } from '../trace/roles.js';
+import { asksRing, pushedByCall, staysArmed } from '../trace/roles.js';
 import { sockOf, socksOf } from './names.js';
 import { kqueueTells, registered, tellerOf } from './systems.js';
 
@@ -108,6 +108,8 @@ export function saySock(t, i, to, before, args) {
     case K.take: {
       const queue = before.socks[a.sock - 1]?.queue ?? -1;
       if (bySystem(t, i)) return { key: 'take.system', args };
+      if (asksRing(t.header.name) && before.tasks[t.task[i] - 1]?.state === 'user')
+        return { key: 'take.interrupted', args };
       if (queue < 0) return { key: 'take.unknown', args }; // records were lost
       if (queue > a.bytes) args.left = { u: 'bytes', v: queue - a.bytes };
       return { key: queue > a.bytes ? 'take.some' : 'take', args };
@@ -164,7 +166,7 @@ function addedOf(t, i, before) {
   if (t.header.name === 'kqueue' && before.socks[sock - 1].fd > 0) return '.kqueue';
   if (t.header.name === 'io-uring-multishot' && t.header.socks?.[sock - 1]?.role === 'listen')
     return '.multishot';
-  if (t.header.name.startsWith('io-uring') && mode === 2) return '.ring';
+  if (asksRing(t.header.name) && mode === 2) return '.ring';
   return ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
 }
 

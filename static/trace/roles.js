@@ -67,6 +67,9 @@ export const modelWaits = [
   'lock',
 ];
 
+/** Whether a model asks by requests to an io_uring. @param {string} name */
+export const asksRing = (name) => name.startsWith('io-uring') || name.startsWith('read-ring');
+
 /** Whether a request stays in force when it gives a result: one accept is for all connections (IORING_CQE_F_MORE).
  * @param {import('./columns.js').Trace} t @param {number} i event of its submission or of a result */
 export const staysArmed = (t, i) =>

@@ -1324,6 +1324,164 @@ export const demos = [
     ]
   },
   {
+    "name": "read-blocking",
+    "family": "model",
+    "params": [
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 20
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 16384,
+        "default": 16
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "read-nonblocking",
+    "family": "model",
+    "params": [
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 20
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 16384,
+        "default": 16
+      },
+      {
+        "name": "own",
+        "unit": "ms",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "read-ring-wait",
+    "family": "model",
+    "params": [
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 20
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 16384,
+        "default": 16
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ]
+  },
+  {
+    "name": "read-ring-peek",
+    "family": "model",
+    "params": [
+      {
+        "name": "first",
+        "unit": "ms",
+        "min": 0,
+        "max": 10000,
+        "default": 20
+      },
+      {
+        "name": "message",
+        "unit": "bytes",
+        "min": 1,
+        "max": 16384,
+        "default": 16
+      },
+      {
+        "name": "own",
+        "unit": "ms",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
+        "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "cpus",
+        "unit": "count",
+        "min": 1,
+        "max": 64,
+        "default": 2,
+        "only": "sim"
+      }
+    ]
+  },
+  {
     "name": "blocking",
     "family": "model",
     "params": [

@@ -1,5 +1,5 @@
 import { K } from '../../trace/kinds.js';
-import { isModel } from '../../trace/roles.js';
+import { asksRing, isModel } from '../../trace/roles.js';
 import { places } from '../../trace/spec.js';
 import { placesOf } from '../levels.js';
 
@@ -49,7 +49,7 @@ function modelRows(name) {
   if (boards(name)) return ['dish', 'carry', 'list', 'board'];
   if (name === 'select' || name === 'poll') return ['dish', 'carry', 'list', 'look'];
   if (name === 'sigio') return ['dish', 'carry', 'bell'];
-  if (name.startsWith('nonblocking')) return ['dish', 'carry', 'asks'];
+  if (name.includes('nonblocking')) return ['dish', 'carry', 'asks'];
   return ['dish', 'carry'];
 }
 
@@ -173,7 +173,7 @@ export function tableOf(r, from, to) {
   const has = new Set([...always, ...now]);
   for (const id of placesOf(r)) if (rowOfPlace[id]) has.add(rowOfPlace[id]);
   for (const way of r.routes.list) has.add(rowOfWay[way.how]);
-  if (r.trace.header.name.startsWith('io-uring')) for (const x of ['ticket', 'number']) has.add(x);
+  if (asksRing(r.trace.header.name)) for (const x of ['ticket', 'number']) has.add(x);
   if (isModel(r.trace.header)) for (const x of modelRows(r.trace.header.name)) has.add(x);
   if (has.has('glass')) has.add('note');
   if (r.routes.list.some((x) => x.from === 'disk' || x.to === 'disk')) has.add('order');

@@ -1,5 +1,7 @@
 // What each I/O model waits with.
 
+import { asksRing } from '../../trace/roles.js';
+
 /**
  * @typedef {'none'|'ask'|'bitmap'|'array'|'list'|'ring'|'signal'|'helpers'|'requests'|'port'} Means
  *   what stands between the program and its sockets
@@ -23,6 +25,10 @@ const means = {
   'io-uring-net-sqpoll': 'ring',
   'thread-per-conn': 'helpers',
   'process-per-conn': 'helpers',
+  'read-blocking': 'none',
+  'read-nonblocking': 'ask',
+  'read-ring-wait': 'ring',
+  'read-ring-peek': 'ring',
   kqueue: 'list',
   'dev-poll': 'list',
   'event-ports': 'list',
@@ -35,7 +41,7 @@ export const meansOf = (name) => means[name] ?? 'none';
 /** Words that differ between models of the same means, by the beginning of their names. @param {string} name */
 export function variantOf(name) {
   if (name.startsWith('epoll')) return 'epoll';
-  return name.startsWith('io-uring') ? 'uring' : name;
+  return asksRing(name) ? 'uring' : name;
 }
 
 /** The socket of a request's number; the same as sim.RequestSock. @param {number} id */

@@ -14,7 +14,6 @@ import { createSlots } from './slot.js';
 import { captionText, dwellOf, errorText, sayOf } from './text.js';
 
 const SHOWN = ['syscalls', 'again', 'voluntary', 'blocked', 'own_work'];
-const PARAMS = { clients: 1, first: 20 };
 
 async function main() {
   const page = await bootPage();
@@ -78,7 +77,7 @@ async function main() {
         const old = slots[c];
         slots[c] = await making.start({
           demo: box.dataset.demo,
-          params: box.dataset.own ? { ...PARAMS, own: Number(box.dataset.own) } : PARAMS,
+          params: {},
           producer: 'live',
           evidence: 'auto',
         });
@@ -149,6 +148,8 @@ async function main() {
 
   loop.add(() => {
     boxes.forEach((box, c) => {
+      for (const p of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll('.quad-text')))
+        p.hidden = p.matches('.of-canteen') !== (view === 'canteen');
       render(cell(c), /** @type {HTMLElement} */ (box.querySelector('.quad-run')));
     });
     const place = /** @type {HTMLElement} */ (document.getElementById('quad-bar'));

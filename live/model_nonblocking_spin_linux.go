@@ -22,8 +22,8 @@ func serveSpinning(s *server) int {
 // things between two questions, in ns.
 const ownWork = 4000
 
-// sweep asks the listening socket and all others once, and gives how many have
-// ended, or minus errno.
+// sweep asks the listening socket once and each other until it has nothing (any
+// more), and gives how many have ended, or minus errno.
 //
 //go:nosplit
 func (s *server) sweep() (ended int) {
@@ -35,21 +35,23 @@ func (s *server) sweep() (ended int) {
 		return conn
 	}
 	for i := s.listed - 1; i >= 0; i-- {
-		if s.pause == 0 {
-			s.spend(ownWork)
-		}
 		fd := int(s.polled[i].Fd)
-		k := s.read(fd, s.buf) // [read]
-		if k > 0 {
-			k = s.answer(fd, s.buf[:k]) // [write]
-		} else if k == 0 {
-			s.close(fd) // [close]
-			s.listed--
-			s.polled[i] = s.polled[s.listed]
-			ended++
-		}
-		if k < 0 && k != -int(unix.EAGAIN) {
-			return k
+		for k := 1; k > 0; {
+			if s.pause == 0 {
+				s.spend(ownWork)
+			}
+			k = s.read(fd, s.buf) // [read]
+			if k > 0 {
+				k = s.answer(fd, s.buf[:k]) // [write]
+			} else if k == 0 {
+				s.close(fd) // [close]
+				s.listed--
+				s.polled[i] = s.polled[s.listed]
+				ended++
+			}
+			if k < 0 && k != -int(unix.EAGAIN) {
+				return k
+			}
 		}
 	}
 	return ended

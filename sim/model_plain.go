@@ -10,8 +10,8 @@ func serveBlocking(t *thread) {
 	}
 }
 
-// serveAsking asks every socket again and again. Between two rounds it sleeps,
-// or does not.
+// serveAsking asks every socket again and again, each until it has nothing (any
+// more). Between two rounds it sleeps, or does not.
 func serveAsking(t *thread) {
 	pause := t.w.p["pause"] * 1e6
 	var open []*socket
@@ -21,10 +21,13 @@ func serveAsking(t *thread) {
 		}
 		left := open[:0]
 		for _, s := range open {
-			if pause == 0 {
-				t.spend(costLook)
+			for more := true; more; {
+				if pause == 0 {
+					t.spend(costLook)
+				}
+				more = t.serve(s, false) > 0
 			}
-			if t.serve(s, false); !s.gone {
+			if !s.gone {
 				left = append(left, s)
 			}
 		}

@@ -74,6 +74,9 @@ func TestModelsOfThreeClients(t *testing.T) {
 			if got := server(tr, m, "syscalls"); got < c.least || got > c.most {
 				t.Errorf("%d system calls, want %d to %d", got, c.least, c.most)
 			}
+			if got := server(tr, m, "again"); c.demo == "nonblocking-sleep" && (got < 82 || got > 85) {
+				t.Errorf("%d calls said EAGAIN, want 82 to 85", got)
+			}
 			if got := returns(tr, c.call); c.call != "" && (got < c.from || got > c.to) {
 				t.Errorf("%s returned %d times, want %d to %d", c.call, got, c.from, c.to)
 			}

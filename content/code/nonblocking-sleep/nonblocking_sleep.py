@@ -7,8 +7,8 @@ import time
 
 
 def sweep(listening, conns):
-    """Asks the listening socket and all others once; what does not have anything
-    raises BlockingIOError, which is EAGAIN. Gives how many have ended."""
+    """Asks the listening socket once and each other until it raises BlockingIOError,
+    which is EAGAIN: it has nothing, or nothing more. Gives how many have ended."""
     ended = 0
     try:
         conn, _ = listening.accept()  # [accept]
@@ -18,11 +18,9 @@ def sweep(listening, conns):
         pass
     for conn in list(conns):
         try:
-            data = os.read(conn.fileno(), 4096)  # [read]
+            while data := os.read(conn.fileno(), 4096):  # [read]
+                os.write(conn.fileno(), data)  # [write]
         except BlockingIOError:
-            continue  # nothing yet
-        if data:
-            os.write(conn.fileno(), data)  # [write]
             continue
         conns.remove(conn)
         conn.close()  # [close]

@@ -4,8 +4,8 @@
 
 static int conns[1000], count;
 
-// Asks the listening socket and all others once; what does not have anything
-// says EAGAIN. Gives how many have ended.
+// Asks the listening socket once and each other until it says EAGAIN: it has
+// nothing, or nothing more. Gives how many have ended.
 static int sweep(int listening) {
     int ended = 0;
     char data[4096];
@@ -13,9 +13,11 @@ static int sweep(int listening) {
     if (conn >= 0) conns[count++] = conn;
     else if (errno != EAGAIN) err(1, "accept");
     for (int i = count - 1; i >= 0; i--) {
-        ssize_t n = read(conns[i], data, sizeof data); /* [read] */
-        if (n < 0 && errno == EAGAIN) continue; // nothing yet
-        if (n > 0 && answer(conns[i], data, n)) continue; /* [write] */
+        ssize_t n;
+        while ((n = read(conns[i], data, sizeof data)) > 0) { /* [read] */
+            if (!answer(conns[i], data, n)) break; /* [write] */
+        }
+        if (n < 0 && errno == EAGAIN) continue;
         close(conns[i]); /* [close] */
         conns[i] = conns[--count];
         ended++;

@@ -16,8 +16,8 @@ type read struct {
 }
 
 var reads = []read{
-	{program: program{dir: "read-blocking", name: "read_blocking", only: "c", marks: same("read")}},
-	{program: program{dir: "read-nonblocking", name: "read_nonblocking", only: "c", marks: same("read", "own-work")}, again: true},
+	{program: program{dir: "read-blocking", name: "read_blocking", marks: same("read")}},
+	{program: program{dir: "read-nonblocking", name: "read_nonblocking", marks: same("read", "own-work")}, again: true},
 	{program: program{dir: "read-ring-wait", name: "read_ring_wait", only: "c", marks: same("ask", "submit", "wait", "result")}, enters: 2},
 	{program: program{dir: "read-ring-peek", name: "read_ring_peek", only: "c", marks: same("ask", "submit", "look", "own-work")}, enters: 1},
 }
@@ -26,11 +26,12 @@ var reads = []read{
 // that is not; a request and a call to sleep; a request alone.
 func TestReads(t *testing.T) {
 	dir := t.TempDir()
+	python := pythonPath(t)
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Skip("unmet needs: strace")
 	}
 	for _, p := range reads {
-		for lang, argv := range p.commands(t, dir, "") {
+		for lang, argv := range p.commands(t, dir, python) {
 			t.Run(p.dir+"/"+lang, func(t *testing.T) {
 				if p.enters > 0 && !ringsAllowed() {
 					t.Skip("unmet needs: io_uring")
@@ -55,8 +56,9 @@ func TestReads(t *testing.T) {
 
 func TestMistakesOfReads(t *testing.T) {
 	dir := t.TempDir()
+	python := pythonPath(t)
 	for _, p := range reads {
-		for _, argv := range p.commands(t, dir, "") {
+		for _, argv := range p.commands(t, dir, python) {
 			for want, args := range map[string][]string{"usage: ": nil, "MILLISECONDS must": {"soon"}} {
 				out, err := exec.Command(argv[0], append(argv[1:], args...)...).CombinedOutput()
 				if err == nil || !strings.Contains(string(out), want) {
@@ -69,8 +71,13 @@ func TestMistakesOfReads(t *testing.T) {
 
 func TestMarksOfReads(t *testing.T) {
 	for _, p := range reads {
-		if got, want := marksIn(t, p.source(".c")), p.marks[""]; strings.Join(got, " ") != strings.Join(want, " ") {
-			t.Errorf("%s has marks %v, want %v", p.name, got, want)
+		for _, ending := range []string{".c", ".py"} {
+			if p.only == "c" && ending == ".py" {
+				continue
+			}
+			if got, want := marksIn(t, p.source(ending)), p.marks[""]; strings.Join(got, " ") != strings.Join(want, " ") {
+				t.Errorf("%s%s has marks %v, want %v", p.name, ending, got, want)
+			}
 		}
 	}
 }

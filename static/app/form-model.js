@@ -22,7 +22,9 @@ export function modelFields({ wish, demo, wrong, change }) {
   return fieldsOf(demo, wish.producer).map((/** @type {any} */ spec) => {
     const id = `f-${spec.name}`;
     const now = typedOf(wish, spec);
-    const label = html`<label for=${id}>${t(`form.model.${spec.name}`)}</label>`;
+    const alone =
+      spec.name === 'first' && !demo.params.some((/** @type {any} */ p) => p.name === 'gap');
+    const label = html`<label for=${id}>${t(`form.model.${spec.name}${alone ? '.once' : ''}`)}</label>`;
     const { min, max, why } = boundsOf(wish, demo, spec);
     const range = t('form.model.bounds', {
       min: { u: 'count', v: min },

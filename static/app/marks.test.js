@@ -61,6 +61,25 @@ test('every call of every path is on a line, in each language that the path is s
   }
 });
 
+test('own work, and each of two calls to a ring, are on lines of their own', () => {
+  const lines = (/** @type {string} */ name, /** @type {any} */ at) =>
+    pane[name].map((/** @type {any} */ f) => linesOf(f.marks, at));
+  const call = { call: 'io_uring_enter', fd: 15 };
+  for (const file of pane['read-ring-wait']) {
+    assert.deepEqual(linesOf(file.marks, { ...call, nth: 1 }), file.marks.submit);
+    assert.deepEqual(linesOf(file.marks, { ...call, nth: 2 }), file.marks.wait);
+  }
+  for (const name of ['read-nonblocking', 'read-ring-peek']) {
+    const run = runOf(`sim/${name}`);
+    const { trace, reader } = run;
+    const works = [...Array(reader.steps.count).keys()].find(
+      (k) => trace.spec(reader.steps.end(k + 1) - 1).name === 'tally',
+    );
+    const [at] = callsAt(run, Number(works) + 1);
+    for (const found of lines(name, at)) assert.equal(found.length, 1, name);
+  }
+});
+
 /** @param {string} name */
 function runOf(name) {
   const url = new URL(`../stage/models/testdata/${name}.txt`, import.meta.url);

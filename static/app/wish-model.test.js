@@ -51,11 +51,13 @@ test('models stand beside models, ways of bytes beside ways of bytes', () => {
     { name: 'fork-cow', family: 'memory' },
     demo,
     { name: 'kqueue', family: 'model' },
+    { name: 'read-ring-peek', family: 'model' },
   ];
-  assert.deepEqual(familiesIn(list), ['transfer', 'memory', 'model', 'elsewhere']);
+  assert.deepEqual(familiesIn(list), ['transfer', 'memory', 'once', 'model', 'elsewhere']);
   assert.equal(familyOf(list[3]), 'elsewhere');
   assert.equal(kindOf(list[3]), kindOf(demo));
   assert.notEqual(kindOf(list[1]), kindOf(demo));
+  assert.equal(kindOf(list[4]), 'once', 'one read stands beside one read');
 });
 
 test('bounds are those of the chosen demo and of what else is typed', () => {

@@ -53,10 +53,21 @@ export function sayCall(t, i, before, args) {
   args.count = { u: 'bytes', v: a.count };
   const port = ofPort(t, i) && portCall(t, i, before, args);
   if (port) return port;
+  const ring = ringCall(t, call, before.ledger[t.task[i]].syscalls ?? 0);
+  if (ring) return { key: `enter.${ring}`, args };
   const v = variant(t, t.task[i], call, a.fd);
   if (v === 'write' && registers(t, before, a.fd)) return { key: 'enter.write.list', args };
   const file = v === 'sendfile' && t.header.name === 'sendfile-file' ? '.file' : '';
   return { key: `enter.${v}${file}`, args };
+}
+
+/**
+ * Which of the calls to a ring it is, for who asks for one message: the one that hands over, or another that
+ * waits; '' for all others. @param {Trace} t @param {string} call @param {number} before  calls
+ */
+function ringCall(t, call, before) {
+  if (call !== 'io_uring_enter' || !t.header.name.startsWith('read-ring')) return '';
+  return before === 0 ? 'ring.submit' : 'ring.wait';
 }
 
 /** Errors that mean more than that nothing was done. @type {Record<string, string>} */
@@ -94,6 +105,8 @@ export function sayReturn(t, i, before, args) {
     args.took = { u: 'time', v: took };
     if (took > 0) return { key: 'return.submit.slept', args };
   }
+  const ring = ringCall(t, call, (before.ledger[id].syscalls ?? 0) - 1);
+  if (ring) return { key: `return.${ring}`, args };
   const v = variant(t, id, call, fd);
   if (/^(mmap|munmap|other)/.test(v)) return { key: `return.${v}`, args };
   if (a.ret === 0) {

@@ -188,7 +188,7 @@ function sentence(t, i, to, before, after) {
     case K.tally:
       if (t.str(a.total) === 'own_work') {
         return {
-          key: 'tally.own',
+          key: t.header.name === 'read-ring-peek' ? 'tally.own.look' : 'tally.own',
           args: { ...args, own: { u: 'time', v: t.header.params.own * 1e6 } },
         };
       }

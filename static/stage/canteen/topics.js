@@ -171,7 +171,8 @@ export function aboutStep(r, from, to) {
 export function tableOf(r, from, to) {
   const now = aboutStep(r, from, to);
   const has = new Set([...always, ...now]);
-  for (const id of placesOf(r)) if (rowOfPlace[id]) has.add(rowOfPlace[id]);
+  if (!isModel(r.trace.header))
+    for (const id of placesOf(r)) if (rowOfPlace[id]) has.add(rowOfPlace[id]);
   for (const way of r.routes.list) has.add(rowOfWay[way.how]);
   if (asksRing(r.trace.header.name)) for (const x of ['ticket', 'number']) has.add(x);
   if (isModel(r.trace.header)) for (const x of modelRows(r.trace.header.name)) has.add(x);

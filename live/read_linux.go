@@ -1,7 +1,9 @@
 package live
 
 import (
+	"context"
 	"os"
+	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -51,6 +53,17 @@ func connectOnce(nonblock bool) (*connected, error) {
 		}
 	}
 	return c, nil
+}
+
+// begins waits, shortly, until the child's window begins, after it was ready: who
+// never sleeps is to have asked before anybody sends.
+func (k *kid) begins(ctx context.Context, ready int64) {
+	for range 2000 {
+		if ctx.Err() != nil || atomic.LoadInt64(&k.mem.ctl.Start) != ready {
+			return
+		}
+		unix.Nanosleep(&unix.Timespec{Nsec: 20_000}, nil)
+	}
 }
 
 // sender sends one message when its time has come.

@@ -369,9 +369,12 @@ func (r *run) play(c capture, size int64) error {
 		r.receiver.connects(r.ctx, r.trace.Header.Params["clients"])
 		r.sender.release()
 	case r.spec != nil:
+		ready := atomic.LoadInt64(&r.sender.mem.ctl.Start)
 		r.sender.release()
 		if first := r.spec.first; first != mNone {
 			r.sender.waitsInCall(r.ctx, modelCallNrs[first])
+		} else if r.spec.once {
+			r.sender.begins(r.ctx, ready)
 		}
 		r.receiver.release()
 	case r.receiver != nil:

@@ -1,0 +1,60 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+// tallies are the numbers under each picture of the quadrants: calls, calls in vain,
+// sleeps and pieces of own work; as they are written, where they are no more than bounds.
+const tallies = `[...document.querySelectorAll('.quad')].map((q) => ['syscalls', 'again', 'voluntary', 'own_work']
+  .map((k) => q.querySelector('[data-test="tally-' + k + '"] b').textContent.trim()).join(' '))`
+
+// The four cells count what four ways to read one message come to, as a model and as
+// programs that run here: one call that sleeps; one and those in vain, none of which
+// sleeps; two calls to a ring, of which one sleeps; one, and own work until it is done.
+// In the canteen each is told as that.
+func TestQuadrantsAreFourWaysToReadOnce(t *testing.T) {
+	s := serve(t)
+	b := visit(t, s, desktop.in("en"))
+	b.open(s.url)
+	b.open(s.origin + "/quadrants")
+	b.until(`document.querySelectorAll('.quad svg.models').length === 4`)
+	count := func(live bool) []string {
+		b.keys(end)
+		b.idle()
+		var got []string
+		b.eval(tallies, &got)
+		for i, name := range []string{"sync-blocking", "sync-nonblocking", "async-blocking", "async-nonblocking"} {
+			n := strings.Fields(got[i])
+			asks, works := name == "sync-nonblocking", strings.HasSuffix(name, "nonblocking")
+			calls := map[string]string{"sync-blocking": "1", "async-blocking": "2", "async-nonblocking": "1"}[name]
+			if !asks && n[0] != calls || asks && n[0] == "1" || asks != (n[1] != "0") {
+				t.Errorf("live %v, %s: %s calls, %s in vain", live, name, n[0], n[1])
+			}
+			if sleeps := map[bool]string{true: "0", false: "1"}[works]; n[2] != sleeps && n[2] != "–" {
+				t.Errorf("live %v, %s: sleeps %s times", live, name, n[2])
+			}
+			if works != (n[3] != "0") || asks && !live && n[1] != n[3] {
+				t.Errorf("live %v, %s: %s pieces of own work, %s calls in vain", live, name, n[3], n[1])
+			}
+		}
+		return got
+	}
+	count(false)
+	b.press(hook("run-here"))
+	b.until(`document.querySelectorAll('.quad [data-test="trace-chip"]').length === 4 && [...document.querySelectorAll('.quad [data-test="trace-chip"]')].every((x) => x.matches('.good, .part'))`)
+	b.idle()
+	if got := count(true); strings.Contains(strings.Join(got, " "), "≥") {
+		t.Logf("records are missing: %q", got)
+	}
+	b.keys("m")
+	b.until(`document.querySelectorAll('.quad svg.canteen').length === 4`)
+	var shown []string
+	b.eval(`[...document.querySelectorAll('.quad-text')].filter((p) => !p.hidden).map((p) => p.textContent)`, &shown)
+	for i, word := range []string{"dozes", "comes to ask again", "number is called", "tap on the shoulder"} {
+		if len(shown) != 4 || !strings.Contains(shown[i], word) {
+			t.Fatalf("the canteen tells %q, want %q", shown, word)
+		}
+	}
+}

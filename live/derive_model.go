@@ -436,7 +436,7 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 		return
 	}
 	x, upto := m.task(t), int64(math.MaxInt64)
-	if (m.spec.polled || m.spec.peeks) && at.Kind == sim.SyscallExit || m.spec.program != "" { // which does not count its calls
+	if m.spec.works && at.Kind == sim.SyscallExit || m.spec.program != "" { // which does not count its calls
 		upto = at.Time + m.base // what it noted until its next call can be a long time after
 	}
 	for {

@@ -149,7 +149,7 @@ func (m *modeller) received(e *sim.Event, s sim.SockID, n int64) {
 // catchesUp tells of what the program has noted up to a time, where no system
 // call of it marks that time.
 func (m *modeller) catchesUp(upto int64) {
-	if !m.spec.peeks && (!m.spec.polled || m.kernel) || m.notes == nil || m.d.state(m.server) != sim.User {
+	if !m.spec.works || m.notes == nil || m.d.state(m.server) != sim.User {
 		return
 	}
 	x := m.task(m.server)

@@ -15,7 +15,7 @@ type model struct {
 	program  string   // the C program that it is, in programs; "": part of this one
 	asks     bool     // its helpers do what it asks them to: POSIX AIO
 	once     bool     // reads one message, of a connection that is there
-	peeks    bool     // looks for results without a call that marks the time
+	works    bool     // notes pieces of its own work, and results, at times that no call of it marks
 }
 
 // watching is a way of being told that something is ready.
@@ -40,7 +40,7 @@ var readCalls = []string{"read"}
 // models are the I/O models by name that run on this system.
 var models = map[string]model{
 	"blocking":            {calls: served, first: mAccept},
-	"nonblocking-spin":    {calls: served, nonblock: true},
+	"nonblocking-spin":    {calls: served, nonblock: true, works: true},
 	"nonblocking-sleep":   {calls: with("clock_nanosleep"), nonblock: true, first: mSleep},
 	"select":              {calls: with(selectName), first: mSelect, watch: watchSets},
 	"poll":                {calls: with(pollName), first: mPoll, watch: watchSets},
@@ -48,14 +48,14 @@ var models = map[string]model{
 	"epoll-et":            {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
 	"epoll-et-nodrain":    {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList, edge: true, nonblock: true},
 	"sigio":               {calls: with("rt_sigprocmask", "fcntl", "rt_sigtimedwait"), first: mSigWait, watch: watchSignals, edge: true},
-	"io-uring-net-sqpoll": {calls: ringCalls, ring: true, polled: true},
+	"io-uring-net-sqpoll": {calls: ringCalls, ring: true, polled: true, works: true},
 	"libaio":              {calls: with("io_setup", "io_submit", "io_getevents"), first: mAccept},
 	"io-uring-net":        {calls: ringCalls, first: mRingEnter, ring: true},
 	"io-uring-multishot":  {calls: ringCalls, first: mRingEnter, ring: true, edge: true},
 	"read-blocking":       {calls: readCalls, first: mRead, once: true},
-	"read-nonblocking":    {calls: readCalls, nonblock: true, once: true},
+	"read-nonblocking":    {calls: readCalls, nonblock: true, once: true, works: true},
 	"read-ring-wait":      {calls: ringCalls, first: mRingEnter, ring: true, once: true},
-	"read-ring-peek":      {calls: ringCalls, ring: true, once: true, peeks: true},
+	"read-ring-peek":      {calls: ringCalls, ring: true, once: true, works: true},
 	"process-per-conn":    {calls: with("clone", "wait4", "exit_group"), first: mAccept, helpers: sim.SpawnProcess + 1},
 	"thread-per-conn":     {calls: with(threadCalls...), first: mAccept, helpers: sim.SpawnThread + 1, program: "thread_per_conn"},
 	"posix-aio":           {calls: with(append(threadCalls, "pread64", "sched_getparam", "sched_getscheduler")...), first: mAccept, helpers: sim.SpawnThread + 1, program: "posix_aio", asks: true},

@@ -27,3 +27,31 @@ func TestOwnWorkIsCounted(t *testing.T) {
 		}
 	}
 }
+
+// A piece of own work is told of when it is done, however long before the program has
+// noted it: what came meanwhile came before.
+func TestOwnWorkIsToldWhenItIsDone(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, name := range []string{"nonblocking-spin", "io-uring-net-sqpoll", "read-nonblocking", "read-ring-peek"} {
+			t.Run(string(tier)+"/"+name, func(t *testing.T) {
+				p := sim.Params{"first": 1, "own": 300}
+				if !models[name].once {
+					p["clients"] = 1
+				}
+				tr := settledRun(t, Request{Demo: name, Tier: tier, Params: p})
+				came := false
+				for i := range tr.Events {
+					e := &tr.Events[i]
+					came = came || e.Kind == sim.Arrival && e.Arg("what") == sim.CameData
+					if e.Kind == sim.Tally && tr.Header.Str(e.Args[0]) == "own_work" {
+						if !came {
+							t.Errorf("event %d: 300 ms of own work are done, and what was sent after 1 ms has not come", i)
+						}
+						return
+					}
+				}
+				t.Error("there was no own work")
+			})
+		}
+	}
+}

@@ -31,6 +31,9 @@ import (
 //	write-gives          write copies into the socket (net/ipv4/tcp.c tcp_sendmsg_locked) before TCP sends and the peer is woken
 //	enter-submits        io_uring_enter takes the requests that the program has put into the ring
 //	submit-reads         io_submit takes the read that the program has filled in, and of a blocking socket does it at once (fs/aio.c aio_read)
+//	submit-copies        io_submit of a file's read through the page cache copies out of it before it returns (fs/aio.c aio_read, mm/filemap.c filemap_read)
+//	disk-completes       a read past the page cache is done when the disk has done what it was asked (fs/aio.c aio_complete_rw)
+//	starts-with-file     the file was opened before the window began
 //	async-watches        fcntl that has set O_ASYNC has the kernel send a signal for what comes to the socket
 //	signal-queues        what comes to such a socket queues a signal, the peer's end two (net/ipv4/tcp_input.c tcp_fin, tcp_data_ready)
 //	taken-was-queued     a signal that was taken had been queued
@@ -77,6 +80,7 @@ type modeller struct {
 	echo    map[sim.SockID]int64 // bytes of the last message taken: what is sent back
 	ahead   map[sim.SockID]int64 // bytes of a ring's open send already told of
 	unread  map[sim.SockID]int64 // bytes given that no client has read as yet
+	file    *fileReads           // nil: the server reads none
 	held    []sim.Event          // records of copying by a ring: of which socket, the result tells
 }
 
@@ -107,6 +111,9 @@ func newModeller(d *deriver, spec model) *modeller {
 	m := &modeller{d: d, spec: spec, server: h.TaskByRole("server"), clients: h.TaskByRole("clients"), poller: h.TaskByRole("poller"),
 		fds: []map[int64]sim.SockID{{demoSock: 1}}, ends: map[int64]sim.SockID{}, linked: map[sim.SockID]bool{}, early: map[arrival]int64{}, echo: map[sim.SockID]int64{}, ahead: map[sim.SockID]int64{}, unread: map[sim.SockID]int64{}, gone: map[int64]sim.SockID{}, numbers: map[sim.SockID]int64{1: demoSock},
 		of: make([]modelTask, len(h.Tasks)), bornAs: sim.User}
+	if sim.ReadsFile(h.Params) {
+		m.file = &fileReads{on: h.Params["on"], done: map[int64]bool{}}
+	}
 	for i := range m.of {
 		m.of[i].fd = -1
 	}
@@ -139,6 +146,9 @@ func (m *modeller) begins(t sim.TaskID, at *sim.Event) {
 		m.d.derived(at, m.server, m.d.cpuOf(m.server), rule, sim.Open, demoSock, 1, what)
 	}
 	if t == m.server {
+		if m.file != nil {
+			m.d.derived(at, t, at.CPU, "starts-with-file", sim.Open, demoFile, int64(len(m.d.t.Header.Socks)), sim.IsFile)
+		}
 		if m.ring > 0 {
 			m.d.derived(at, t, at.CPU, "starts-with-ring", sim.Open, m.ring, 0, sim.IsRing)
 		}
@@ -157,6 +167,10 @@ func (m *modeller) enters(t sim.TaskID, call int, args [6]uint64) {
 func (m *modeller) take(e sim.Event) {
 	d := m.d
 	m.catchesUp(e.Time)
+	if e.Kind == sim.BlockIssue || e.Kind == sim.BlockComplete {
+		m.disk(e)
+		return
+	}
 	if e.Task == sim.NoTask || e.Lane() != "task" {
 		d.append(e)
 		return
@@ -261,6 +275,9 @@ func (m *modeller) calls(x *modelTask, count int64) {
 // lock's value is 2 while somebody waits (sysdeps/nptl/lowlevellock.h), and only idle
 // helpers set a limit to their wait (sysdeps/pthread/aio_misc.c handle_fildes_io).
 func (m *modeller) waitsFor(x *modelTask) string {
+	if x.call == mIOSubmit && m.file != nil {
+		return "disk"
+	}
 	if x.call != mFutex || !m.spec.asks {
 		return modelWaits(x.call)
 	}
@@ -493,6 +510,10 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 		e.Kind, e.Source = sim.Submit, h.Source("self:request", sim.Measured)
 		e.Args[0], e.Args[1] = m.d.str("PREAD"), sim.RequestID(m.wanted, sim.AskRecv)
 	case noteResult:
+		if m.file != nil && m.file.done[n.A[0]] {
+			delete(m.file.done, n.A[0])
+			return // the disk's record said so
+		}
 		if !m.kernel || !m.spec.ring {
 			e.Kind, e.Source, e.Args = sim.Complete, h.Source("self:cqe", sim.Measured), [sim.MaxArgs]int64{m.d.str(m.opName(n.A[0])), n.A[0], n.A[1]}
 			if m.spec.polled {

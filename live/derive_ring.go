@@ -32,6 +32,9 @@ func (m *modeller) handsOver(at *sim.Event) {
 		rule = "submit-reads"
 	}
 	for _, id := range m.asked {
+		if m.file != nil {
+			m.file.last = id
+		}
 		m.submits(sim.Event{Time: at.Time, Task: at.Task, CPU: at.CPU, Kind: sim.Submit, Source: m.d.rule(rule), Raw: at.Raw,
 			Args: [sim.MaxArgs]int64{m.d.str(m.opName(id)), id, b2i(m.spec.polled)}})
 	}
@@ -90,10 +93,12 @@ func (m *modeller) completes(e sim.Event) {
 	m.unarmed = without(m.unarmed, id)
 	s, op := sim.RequestSock(id), sim.RequestOp(id)
 	m.cameFor(&e, s, op, ret)
-	if x := m.state(s); op != sim.AskSend && x.Events != 0 && x.Mode == sim.ModeOneShot {
+	if x := m.state(s); op != sim.AskSend && op != sim.AskFile && x.Events != 0 && x.Mode == sim.ModeOneShot {
 		d.derived(&e, e.Task, d.cpuOf(e.Task), "ring-arms", sim.Interest, sim.InterestDel, int64(s), 0, sim.ModeOneShot)
 	}
 	switch {
+	case op == sim.AskFile:
+		m.file.came(m, &e, ret)
 	case op == sim.AskRecv && ret >= 0:
 		m.received(&e, s, ret)
 		m.echo[s] = ret

@@ -42,6 +42,12 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 		ask.Records = modelSlots(n)
 	}
 	var err error
+	if sim.ReadsFile(p) {
+		if own.file, err = r.serverFile(p); err != nil {
+			return err
+		}
+		defer own.file.Close()
+	}
 	if r.spec.program != "" {
 		if serve.Own { // it does not see the calls of the C library
 			return &Error{Code: "evidence.program", Detail: req.Demo}
@@ -175,10 +181,14 @@ func (c *perfCapture) addModel(r *run) (err error) {
 	if c.spin, err = perf.StartSpinners(); err != nil {
 		return err
 	}
+	reads := sim.ReadsFile(r.trace.Header.Params)
 	for _, k := range r.kids() {
 		events := []perf.Event{tp("raw_syscalls", "sys_enter"), tp("raw_syscalls", "sys_exit"), perf.Switches()}
 		if k == r.sender {
 			events = append(events, tp("skb", "skb_copy_datagram_iovec"))
+			if reads {
+				events = append(events, tp("filemap", "mm_filemap_add_to_page_cache"), tp("block", "block_bio_queue"))
+			}
 			if r.spec.ring {
 				events = append(events, ringEvents()...)
 				events = append(events, tp("io_uring", "io_uring_poll_arm"))
@@ -201,14 +211,51 @@ func (c *perfCapture) addModel(r *run) (err error) {
 		who := fmt.Sprintf("pid==%d&&(sig==%d||sig==%d)", r.sender.cmd.Process.Pid, sim.SigReady, sim.SigIO)
 		events = append(events, tp("signal", "signal_generate").Where(who))
 	}
+	if reads {
+		events = append(events, tp("block", "block_rq_issue"), tp("block", "block_rq_complete"))
+	}
 	return c.ses.AddSystem(events...)
 }
 
+// serverFile makes the file that the server reads, none of which is in the page
+// cache. A read brings no more of it there than it asks for, so that each is for
+// the disk (posix_fadvise(2) POSIX_FADV_RANDOM).
+func (r *run) serverFile(p sim.Params) (*os.File, error) {
+	h, flag := &r.trace.Header, os.O_RDONLY
+	if p["on"] == sim.OnDirect {
+		flag |= unix.O_DIRECT
+	}
+	size := sim.FileSize(p)
+	f, err := makeFile(r.ctx, size, oldByte, true, flag)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_RANDOM); err != nil {
+		f.Close()
+		return nil, setupError("opening the demo file", err)
+	}
+	r.inode = uint64(machineFacts(f)["inode"])
+	if p["on"] == sim.OnDirect { // a request can't be of two pieces
+		h.Facts["extents"] = extentsOf(f)
+	}
+	h.Initial[sim.Disk.String()], h.Initial[sim.Cache.String()], h.Capacity[sim.Cache.String()] = size, 0, size
+	return f, nil
+}
+
 // unseenModel names what is not watched in runs of models: they are about calls
-// and waiting, not about memory and disks.
-func unseenModel(h *sim.Header) {
-	for _, total := range []string{"faults_user", "faults_kernel", "faults_major", "dma", "dma_bytes", "block_requests", "cache_pages", "packets"} {
+// and waiting, not about memory, and about the disk only where a file is read,
+// which the kernel alone tells of.
+func unseenModel(h *sim.Header, kernel bool) {
+	for _, total := range []string{"faults_user", "faults_kernel", "faults_major", "packets"} {
 		h.Unavailable[total] = "why.not-watched"
+	}
+	for _, total := range []string{"dma", "dma_bytes", "block_requests", "cache_pages"} {
+		switch {
+		case !sim.ReadsFile(h.Params):
+			h.Unavailable[total] = "why.not-watched"
+		case !kernel:
+			h.Unavailable[total] = "why.needs-perf"
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ func TestServersOfThreeClients(t *testing.T) {
 
 // Every server serves an ordinary user too, at all tiers that such a user has.
 func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
-	const tests = "^TestServersOfThreeClients$|^TestConnectionsBeforeTheServerBegins$|^TestServersGoLikeTheirSimulation$|^TestEveryConnectionHasAProcess$|^TestEveryConnectionHasAThread$|^TestEveryRequestOfAIOIsAReadOfAThread$|^TestKilledServerOrClientsEndTheRun$"
+	const tests = "^TestServersOfThreeClients$|^TestServersOfAFile$|^TestConnectionsBeforeTheServerBegins$|^TestServersGoLikeTheirSimulation$|^TestEveryConnectionHasAProcess$|^TestEveryConnectionHasAThread$|^TestEveryRequestOfAIOIsAReadOfAThread$|^TestKilledServerOrClientsEndTheRun$"
 	out := ordinary(t, tests)
 	passed := func(test string) {
 		if !strings.Contains(out, "--- PASS: "+test+" (") {
@@ -113,6 +113,9 @@ func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
 	for _, tier := range ordinaryTiers {
 		passed("TestEveryConnectionHasAProcess/" + string(tier))
 		passed(fmt.Sprintf("TestConnectionsBeforeTheServerBegins/%s/epoll-et/%d", tier, sim.ConnectBefore))
+		for _, on := range []int64{sim.OnBuffered, sim.OnDirect} {
+			passed(fmt.Sprintf("TestServersOfAFile/%s/%d", tier, on))
+		}
 	}
 	if t.Failed() {
 		t.Log(out)
@@ -322,28 +325,11 @@ func beginning(tr *sim.Trace) string {
 
 // The independent witness: strace counts the calls of the untraced demo.
 func TestStraceCountsTheCallsOfModels(t *testing.T) {
-	if _, err := exec.LookPath("strace"); err != nil {
-		t.Skip("needs strace")
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, name := range modelNames() {
 		t.Run(name, func(t *testing.T) {
-			text, err := json.Marshal(threeClients(name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			log := filepath.Join(t.TempDir(), "strace.txt")
-			cmd := exec.Command("strace", "-f", "-o", log, self, "-test.run", "^TestStraced$")
-			cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, name, text))
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
 			want := ofThree[name]
 			found := false
-			got := ofServer(t, log, want)
+			got := ofServer(t, straceOf(t, name, threeClients(name)), want)
 			for _, w := range got {
 				n, some := base[name]
 				if some {
@@ -357,6 +343,29 @@ func TestStraceCountsTheCallsOfModels(t *testing.T) {
 			}
 		})
 	}
+}
+
+// straceOf runs a model without any watching of its own under strace, whose log it names.
+func straceOf(t *testing.T, name string, p sim.Params) string {
+	t.Helper()
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Skip("needs strace")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := filepath.Join(t.TempDir(), "strace.txt")
+	cmd := exec.Command("strace", "-f", "-o", log, self, "-test.run", "^TestStraced$")
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, name, text))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return log
 }
 
 // straceWindow is what strace saw between the markers of a thread.

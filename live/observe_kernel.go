@@ -62,7 +62,7 @@ func (o *observer) perfSwitch(r *perf.Record) {
 // uninterruptible sleep is then one for the disk. Without, it is for a lock or
 // for memory, and nothing is said.
 func (o *observer) awaited(t sim.TaskID) bool {
-	return t == o.d.t.Header.TaskByRole("sender") && (len(o.issued) > 0 || o.d.m.Places[sim.Cache.String()].Pending > 0)
+	return t == o.reader() && (len(o.issued) > 0 || o.d.m.Places[sim.Cache.String()].Pending > 0)
 }
 
 // keepSwitch stores a whole PERF_RECORD_SWITCH (perf_event_open(2)).
@@ -89,7 +89,7 @@ func (o *observer) waking(r *perf.Record, w *watch) {
 	}
 	if ctx != sim.CtxTask && o.tids[r.TID] == sim.NoTask {
 		by = "interrupt"
-		if len(o.issued) == 0 && o.d.m.Tasks[t-1].Wait == "disk" {
+		if wait := o.d.m.Tasks[t-1].Wait; len(o.issued) == 0 && (wait == "disk" || wait == "aio" && o.d.model.readsFile()) {
 			by = "disk"
 		}
 	}
@@ -132,6 +132,14 @@ func (o *observer) foreign(s perf.Source) bool {
 	return told >= asked && len(o.issued) == 0
 }
 
+// reader is the task that reads the file: the sender, or a model's server.
+func (o *observer) reader() sim.TaskID {
+	if m := o.d.model; m != nil {
+		return m.server
+	}
+	return o.d.t.Header.TaskByRole("sender")
+}
+
 func isWrite(rwbs string) bool { return len(rwbs) > 0 && rwbs[0] == 'W' }
 
 // rqIssue takes requests that carry what the sender queued, whoever issues them.
@@ -142,7 +150,7 @@ func (o *observer) rqIssue(r *perf.Record, w *watch) {
 	for _, b := range o.bios {
 		mine = mine || at < b.end && b.at < end
 	}
-	sender := o.d.t.Header.TaskByRole("sender")
+	sender := o.reader()
 	if !mine || at == end || o.open[sender-1].closed {
 		return
 	}
@@ -168,7 +176,7 @@ func (o *observer) rqComplete(r *perf.Record, w *watch) {
 		} else {
 			o.issued[i].at = at + n // a part of it
 		}
-		o.emit(r, w, o.d.t.Header.TaskByRole("sender"), sim.BlockComplete, int64(at), int64(n)*512, b2i(s.write))
+		o.emit(r, w, o.reader(), sim.BlockComplete, int64(at), int64(n)*512, b2i(s.write))
 		return
 	}
 }

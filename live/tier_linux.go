@@ -223,7 +223,7 @@ func (c *perfCapture) addUser(r *run) error {
 
 func (c *perfCapture) missing(h *sim.Header) {
 	if h.Socks != nil {
-		unseenModel(h)
+		unseenModel(h, !c.user)
 		if c.user {
 			h.Unavailable["wakeups"] = "why.needs-perf"
 		}

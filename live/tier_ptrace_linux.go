@@ -35,7 +35,7 @@ func (c *ptraceCapture) attach(r *run) (err error) {
 	kernelOnly(h)
 	delete(h.Unavailable, "dma_bytes")
 	if r.spec != nil {
-		unseenModel(h)
+		unseenModel(h, false)
 		unseenLooks(h, r.spec)
 	}
 	h.Formats = append(h.Formats, stopFormat)

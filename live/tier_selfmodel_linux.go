@@ -15,7 +15,7 @@ var modelFormat = sim.Format{Name: "self:call", Fields: []sim.Field{
 
 func (c *selfCapture) attachModel(r *run) error {
 	h := &r.trace.Header
-	unseenModel(h)
+	unseenModel(h, false)
 	unseenLooks(h, r.spec)
 	h.Formats = append(h.Formats, modelFormat)
 	c.format = len(h.Formats) - 1

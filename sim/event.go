@@ -206,6 +206,7 @@ const (
 	IsEpoll  = 2 // an epoll instance
 	IsRing   = 3 // an io_uring
 	IsOther  = 4 // what else watches or tells of sockets: signalfd, kqueue, port …
+	IsFile   = 5 // the server's file, which no network fills
 
 	InterestAdd = 0 // Interest.op
 	InterestMod = 1

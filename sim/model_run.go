@@ -45,11 +45,15 @@ func runModel(ctx context.Context, d *Demo, p Params) *Trace {
 		w.socks = append(w.socks, s)
 		all = append(all, s.client)
 	}
+	w.openFile()
 	server := w.actor("server", "server", 0)
 	serve := func(s *thread) {
 		began := w.now
 		if p["connect"] == ConnectOneByOne {
 			s.emit(Open, listenFD, 1, IsListen)
+		}
+		if w.file.id != NoSock {
+			s.emit(Open, w.file.fd, int64(w.file.id), IsFile)
 		}
 		servers[d.Name](s)
 		t.Header.WallNS = w.now - began

@@ -93,9 +93,14 @@ const SignalRoom = 1000
 // SigIO is SIGIO, the same number on all Linux that is run here (signal(7)).
 const SigIO = 29
 
-// What only models offer: how long a message is on its way, and how many CPUs
-// there are.
+// onParam is what libaio's requests are about.
+var onParam = ParamSpec{Name: "on", Unit: "enum", Min: 0, Max: 2, Default: OnSocket, Values: []string{"socket", "buffered", "direct"}}
+
+// What only models offer: how long a message is on its way, for how long a disk
+// is at work for each message, of which each needs another part of a file (0:
+// none does), and how many CPUs there are.
 var (
+	diskParam    = ParamSpec{Name: "disk", Unit: "us", Min: 0, Max: maxMicros, Default: 0, Only: "sim"}
 	latencyParam = ParamSpec{Name: "latency", Unit: "us", Min: 0, Max: maxMicros, Default: 0, Only: "sim"}
 	cpusParam    = ParamSpec{Name: "cpus", Unit: "count", Min: 1, Max: 64, Default: 2, Only: "sim"}
 )
@@ -202,6 +207,7 @@ const (
 	AskAccept = 0
 	AskRecv   = 1
 	AskSend   = 2
+	AskFile   = 3 // a read of the server's file, for the socket
 )
 
 // SigReady is the real-time signal that servers ask for with F_SETSIG.
@@ -238,6 +244,9 @@ func ModelSocks(p Params) []Sock {
 	if n := p["idle"]; n > 0 {
 		socks = append(socks, Sock{Name: "idle", Role: "idle", Count: int(n)})
 	}
+	if ReadsFile(p) {
+		socks = append(socks, Sock{Name: "file", Role: "file"})
+	}
 	return socks
 }
 
@@ -245,7 +254,7 @@ func ModelSocks(p Params) []Sock {
 // systems that this program does not run on: they are simulated only.
 var models = []Demo{
 	modelDemo("blocking"), modelDemo("nonblocking-spin", ownParam), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
-	modelDemo("epoll-lt", connectParam), modelDemo("epoll-et", connectBefore()), trapDemo("epoll-et-nodrain", connectParam), modelDemo("sigio", roomParam), modelDemo("posix-aio"), modelDemo("libaio"),
+	modelDemo("epoll-lt", connectParam), modelDemo("epoll-et", connectBefore()), trapDemo("epoll-et-nodrain", connectParam), modelDemo("sigio", roomParam), modelDemo("posix-aio"), modelDemo("libaio", onParam),
 	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll", ownParam), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
 	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp"),
 }
@@ -257,7 +266,7 @@ func modelDemo(name string, more ...ParamSpec) Demo {
 			params = append(params, p)
 		}
 	}
-	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, cpusParam), Simulated: simulated[name]}
+	return Demo{Name: name, Family: "model", Params: append(params, latencyParam, diskParam, cpusParam), Simulated: simulated[name]}
 }
 
 // trapDemo is a model whose server reads once for each time that it is told: by

@@ -281,6 +281,9 @@ func TestAnyModelIsLegal(t *testing.T) {
 			if d.param("connect") != nil {
 				p["connect"] = r.Int64N(2)
 			}
+			if p["disk"] = r.Int64N(2) * r.Int64N(3000); d.param("on") != nil {
+				p["on"] = r.Int64N(3)
+			}
 			if p["read"] < p["message"]/50 {
 				p["read"] = p["message"]
 			}

@@ -247,7 +247,7 @@ var Specs = [kindCount]Spec{
 		Doc:     "Something came to a socket: a connection to the accept queue of a listening one, bytes to a receive queue, or the peer's end. On loopback this runs in a softirq on the client's back. Source: net/ipv4/tcp_input.c tcp_data_queue, tcp_fin; tcp_ipv4.c tcp_v4_syn_recv_sock."},
 	Open: {Name: "open", Lane: "task",
 		Args: []Arg{{Name: "fd", Unit: FD}, {Name: "sock", Unit: SockNo},
-			{Name: "what", Unit: Enum, Values: []string{"listen", "connection", "epoll", "ring", "other"}}},
+			{Name: "what", Unit: Enum, Values: []string{"listen", "connection", "epoll", "ring", "other", "file"}}},
 		Effects: []Effect{{Op: OpOpen}},
 		Doc:     "From here on the descriptor stands for the socket, or for what watches sockets. A connection leaves the accept queue. Source: accept(2), epoll_create(2), io_uring_setup(2)."},
 	Close: {Name: "close", Lane: "task",

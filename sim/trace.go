@@ -21,7 +21,7 @@ type Task struct {
 // Sock is one socket of a run of an I/O model, as the server sees it.
 type Sock struct {
 	Name  string `json:"name"`            // short, as shown: "A", "listen", "idle"
-	Role  string `json:"role"`            // "listen", "client" or "idle"
+	Role  string `json:"role"`            // "listen", "client", "idle" or "file"
 	Count int    `json:"count,omitempty"` // how many alike this stands for; 0 and 1: one
 }
 

@@ -38,6 +38,7 @@ type world struct {
 	closed  int64 // connections that are over
 	waits   waits // who is told of what arrives
 	served  int64
+	file    file
 
 	connected func() // called when all clients have connected; nil: nobody wants to know
 }

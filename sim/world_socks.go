@@ -155,8 +155,12 @@ func (t *thread) copyIn(s *socket, n int64) {
 	s.client.reply(t, n)
 }
 
-// work is what the program does with a message.
+// work is what the program does with a message: it reads the
+// part of its file that it needs, if it needs one, and computes.
 func (t *thread) work() {
+	if t.w.p["disk"] > 0 && t.w.p["on"] == OnSocket {
+		t.pread()
+	}
 	if us := t.w.p["work"]; us > 0 {
 		t.spend(us * 1000)
 	}

@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"ioviz/sim"
 )
@@ -39,17 +40,20 @@ func main() {
 		log.Fatalf("specgen: %v", err)
 	}
 	for name, p := range runs {
-		if err := writeRun(filepath.Join(os.Args[2], name+".txt"), name, p); err != nil {
+		demo, _, _ := strings.Cut(name, "_")
+		if err := writeRun(filepath.Join(os.Args[2], name+".txt"), demo, p); err != nil {
 			log.Fatalf("specgen: %v", err)
 		}
 	}
 }
 
-// runs are the models of which the pictures' tests have no run of a machine.
+// runs are those of which the pictures' tests have no run of a machine: a
+// model's name, and what is special about the run.
 var runs = map[string]sim.Params{
 	"blocking": nil, "nonblocking-sleep": {"clients": 1, "first": 20}, "epoll-et-nodrain": nil, "sigio": nil, "posix-aio": nil, "libaio": nil,
 	"read-blocking": nil, "read-nonblocking": {"first": 3}, "read-ring-wait": nil, "read-ring-peek": {"first": 3},
 	"io-uring-multishot": nil, "io-uring-net-sqpoll": nil, "process-per-conn": nil, "kqueue": nil, "event-ports": nil, "iocp": nil,
+	"libaio_buffered": {"on": sim.OnBuffered}, "libaio_direct": {"on": sim.OnDirect}, "epoll-lt_disk": {"disk": 5000},
 }
 
 func writeRun(path, name string, p sim.Params) error {

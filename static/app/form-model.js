@@ -6,7 +6,7 @@ import { html, live, nothing } from '../vendor/lit.js';
 import { boundsOf, fieldsOf, typedOf } from './wish-model.js';
 
 /** What a slider is for: what-if questions that a machine can't be asked. */
-const sliders = ['latency', 'cpus'];
+const sliders = ['latency', 'disk', 'cpus'];
 
 /**
  * @param {object} p

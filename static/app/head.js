@@ -26,7 +26,7 @@ export function paramsText(header) {
 
 /** @param {any} header */
 function modelText({ params, producer }) {
-  const { clients, first, gap, order, message, idle, work, own, latency, cpus } = params;
+  const { clients, first, gap, order, message, idle, work, own, latency, disk, cpus, on } = params;
   const list = clients === undefined ? [] : [t('head.clients', { n: clients })];
   const when = [0, 1, 2].map((k) => first + gap * (order === 1 ? clients - 1 - k : k));
   if (order === 3 || (clients ?? 1) === 1) list.push(t('head.at', { ms: String(first) }));
@@ -37,6 +37,8 @@ function modelText({ params, producer }) {
   if (idle) list.push(t('head.idle', { n: idle }));
   if (work) list.push(t('head.work', { us: String(work) }));
   if (own) list.push(t('head.own', { ms: String(own) }));
+  if (on) list.push(t(`head.on.${on === 1 ? 'buffered' : 'direct'}`));
+  if (producer === 'sim' && disk) list.push(t('head.disk', { us: String(disk) }));
   if (producer === 'sim' && latency) list.push(t('head.latency', { us: String(latency) }));
   if (producer === 'sim' && cpus !== undefined && cpus !== 2)
     list.push(t('head.cpus', { n: cpus }));

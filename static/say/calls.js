@@ -1,8 +1,9 @@
 import { errnos } from '../trace/errno.js';
 import { K } from '../trace/kinds.js';
+import { pastCache, readsFile } from '../trace/roles.js';
 import { receiverId } from '../trace/totals.js';
 import { errnoOf } from './names.js';
-import { ofPort, portCall, portReturn } from './ports.js';
+import { finishedIn, ofPort, portCall, portReturn } from './ports.js';
 
 /**
  * @typedef {import('../trace/columns.js').Trace} Trace
@@ -55,6 +56,7 @@ export function sayCall(t, i, before, args) {
   if (port) return port;
   const ring = ringCall(t, call, before.ledger[t.task[i]].syscalls ?? 0);
   if (ring) return { key: `enter.${ring}`, args };
+  if (isFile(t, before, a.fd)) return { key: 'enter.pread', args };
   const v = variant(t, t.task[i], call, a.fd);
   if (v === 'write' && registers(t, before, a.fd)) return { key: 'enter.write.list', args };
   const file = v === 'sendfile' && t.header.name === 'sendfile-file' ? '.file' : '';
@@ -98,12 +100,16 @@ export function sayReturn(t, i, before, args) {
   }
   args.ret = { u: 'bytes', v: a.ret };
   args.count = { u: 'bytes', v: asked };
+  if (isFile(t, before, fd)) return { key: 'return.pread', args };
   const port = ofPort(t, i) && portReturn(t, i, before, args);
   if (port) return port;
   if (call === 'io_submit') {
     const took = sleptIn(t, i);
     args.took = { u: 'time', v: took };
-    if (took > 0) return { key: 'return.submit.slept', args };
+    const file = readsFile(t.header);
+    if (took > 0 && !pastCache(t.header))
+      return { key: `return.submit.${file ? 'disk' : 'slept'}`, args };
+    if (file && finishedIn(t, i) === false) return { key: 'return.submit.under-way', args };
   }
   const ring = ringCall(t, call, (before.ledger[id].syscalls ?? 0) - 1);
   if (ring) return { key: `return.${ring}`, args };
@@ -120,6 +126,10 @@ export function sayReturn(t, i, before, args) {
   if (a.ret < asked && v !== 'receive') return { key: 'return.short', args };
   return { key: `return.${v}`, args };
 }
+
+/** Whether a server's call is about its file. @param {Trace} t @param {Machine} m @param {number} fd */
+const isFile = (t, m, fd) =>
+  fd > 0 && (t.header.socks ?? []).some((s, k) => s.role === 'file' && m.socks[k].fd === fd);
 
 /**
  * How many ns the call that event i leaves has slept: from where its thread left the CPU to wait until it was woken.

@@ -66,7 +66,7 @@ export function portReturn(t, i, before, args) {
  * Whether the operation that a call began is done before it returns; null where nothing was begun.
  * @param {Trace} t @param {number} i the call's exit
  */
-function finishedIn(t, i) {
+export function finishedIn(t, i) {
   const done = new Set();
   for (let k = i - 1; k >= 0; k--) {
     if (t.kind[k] === K.complete) done.add(t.arg(k, 'id'));

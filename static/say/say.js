@@ -52,7 +52,7 @@ export function sayStep(r, s) {
 function sayStart(t) {
   const { header } = t;
   const cached = header.initial.cache ?? -1;
-  const args = { size: bytes(header.params.size ?? 0) };
+  const args = { size: bytes(header.params.size ?? header.initial.disk ?? 0) };
   const key = cached < 0 ? '' : cached > 0 ? '.warm' : '.cold';
   if (header.producer === 'sim') {
     const id = header.sources.find((x) => x.class === 'modelled')?.id ?? 'model:transfer';
@@ -205,7 +205,7 @@ function sentence(t, i, to, before, after) {
     case K.note:
       return { key: 'note', args: { what: { key: t.str(a.key), args: { n: a.n } } } };
   }
-  const more = saySock(t, i, to, before, args) ?? sayRing(t, i, to, args);
+  const more = saySock(t, i, to, before, args) ?? sayRing(t, i, to, before, args);
   return more ?? { key: 'unknown', args: { kind: t.spec(i).name } };
 }
 

@@ -50,7 +50,7 @@ export function saySock(t, i, to, before, args) {
       if (t.header.name === 'iocp' && a.what !== OTHER)
         return { key: `open.${a.what === CONN ? 'connection.made' : 'listen.handle'}`, args };
       if (a.what === OTHER) return { key: `open.${tellerOf(t, 'other')}`, args };
-      return { key: `open.${['listen', 'connection', 'epoll', 'ring'][a.what]}`, args };
+      return { key: `open.${['listen', 'connection', 'epoll', 'ring', '', 'file'][a.what]}`, args };
     case K.close:
       args.fd = { u: 'plain', v: a.fd };
       if (a.sock === 0) return { key: 'close.other', args };
@@ -175,13 +175,15 @@ const ringless = ['posix-aio', 'libaio', 'iocp'];
 
 const ECANCELED = -125;
 
+const OF_FILE = 3; // what kind of request a number stands for: sim.AskFile
+
 /**
  * sayRing is the sentence of what a ring is asked and answers, of memory lent
  * for sending, and of what a device left in the program's buffer; null for others.
- * @param {Trace} t @param {number} i @param {number} to @param {Args} args
+ * @param {Trace} t @param {number} i @param {number} to @param {Machine} before @param {Args} args
  * @returns {{key: string, args: Args} | null}
  */
-export function sayRing(t, i, to, args) {
+export function sayRing(t, i, to, before, args) {
   const a = t.args(i);
   const op = a.op === undefined ? '' : t.str(a.op);
   if (a.op !== undefined) args.op = `${op} ${sockOf(t, a.id >> 3)}`.trim(); // see sim.RequestID
@@ -189,6 +191,10 @@ export function sayRing(t, i, to, args) {
   args.n = to - i;
   switch (t.kind[i]) {
     case K.submit:
+      if (a.id % 8 === OF_FILE) {
+        Object.assign(args, socksOf(t, a.id >> 3));
+        return { key: 'submit.libaio.file', args };
+      }
       if (ringless.includes(t.header.name)) return { key: `submit.${t.header.name}`, args };
       return {
         key: `submit${to - i > 1 ? '.many' : ''}${a.poller === 1 ? '.poller' : ''}`,
@@ -202,6 +208,8 @@ export function sayRing(t, i, to, args) {
       if (a.ret < 0) return { key: 'complete.error', args };
       if (staysArmed(t, i)) return { key: 'complete.stays', args };
       if (t.header.name === 'iocp' && op === 'ACCEPT') return { key: 'complete.iocp.accept', args };
+      if (a.id % 8 === OF_FILE && before.tasks[t.task[i] - 1].call !== 'io_submit')
+        return { key: 'complete.libaio.meanwhile', args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
       if (op === 'ACCEPT') return { key: 'complete.accept', args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };

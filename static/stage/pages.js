@@ -36,8 +36,8 @@ export function pageEvents(t) {
 
 /** @param {import('../trace/columns.js').Trace} t @returns {PageEvents | null} */
 function read(t) {
-  const { name, params } = t.header;
-  const total = Math.max(1, Math.ceil((params.size ?? 0) / PAGE));
+  const { name, params, capacity } = t.header;
+  const total = Math.max(1, Math.ceil((params.size ?? capacity?.cache ?? 0) / PAGE));
   const cow = name === 'fork-cow' || name === 'private-cow';
   /** @type {[number, number, number][]} */
   const list = [];

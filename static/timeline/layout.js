@@ -1,7 +1,7 @@
 // Where things are on the timeline: lanes from top to bottom, and for a given axis where each segment
 // and mark stands. Made anew when the axis changes or the run grows, not per frame.
 
-import { calledIn } from '../trace/roles.js';
+import { calledIn, readsFile } from '../trace/roles.js';
 import { demos } from '../trace/spec.js';
 import { M } from './segments.js';
 import { sharedLane, shownTasks } from './sockets.js';
@@ -71,10 +71,7 @@ export function layoutLanes(runs, merged, axis) {
     const disk = lane('disk', r, 0, '', null);
     const net = lane('net', r, 0, '', null);
     placeMarks(set.marks, { lanes, disk, net }, trace, xOf, axis);
-    for (const bar of set.bars) {
-      const x1 = bar.to < 0 ? axis.to : xOf(bar.to);
-      disk.bars.push({ x0: xOf(bar.from), x1, bytes: bar.bytes, event: bar.from });
-    }
+    placeRequests(set.bars, disk, xOf, axis);
     // A run that has nothing to do with a device has no lane for it.
     const places = demos.find((d) => d.name === trace.header.name)?.places ?? ['disk', 'nic'];
     const used = (/** @type {Lane} */ x) => x.bars.length > 0 || x.marks.n > 0;
@@ -133,7 +130,17 @@ function modelLanes({ set }, r, { taskLane, xOf, axis }) {
     one.marks.n = track.marks.length;
     return one;
   });
-  return [...shown, ...below];
+  placeRequests(set.bars, disk, xOf, axis);
+  return [...shown, ...below, ...(readsFile(trace.header) ? [disk] : [])];
+}
+
+/** placeRequests gives the disk's lane a bar for each request that it has, from its issue to its end.
+ * @param {import('./segments.js').Bar[]} bars @param {Lane} disk @param {(event: number) => number} xOf @param {import('../app/axis.js').Axis} axis */
+function placeRequests(bars, disk, xOf, axis) {
+  for (const bar of bars) {
+    const x1 = bar.to < 0 ? axis.to : xOf(bar.to);
+    disk.bars.push({ x0: xOf(bar.from), x1, bytes: bar.bytes, event: bar.from });
+  }
 }
 
 /**

@@ -120,6 +120,15 @@ export function createSegments(trace) {
   const [by, why, waitsFor] = ['by', 'why', 'wait'].map((name) => argOf(trace, name));
   const [waker, context] = ['waker', 'ctx'].map((name) => argOf(trace, name));
 
+  const HARDIRQ = 2;
+  const NOWHERE = 3;
+  /** The context that a wakeup is drawn from: the disk's lane is that of interrupts, whoever finishes its job; a timer has
+   * none. @param {number} i */
+  const from = (i) => {
+    if (trace.str(by(i)) === 'disk') return HARDIRQ;
+    return socks && context(i) === HARDIRQ ? NOWHERE : context(i);
+  };
+
   /** @param {number} i @param {number} next @param {number} label */
   const enter = (i, next, label) => {
     let state = next;
@@ -173,7 +182,7 @@ export function createSegments(trace) {
         enter(i, call[task] ? S.kernel : mode[task] || S.user, call[task]);
         break;
       case K.wakeup:
-        mark(i, M.wakeup, waker(i), context(i));
+        mark(i, M.wakeup, waker(i), from(i));
         if (stateOf(task) === S.blocked) enter(i, S.runnable, 0);
         break;
       case K.fault:

@@ -31,7 +31,7 @@ export function createSockTracks(trace) {
   /** @type {SockTrack[]} by SockID */
   const of = [];
   socks.forEach((s, k) => {
-    if (s.role === 'idle') return;
+    if (s.role === 'idle' || s.role === 'file') return;
     if (shared && s.role === 'client' && of[clients[0]]) {
       of[k + 1] = of[clients[0]];
       return;

@@ -2,6 +2,7 @@
 // else being under way that an interrupt could tell of.
 
 import { K } from './kinds.js';
+import { isModel } from './roles.js';
 
 /** Waits that may have a timeout. */
 const timed = [
@@ -18,8 +19,8 @@ const timed = [
   'event-port',
 ];
 
-/** What an interrupt may tell of beside the time. */
-const news = [K.arrival, K.arrive, K.block_issue, K.block_complete];
+/** What the disk may tell of. */
+const ofDisk = [K.arrive, K.block_issue, K.block_complete];
 
 /**
  * byClock says whether a wakeup comes from a timer: in the context of a hardware interrupt, of a thread whose wait can
@@ -29,8 +30,10 @@ const news = [K.arrival, K.arrive, K.block_issue, K.block_complete];
 export function byClock(t, i, wait) {
   if (t.str(t.arg(i, 'by')) === 'timer' || wait === 'sleep') return true;
   if (t.arg(i, 'ctx') !== 2 || !timed.includes(wait ?? '')) return false;
+  // In an I/O model the disk is the server's, and only who waits for requests may hear of it.
+  const disk = !isModel(t.header) || wait === 'aio';
   for (let k = i - 1; k >= 0; k--) {
-    if (news.includes(t.kind[k])) return false;
+    if (t.kind[k] === K.arrival || (disk && ofDisk.includes(t.kind[k]))) return false;
     if (t.kind[k] === K.switch_out && t.task[k] === t.task[i]) return true;
   }
   return false;

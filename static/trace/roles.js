@@ -8,6 +8,14 @@ import { K } from './kinds.js';
 /** A run of an I/O model knows sockets; a transfer has none. @param {Header} h */
 export const isModel = (h) => (h.socks?.length ?? 0) > 0;
 
+/** Whether the server reads a file too. @param {Header} h */
+export const readsFile = (h) => (h.socks ?? []).some((s) => s.role === 'file');
+
+const DIRECT = 2; // the parameter "on" of libaio
+
+/** Whether it reads past the page cache. @param {Header} h */
+export const pastCache = (h) => h.params?.on === DIRECT;
+
 /** Roles of tasks that serve; the others only ask. */
 const serving = ['server', 'helper', 'poller'];
 

@@ -1549,6 +1549,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -1626,6 +1634,14 @@ export const demos = [
       },
       {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -1717,6 +1733,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -1801,6 +1825,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -1878,6 +1910,14 @@ export const demos = [
       },
       {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -1980,6 +2020,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -2068,6 +2116,14 @@ export const demos = [
       },
       {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -2170,6 +2226,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -2261,6 +2325,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -2338,6 +2410,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -2407,7 +2487,27 @@ export const demos = [
         "default": 0
       },
       {
+        "name": "on",
+        "unit": "enum",
+        "min": 0,
+        "max": 2,
+        "default": 0,
+        "values": [
+          "socket",
+          "buffered",
+          "direct"
+        ]
+      },
+      {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -2499,6 +2599,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -2576,6 +2684,14 @@ export const demos = [
       },
       {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -2674,6 +2790,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -2744,6 +2868,14 @@ export const demos = [
       },
       {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -2828,6 +2960,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -2905,6 +3045,14 @@ export const demos = [
       },
       {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -2997,6 +3145,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -3082,6 +3238,14 @@ export const demos = [
         "only": "sim"
       },
       {
+        "name": "disk",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
         "name": "cpus",
         "unit": "count",
         "min": 1,
@@ -3153,6 +3317,14 @@ export const demos = [
       },
       {
         "name": "latency",
+        "unit": "us",
+        "min": 0,
+        "max": 100000,
+        "default": 0,
+        "only": "sim"
+      },
+      {
+        "name": "disk",
         "unit": "us",
         "min": 0,
         "max": 100000,
@@ -4129,7 +4301,8 @@ export const specs = [
           "connection",
           "epoll",
           "ring",
-          "other"
+          "other",
+          "file"
         ]
       }
     ],

@@ -1,8 +1,10 @@
 import { byClock } from '../../trace/clock.js';
 import { K } from '../../trace/kinds.js';
-import { pushedByCall, roleWord } from '../../trace/roles.js';
+import { pushedByCall } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { shareOf } from '../levels.js';
+import { fileArrow } from './disk.js';
+import { nameOf } from './names.js';
 import { rowOf } from './queues.js';
 import { recordOf } from './record.js';
 import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from './ways.js';
@@ -23,16 +25,6 @@ import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from '
  * @property {import('./means.js').Means} means
  * @property {(task: number) => Rect | null} token
  */
-
-/** A task as a label names it: its role, and its thread id. @param {Reader} r @param {number} id @returns {Label} */
-export function nameOf(r, id) {
-  const task = r.trace.header.tasks[id - 1];
-  if (!task) return { key: 'model.who.unknown' };
-  return {
-    key: `model.who.${roleWord(r.trace.header, task)}`,
-    args: { tid: { u: 'plain', v: task.tid } },
-  };
-}
 
 /** @param {import('./means.js').Means} m @param {string} id */
 const listOf = (m, id) => m.lists.find((x) => x.id === id);
@@ -121,6 +113,10 @@ function arrowsOf(r, on, i, f) {
       const label = { key: `model.how.arrival.${what}`, args: { bytes } };
       return one('packet', 'nic', `sock ${a.sock}`, row && arrivalWay(l, row.rect), label);
     }
+    case K.block_issue:
+    case K.block_complete:
+    case K.copy:
+      return [fileArrow(r, on, i, f)];
     case K.push: {
       const item = boxOf(means, 'interest', a.sock);
       const ready = boxOf(means, 'ready', a.sock);

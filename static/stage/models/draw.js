@@ -7,6 +7,7 @@ import { drawToken } from '../drawtoken.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
 import { shortest } from '../shortest.js';
+import { drawDisk } from './drawdisk.js';
 import { drawMeans } from './drawmeans.js';
 import { drawQueues } from './drawqueues.js';
 
@@ -38,6 +39,7 @@ export function drawModel(m, opts = {}) {
     ${mini ? nothing : drawStill(m)}
     ${drawCalls(m)}
     ${drawLoopback(m)}
+    ${drawDisk(m)}
     ${drawClock(m)}
     ${drawMeans(m)}
     ${drawQueues(m)}
@@ -67,7 +69,8 @@ export function drawMemory(m, word = t) {
   const { memory: r, font, name } = m.layout;
   const mini = name === 'mini';
   const { bytes, from, sent, changed } = m.memory;
-  const key = bytes ? (sent ? 'model.memory.sent' : 'model.memory.has') : 'model.memory.empty';
+  const has = from ? 'model.memory.has' : 'model.memory.file';
+  const key = bytes ? (sent ? 'model.memory.sent' : has) : 'model.memory.empty';
   const room = r.w - 20;
   const big = mini ? font.small : font.text;
   const args = { bytes: { u: /** @type {const} */ ('bytes'), v: bytes }, from };
@@ -166,6 +169,7 @@ export function drawFoot(m, word = t) {
     { sign: 'one', text: word('model.foot.one') },
     { sign: 'two', text: word('model.foot.two') },
     { sign: 'cpu', text: word('stage.how.cpu') },
+    ...(m.disk ? [{ sign: 'dma', text: word('stage.how.dma') }] : []),
     { sign: 'packet', text: word('model.foot.arrival') },
     { sign: 'wake', text: word('model.foot.wake') },
     { sign: 'next', text: word('model.foot.next') },

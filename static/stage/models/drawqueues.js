@@ -27,7 +27,12 @@ function drawRow(x, m, word) {
   const { rect: r, state: s } = x;
   const { small, text } = m.layout.font;
   const two = r.h >= 35;
-  const open = x.kind === 'listen' || x.kind === 'idle' || x.kind === 'more' || s.open > 0;
+  const open =
+    x.kind === 'file' ||
+    x.kind === 'listen' ||
+    x.kind === 'idle' ||
+    x.kind === 'more' ||
+    s.open > 0;
   const look = ['queue', `queue-${x.kind}`, s.ready ? 'ready' : '', open ? '' : 'shut'].filter(
     Boolean,
   );
@@ -41,7 +46,8 @@ function drawRow(x, m, word) {
   const left = r.x + 10 + wide + (fd ? 8 + widthOf(fd, small, { mono: true }) : 0) + 10;
   const room = r.x + r.w - 10 - left;
   const phases = !two && x.phases && r.w > 120 ? 34 : 0;
-  const state = stateText(x, small, room - phases, word);
+  const past = x.kind === 'file' && m.direct;
+  const state = stateText(x, small, room - phases, word, past);
   return svg`<g class=${look.join(' ')}>
     ${x.changed ? halo(r, 11) : nothing}
     <rect class="box" x=${r.x} y=${n(r.y)} width=${r.w} height=${n(r.h)} rx="8" />
@@ -55,13 +61,13 @@ function drawRow(x, m, word) {
 
 /** @param {QueueRow} x @param {typeof t} word */
 function nameOf(x, word) {
-  if (x.kind === 'listen') return word('model.sock.listen');
+  if (x.kind === 'listen' || x.kind === 'file') return word(`model.sock.${x.kind}`);
   if (x.kind === 'idle') return word('model.sock.idle', { n: fmtCount(x.count) });
   return x.kind === 'more' ? word('model.sock.more', { n: x.count }) : x.name;
 }
 
-/** What is to be said of a socket, in as many words as there is room for. @param {QueueRow} x @param {number} size @param {number} room @param {typeof t} word */
-function stateText(x, size, room, word) {
+/** What is to be said of a socket, in as many words as there is room for. @param {QueueRow} x @param {number} size @param {number} room @param {typeof t} word @param {boolean} past it is read past the page cache */
+function stateText(x, size, room, word, past) {
   const { state: s } = x;
   const bytes = { u: /** @type {const} */ ('bytes'), v: Math.max(0, x.queue) };
   /** @type {string[]} */
@@ -73,6 +79,9 @@ function stateText(x, size, room, word) {
       word('model.accept.short', { n: pending }),
       pending,
     ];
+  } else if (x.kind === 'file') {
+    const key = past ? 'model.file.past' : `model.file.${x.queue > 0 ? 'cached' : 'cold'}`;
+    texts = [word(key, { bytes }), word(`${key}.short`, { bytes })];
   } else if (x.kind === 'idle') {
     texts =
       s.watched > 0

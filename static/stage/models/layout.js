@@ -8,7 +8,7 @@ import { rect } from '../geometry.js';
  * }} ModelLayout
  * memory: the program's own; calls: what it does for each socket; means: what it waits with; queues: the sockets, at
  * most so many; lane: how far beside them arrivals go up; chip: how long a label may be; blocked: where the time spent waiting stands;
- * tree: whether the interest list is drawn as the tree that it is; below: whether means stands below the sockets; wake, copy: where labels stand in the smallest pictures
+ * places.disk: where a run that reads a file has its disk; tree: whether the interest list is drawn as the tree that it is; below: whether means stands below the sockets; wake, copy: where labels stand in the smallest pictures
  */
 
 /** Where things are in the picture of an I/O model. @param {string} name @returns {ModelLayout} */
@@ -44,6 +44,7 @@ function wide() {
     boundary: 115,
     places: {
       nic: rect(692, 386, 210, 52),
+      disk: rect(554, 386, 128, 52),
       clock: rect(928, 396, 32, 32),
       tick: rect(436, 396, 32, 32),
     },
@@ -102,7 +103,12 @@ function upright(name) {
       { id: 'hardware', rect: rect(8, y.hardware, w - 16, half ? 58 : 72) },
     ],
     boundary: y.kernel - 10,
-    places: { nic: places, clock, tick: { ...clock, x: 84 } },
+    places: {
+      nic: places,
+      disk: rect(16, places.y, 60, places.h),
+      clock,
+      tick: { ...clock, x: 84 },
+    },
     seats: {
       server: {
         user: rect(18, 30, seat, 58),
@@ -146,6 +152,7 @@ function mini() {
     boundary: 73,
     places: {
       nic: rect(306, 219, 120, 38),
+      disk: rect(116, 219, 116, 38),
       clock: rect(434, 226, 24, 24),
       tick: rect(84, 226, 24, 24),
     },
@@ -192,6 +199,7 @@ function small() {
     ],
     places: {
       nic: rect(160, 299, 126, 38),
+      disk: rect(8, 299, 56, 38),
       clock: rect(294, 306, 24, 24),
       tick: rect(70, 306, 24, 24),
     },

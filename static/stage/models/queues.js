@@ -20,7 +20,7 @@ import { recordOf, slotsAt } from './record.js';
 
 /**
  * @typedef {object} QueueRow
- * @property {'listen'|'client'|'idle'|'more'} kind
+ * @property {'listen'|'client'|'idle'|'file'|'more'} kind
  * @property {number} sock 0: stands for many
  * @property {string} name
  * @property {number} count sockets that it stands for
@@ -43,12 +43,18 @@ export function queueRows(r, l, at) {
   const socks = r.trace.header.socks ?? [];
   const ids = socks.map((_, k) => k + 1);
   const role = (/** @type {string} */ name) => ids.filter((id) => socks[id - 1].role === name);
-  const [listen, clients, idle] = ['listen', 'client', 'idle'].map(role);
-  const fixed = Math.min(listen.length, 1) + Math.min(idle.length, 1);
+  const [listen, clients, idle, file] = ['listen', 'client', 'idle', 'file'].map(role);
+  const fixed = [listen, idle, file].filter((x) => x.length).length;
   const room = l.most - fixed;
   const many = clients.length > room;
   const shown = many ? slotsAt(recordOf(r.trace), at.n, room - 1, clients) : clients;
-  const list = [...shown, ...(many ? [0] : []), ...idle.slice(0, 1), ...listen.slice(0, 1)];
+  const list = [
+    ...shown,
+    ...(many ? [0] : []),
+    ...idle.slice(0, 1),
+    ...listen.slice(0, 1),
+    ...file,
+  ];
   const box = l.queues;
   const top = box.y + (l.name === 'mini' ? 14 : 20);
   const gap = l.name === 'mini' ? 4 : 6;
@@ -60,6 +66,7 @@ export function queueRows(r, l, at) {
   return list.map((id, k) => {
     const place = rect(box.x, top + k * (tall + gap), box.w, tall);
     if (id === 0) return moreRow(r, rest, place, at);
+    if (file.includes(id)) return fileRow(r, id, place, at);
     return oneRow(r, id, place, at);
   });
 }
@@ -85,6 +92,24 @@ function oneRow(r, id, place, { before, after, then, f }) {
     full: Math.max(0, queue) / most,
     phases: kind === 'client' ? phasesOf(r, id, before.seq, state) : null,
     changed: differ(then.socks[id - 1], will),
+  };
+}
+
+/** The server's file: what the page cache has of it. @param {Reader} r @param {number} id @param {Rect} place @param {Parameters<typeof queueRows>[2]} at @returns {QueueRow} */
+function fileRow(r, id, place, { before, after, then, f }) {
+  const [was, will] = [before, after && f > 0 ? after : before].map((m) => m.places.cache.level);
+  const queue = Math.round(was + (will - was) * f);
+  return {
+    kind: 'file',
+    sock: id,
+    name: '',
+    count: 1,
+    rect: place,
+    state: before.socks[id - 1],
+    queue,
+    full: queue / Math.max(1, r.trace.header.capacity?.cache ?? queue),
+    phases: null,
+    changed: then.places.cache.level !== will,
   };
 }
 

@@ -4,6 +4,7 @@
 import { K } from '../../trace/kinds.js';
 import { staysArmed } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
+import { places } from '../../trace/spec.js';
 import { requestSock } from './family.js';
 
 /**
@@ -19,6 +20,7 @@ import { requestSock } from './family.js';
  * @property {SockEvents[]} socks by SockID - 1
  * @property {number[]} touched events that are about a client's socket
  * @property {number[]} whose their sockets
+ * @property {number[]} filled events by which bytes of the server's file came to its memory
  * @property {Request[]} requests in the order of their submission, and each result of one that stays in force
  * @property {number[]} submitted the events of submissions
  * @property {number[]} done indexes of requests in the order of their completion
@@ -69,6 +71,7 @@ function read(t) {
     socks: socks.map(() => ({ came: [], taken: [] })),
     touched: [],
     whose: [],
+    filled: [],
     requests: [],
     submitted: [],
     done: [],
@@ -89,6 +92,8 @@ function read(t) {
   for (let i = 0; i < t.n; i++) {
     const kind = t.kind[i];
     const called = kind === K.syscall_enter || kind === K.syscall_exit;
+    if ((kind === K.copy || kind === K.arrive) && places[t.arg(i, 'to')] === 'buffer')
+      out.filled.push(i);
     if (kind < K.submit && !called) continue;
     const sock = called ? 0 : sockOf(t, i);
     if (sock > 0 && socks[sock - 1]?.role === 'client') {

@@ -1,10 +1,11 @@
 import { blockedAt } from '../../trace/blocked.js';
 import { K } from '../../trace/kinds.js';
-import { calledIn, roleWord, servingIds, taskOf, tidOf } from '../../trace/roles.js';
+import { calledIn, pastCache, roleWord, servingIds, taskOf, tidOf } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { ease } from '../geometry.js';
 import { tokensOf } from '../tokens.js';
 import { modelArrows } from './arrows.js';
+import { diskAt } from './disk.js';
 import { modelLayout } from './layout.js';
 import { meansView } from './means.js';
 import { queueRows } from './queues.js';
@@ -29,7 +30,10 @@ import { recordOf } from './record.js';
  * @property {import('./queues.js').QueueRow[]} rows
  * @property {import('./means.js').Means} means
  * @property {import('../arrows.js').Arrow[]} arrows
- * @property {{bytes: number, from: string, sent: boolean, changed: boolean}} memory the last message in the program's memory
+ * @property {{bytes: number, from: string, sent: boolean, changed: boolean}} memory what the program's memory has got
+ *   last, and from whom; '': from the file
+ * @property {boolean} direct the file is read past the page cache
+ * @property {import('./disk.js').Disk | null} disk null: the run has no file
  * @property {{sock: string, name: string, now: boolean}[]} calls what the program has called for which socket
  * @property {number | null} blocked ns that the server has waited so far
  * @property {Record<number, {name: import('../tokens.js').Label, tid: number}>} names by TaskID, of those who do phase 2
@@ -93,6 +97,8 @@ export function modelScene(r, pos, opts = {}) {
       ...arrows,
     ],
     memory: memoryAt(r, range.to, range.from),
+    disk: diskAt(r, l, now, then),
+    direct: pastCache(h),
     calls: callsAt(r, range.to, range.from),
     blocked:
       hide.includes('totals') || h.unavailable?.voluntary
@@ -144,10 +150,12 @@ function cpus(r, l, m) {
 /** The last message that is in the program's memory. @param {Reader} r @param {number} n @param {number} since */
 function memoryAt(r, n, since) {
   const t = r.trace;
-  const { touched } = recordOf(t);
+  const { touched, filled } = recordOf(t);
+  const read = filled[countBefore(filled, n) - 1] ?? -1;
   for (let k = countBefore(touched, n) - 1; k >= 0; k--) {
     const i = touched[k];
     const kind = t.kind[i];
+    if (i < read) break;
     if (kind !== K.take && kind !== K.give) continue;
     const from = t.header.socks?.[t.arg(i, 'sock') - 1]?.name ?? '';
     return {
@@ -157,7 +165,8 @@ function memoryAt(r, n, since) {
       changed: kind === K.take && i >= since,
     };
   }
-  return { bytes: 0, from: '', sent: false, changed: false };
+  if (read < 0) return { bytes: 0, from: '', sent: false, changed: false };
+  return { bytes: t.arg(read, 'bytes'), from: '', sent: false, changed: read >= since };
 }
 
 /** The program's own functions and for whom it has called them last. @param {Reader} r @param {number} n @param {number} since */

@@ -9,10 +9,10 @@ import { curve, line } from '../geometry.js';
  */
 
 /** @param {import('../geometry.js').Curve} c @param {number} x @param {number} y @param {number} align @returns {Way} */
-const way = (c, x, y, align) => ({ curve: c, label: { x, y }, side: { x, y, align } });
+export const way = (c, x, y, align) => ({ curve: c, label: { x, y }, side: { x, y, align } });
 
 /** @param {Rect} r */
-const mid = (r) => r.y + r.h / 2;
+export const mid = (r) => r.y + r.h / 2;
 
 /** From the device up to a socket, outside of all rows. @param {ModelLayout} l @param {Rect} row */
 export function arrivalWay(l, row) {
@@ -105,7 +105,7 @@ export function wakeWay(l, from, to) {
 }
 
 /** Where labels of what happens in the middle stand: clear of its words. @param {ModelLayout} l */
-function besideMeans(l) {
+export function besideMeans(l) {
   const { means: m } = l;
   const low = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
   return { x: l.below ? l.w - 12 : m.x + m.w, y: low, align: 1 };

@@ -13,6 +13,7 @@ import {
 import { skinArgs, skinKey } from '../../canteen/skin.js';
 import { drawArrow, drawChip, labelsOf } from '../../drawarrow.js';
 import { drawBlocked, drawCalls, drawClock, drawFoot, drawLoopback, drawMemory } from '../draw.js';
+import { drawDisk } from '../drawdisk.js';
 import { drawMeans } from '../drawmeans.js';
 import { drawQueues } from '../drawqueues.js';
 
@@ -47,6 +48,7 @@ export function drawModelCanteen(model, opts = {}) {
     ${drawMemory(m, word)}
     ${drawCalls(m, word)}
     ${drawLoopback(m, word)}
+    ${drawDisk(m, word)}
     ${drawClock(m)}
     ${drawMeans(m, word)}
     ${drawQueues(m, word)}

@@ -59,7 +59,7 @@ export function modelPlan(name) {
       },
       clients: same(rect(776, 44, 202, 56)),
     },
-    cpus: [rect(146, 399, 200, 26), rect(354, 399, 200, 26)],
+    cpus: [rect(146, 399, 196, 26), rect(350, 399, 196, 26)],
     windows: { server: rect(x - 4, 134, w + 8, 82) },
     stools: null,
     board: rect(400, 16, 140, 66),

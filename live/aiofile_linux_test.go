@@ -1,0 +1,142 @@
+package live
+
+import (
+	"fmt"
+	"testing"
+
+	"ioviz/sim"
+)
+
+// submission is what one io_submit did from its entry to its return.
+type submission struct {
+	done    int  // requests that were done by then
+	slept   bool // for the disk
+	pages   int64
+	handed  int // requests to the disk
+	copied  int64
+	arrived int64
+}
+
+func submissions(tr *sim.Trace) (out []submission, after submission) {
+	x := &after
+	for i := range tr.Events {
+		e := &tr.Events[i]
+		if e.Task == sim.NoTask || tr.Header.Tasks[e.Task-1].Role != "server" {
+			continue
+		}
+		switch e.Kind {
+		case sim.SyscallEnter:
+			if tr.Header.Str(e.Arg("call")) == "io_submit" {
+				out = append(out, submission{})
+				x = &out[len(out)-1]
+			}
+		case sim.SyscallExit:
+			x = &after
+		case sim.Complete:
+			x.done++
+		case sim.SwitchOut:
+			x.slept = x.slept || tr.Header.Str(e.Arg("wait")) == "disk"
+		case sim.CacheAdd:
+			x.pages += e.Arg("pages")
+		case sim.BlockIssue:
+			x.handed++
+		case sim.Copy:
+			x.copied += e.Arg("bytes")
+		case sim.Arrive:
+			x.arrived += e.Arg("bytes")
+		}
+	}
+	return out, after
+}
+
+// Through the page cache io_submit has read when it returns; past it, it has only
+// asked the disk, and nothing is copied. Real, at every tier.
+func TestServersOfAFile(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		for _, on := range []int64{sim.OnBuffered, sim.OnDirect} {
+			t.Run(fmt.Sprintf("%s/%d", tier, on), func(t *testing.T) {
+				tr := settledRun(t, Request{Demo: "libaio", Tier: tier, Params: sim.Params{"gap": 3, "on": on}})
+				m, err := sim.Fold(tr)
+				if err != nil || m.Lost > 0 {
+					t.Fatalf("%v, %d records are missing", err, m.Lost)
+				}
+				if n := m.Of(tr.Header.TaskByRole("server"), "syscalls"); n != 20 {
+					t.Errorf("%d system calls, want 20", n)
+				}
+				calls, after := submissions(tr)
+				if len(calls) != 3 {
+					t.Fatalf("%d calls of io_submit, want 3", len(calls))
+				}
+				var all submission
+				for i, x := range calls {
+					if on == sim.OnBuffered && (x.done != 1 || x.copied != 4096) {
+						t.Errorf("io_submit %d of a file in no cache: %+v", i, x)
+					}
+					if on == sim.OnDirect && x.slept {
+						t.Errorf("io_submit %d slept for the disk", i)
+					}
+					all.done, all.copied, all.arrived = all.done+x.done, all.copied+x.copied, all.arrived+x.arrived
+					all.pages, all.handed, all.slept = all.pages+x.pages, all.handed+x.handed, all.slept || x.slept
+				}
+				if all.done+after.done != 3 {
+					t.Errorf("%d requests are done, want 3", all.done+after.done)
+				}
+				want := submission{done: all.done, copied: 3 * 4096}
+				if on == sim.OnDirect {
+					want = submission{done: all.done, arrived: 3*4096 - after.arrived}
+				}
+				if tier == Perf {
+					want.pages, want.slept = map[int64]int64{sim.OnBuffered: 3}[on], on == sim.OnBuffered
+					want.handed = all.handed // the disk may be asked by a thread of the kernel, later
+					if n := m.Of(tr.Header.TaskByRole("server"), "block_requests"); n < 3 || n > 3+tr.Header.Facts["extents"] {
+						t.Errorf("%d requests to the disk, want 3", n)
+					}
+				}
+				if tier == PerfUser {
+					want.slept = all.slept // which it tells by the call alone
+				}
+				if all != want {
+					t.Errorf("in io_submit %+v, want %+v", all, want)
+				}
+				for i := range tr.Events {
+					e := &tr.Events[i]
+					if e.Kind == sim.Complete && e.Arg("ret") != 4096 {
+						t.Error(sim.FormatEvent(&tr.Header, e))
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestServersOfAFileGoLikeTheirSimulation(t *testing.T) {
+	for _, p := range []sim.Params{{"gap": 3, "on": sim.OnBuffered}, {"gap": 3, "on": sim.OnDirect}, {"gap": 3, "on": sim.OnDirect, "message": 5000, "read": 2048}} {
+		t.Run(fmt.Sprint(p), func(t *testing.T) {
+			tr := settledRun(t, Request{Demo: "libaio", Params: p})
+			simulated, err := sim.Run("libaio", p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := told(tr)
+			for s, x := range told(simulated) {
+				if got[s] != x {
+					t.Errorf("client %s: got\n%s\nwant\n%s", tr.Header.Socks[s-1].Name, got[s], x)
+				}
+			}
+		})
+	}
+}
+
+func TestStraceCountsTheCallsOfAServerOfAFile(t *testing.T) {
+	for _, on := range []int64{sim.OnBuffered, sim.OnDirect} {
+		want := counted{least: 20, most: 20, wait: "io_getevents"}
+		found := false
+		got := ofServer(t, straceOf(t, "libaio", sim.Params{"on": on}), want)
+		for _, w := range got {
+			found = found || w.calls == 20 && w.waits == 1
+		}
+		if !found {
+			t.Errorf("on %d: calls by window: %+v, want one of 20 with one wait", on, got)
+		}
+	}
+}

@@ -13,6 +13,8 @@ import { createPlayer } from './player.js';
 import { createSlots } from './slot.js';
 import { captionText, dwellOf, errorText, sayOf } from './text.js';
 
+/** Counts of which there can be one. */
+const COUNTED = ['syscalls', 'voluntary', 'own_work'];
 const SHOWN = ['syscalls', 'again', 'voluntary', 'blocked', 'own_work'];
 
 async function main() {
@@ -123,11 +125,12 @@ async function main() {
       <p class="quad-caption" data-test="caption">${markup(key, args)}</p>
       <ul class="tally">${SHOWN.map((id) => {
         const x = sender.find((y) => y.name === id);
+        const one = x?.value === 1 && COUNTED.includes(id) ? '.one' : '';
         const value =
           !x || x.unavailable
             ? '–'
             : showValue(x.value, id === 'blocked' ? { unit: 'time' } : {}, x.atLeast);
-        return html`<li data-test=${`tally-${id}`}><b class="num">${value}</b> ${t(`quad.count.${id}`)}</li>`;
+        return html`<li data-test=${`tally-${id}`}><b class="num">${value}</b> ${t(`quad.count.${id}${one}`)}</li>`;
       })}</ul>`;
   };
 

@@ -25,8 +25,10 @@ export function drawCarry(a, m) {
   if (a.when !== 'now') return nothing;
   const on = carryAt(a);
   const p = { x: Math.min(Math.max(on.x, 18), m.layout.w - 18), y: on.y };
-  const small = m.layout.name === 'mini';
-  const scale = small ? 0.7 : m.layout.narrow ? 0.85 : 1;
+  const { name, narrow } = m.layout;
+  // Between what waits and the sockets there is a strip to carry along, and words on both sides.
+  const strip = 'means' in m.layout && a.how === 'cpu';
+  const scale = name === 'mini' ? 0.7 : strip ? 0.75 : narrow ? 0.85 : 1;
   const picture = pictureOf(a, m);
   return picture === nothing
     ? nothing

@@ -146,13 +146,13 @@ func (c *counter) stop(s ptrace.Stop) {
 	case c.inside && s.Enter:
 		c.calls++
 	case c.inside && int(s.Nr) != getpgidNr:
-		name := fmt.Sprintf("system call %d", s.Nr)
+		name := fmt.Sprintf("syscall_%#x()", s.Nr) // as strace writes those that it has no name for
 		if s.Nr == unix.SYS_GETPPID {
 			name = "getppid()"
 		}
 		x := Noted{Tid: int64(s.TID), Call: name, Result: s.Ret, Error: errorName(s.Ret), Times: 1}
 		if n := len(c.ended) - 1; n >= 0 {
-			if last := c.ended[n]; last.Call == x.Call && last.Result == x.Result {
+			if last := c.ended[n]; last.Tid == x.Tid && last.Call == x.Call && last.Result == x.Result {
 				c.ended[n].Times++
 				return
 			}

@@ -22,7 +22,7 @@ const DATA = 1; // arrival.what
 const END = 2;
 
 /**
- * told is what an event of kqueue carries: what its filter found when the call last looked, which is at the scan before.
+ * kqueueTells is what an event of kqueue carries: what its filter found when the call last looked, which is at the scan before.
  * @param {Trace} t @param {number} i a ready event @param {Machine} m the machine before it
  * @returns {{key: string, data: import('./words.js').Value}}
  */

@@ -110,28 +110,13 @@ function drawList(list, m, word) {
     svg`<text class="soft mid" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${text}</text>`;
   // The smallest picture has room for what a list is only while it is empty.
   const bare = mini && list.items.length === 0;
+  const named = [forms[1], forms[0]].filter(has).map((key) => word(key));
   return svg`<g class=${`list list-${list.id}`}>
     ${mini ? nothing : svg`<text class="soft" x=${apart ? right : left} y=${n(b.y - 6)} text-anchor=${apart ? 'end' : 'start'} font-size=${small}>${label}${more}</text>`}
     ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
     ${list.ring >= 0 && !mini ? drawRing(left, b.y + b.h / 2, Math.min(b.h, 58), list) : nothing}
     ${empty && has(empty) ? middle(fit(word(empty), small, b.w - 10)) : nothing}
-    ${
-      bare
-        ? middle(
-            firstFit(
-              [
-                ...[...forms]
-                  .reverse()
-                  .filter(has)
-                  .map((key) => word(key)),
-                '',
-              ],
-              small,
-              b.w - 10,
-            ),
-          )
-        : nothing
-    }
+    ${bare ? middle(firstFit([...named, ''], small, b.w - 10)) : nothing}
     ${list.items.map((x) => drawItem(x, m, word))}
   </g>`;
 }

@@ -1,7 +1,7 @@
 // The part of the form that is for I/O models: how many clients, when they send and how much, and what
 // only a model can be asked.
 
-import { t } from '../say/words.js';
+import { has, t } from '../say/words.js';
 import { html, live, nothing } from '../vendor/lit.js';
 import { boundsOf, fieldsOf, typedOf } from './wish-model.js';
 
@@ -37,7 +37,7 @@ export function modelFields({ wish, demo, wrong, change }) {
         <select id=${id} data-test=${spec.name} @change=${(/** @type {Event} */ e) => set(spec.name, of(e))}>
           ${spec.values.map((/** @type {string} */ v, /** @type {number} */ i) => html`<option value=${i} .selected=${now === String(i)}>${t(`form.model.${spec.name}.${v}`)}</option>`)}
         </select>
-        ${spec.name === 'order' ? html`<p class="hint">${t('form.model.order.hint')}</p>` : nothing}
+        ${has(`form.model.${spec.name}.hint`) ? html`<p class="hint">${t(`form.model.${spec.name}.hint`)}</p>` : nothing}
       </div>`;
     }
     const unit = t(`form.unit.${spec.unit}`);

@@ -2,6 +2,7 @@
 
 import { fmtBytes } from '../say/format.js';
 import { t } from '../say/words.js';
+import { demos } from '../trace/spec.js';
 import { html, nothing } from '../vendor/lit.js';
 import { alone } from './alone.js';
 import { apiPath } from './api.js';
@@ -24,10 +25,19 @@ export function paramsText(header) {
   return list.join(' · ');
 }
 
+/** What a parameter is if nobody asks for another value. @param {string} name of the demo @param {string} param */
+const usual = (name, param) =>
+  demos
+    .find((d) => d.name === name)
+    ?.params?.find((/** @type {import('./wish-model.js').Spec} */ p) => p.name === param)?.default;
+
 /** @param {any} header */
-function modelText({ params, producer }) {
-  const { clients, first, gap, order, message, idle, work, own, latency, disk, cpus, on } = params;
+function modelText({ name, params, producer }) {
+  const { clients, first, gap, order, message, idle, work, own, connect, latency, disk, cpus, on } =
+    params;
   const list = clients === undefined ? [] : [t('head.clients', { n: clients })];
+  if (connect !== undefined && connect !== usual(name, 'connect'))
+    list.push(t(`head.connect.${connect ? 'before' : 'one-by-one'}`));
   const when = [0, 1, 2].map((k) => first + gap * (order === 1 ? clients - 1 - k : k));
   if (order === 3 || (clients ?? 1) === 1) list.push(t('head.at', { ms: String(first) }));
   else if (order < 2 && clients <= 3)
@@ -101,7 +111,7 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
   return html`<div class="lab-title">
       <h2 data-test="title">${slot.demo ? t(`demo.${slot.demo}`) : t('head.loading')}${others.map((o) => html` <span class="muted">${t('head.vs')}</span> ${o.demo ? t(`demo.${o.demo}`) : '…'}`)}</h2>
       ${evidenceChip(slot)}
-      ${header ? html`<span class="chip plain" data-test="params">${paramsText(header)}</span>` : nothing}
+      ${header ? html`<span class="chip plain asked" data-test="params">${paramsText(header)}</span>` : nothing}
     </div>
     <div class="lab-tools">
       ${header ? html`<button class="button" data-test="view" aria-keyshortcuts="m" title=${`${t('key.view')} (M)`} @click=${act.view}>${t(view === 'canteen' ? 'canteen.button.back' : 'canteen.button')}</button>` : nothing}

@@ -1,4 +1,4 @@
-// That no label of an arrow covers a text, and no arrow runs through those that it is there to explain.
+// That all texts are inside of the picture, no label of an arrow covers one, and no arrow runs through those that it is there to explain.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -86,6 +86,11 @@ for (const lang of ['zh', 'en']) {
             for (const x of kinds) seen.add(x);
             const { m, drawn } = draw(r, s, layout);
             const texts = writtenIn(drawn);
+            for (const x of texts) {
+              const { w, h } = m.layout;
+              if (x.x < 0 || x.x + x.w > w + 2 || x.y + x.h > h)
+                bad.push(`${m.demo} ${s}: ${x.text} is not inside`);
+            }
             const labels = labelsOf(/** @type {any} */ (m));
             for (const { chip } of [...labels.small, ...labels.large]) {
               const hit = texts.find((x) => meet(grown(chip, 1.5), x));

@@ -169,10 +169,11 @@ export function drawFoot(m, word = t) {
     { sign: 'one', text: word('model.foot.one') },
     { sign: 'two', text: word('model.foot.two') },
     { sign: 'cpu', text: word('stage.how.cpu') },
-    ...(m.disk ? [{ sign: 'dma', text: word('stage.how.dma') }] : []),
+    ...(m.disk ? [{ sign: 'dma', text: word('model.foot.dma') }] : []),
     { sign: 'packet', text: word('model.foot.arrival') },
     { sign: 'wake', text: word('model.foot.wake') },
-    { sign: 'next', text: word('model.foot.next') },
+    // With a disk there is no room for all: what comes next is told by its faintness alone.
+    ...(m.disk ? [] : [{ sign: 'next', text: word('model.foot.next') }]),
     ...Object.entries(signs).map(([name, sign]) => ({
       sign: '',
       text: `${sign} ${word(`say.${name}`)}`,

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+
+	"ioviz/sim"
 )
 
 // The files shown beside a run are highlighted by codegen when they change,
@@ -22,7 +24,16 @@ type Source struct {
 	Marks map[string][]int `json:"marks"` // name of the [mark] -> line numbers, from 1
 }
 
-// Code is the source of a demo in its languages, in the order they are shown.
+// CodeOf names the sources of a run, for Code: of a demo that can be done in two
+// ways, those of its own; the same as codeOf in static/trace/roles.js.
+func CodeOf(demo string, p sim.Params) string {
+	if demo == "libaio" && p["on"] != sim.OnSocket {
+		return "libaio-file"
+	}
+	return demo
+}
+
+// Code is the source of a demo, or of one way to do it, in its languages, in the order they are shown.
 // A demo without source gives none.
 func Code(demo string) ([]Source, error) {
 	b, err := codeFiles.ReadFile("code/pane.json")

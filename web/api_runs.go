@@ -81,14 +81,14 @@ func (s *Server) doctor(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) code(w http.ResponseWriter, r *http.Request) error {
 	demo := r.PathValue("demo")
-	if _, ok := sim.DemoByName(demo); !ok {
-		return fail("demo.unknown", "param", demo)
-	}
-	files, err := content.Code(demo)
+	files, err := content.Code(demo) // a demo that can be done in two ways has a source for each
 	if err != nil {
 		return err
 	}
 	if files == nil {
+		if _, ok := sim.DemoByName(demo); !ok {
+			return fail("demo.unknown", "param", demo)
+		}
 		files = []content.Source{}
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"files": files})

@@ -25,6 +25,7 @@ type server struct {
 	polled bool           // by a thread of the kernel: how often that must be woken is its own affair
 	block  bool           // serves one client at a time
 	batch  bool           // serves all clients at once, and none before all have sent
+	file   bool           // answers out of a file, whose name it is told
 }
 
 var servers = []server{
@@ -41,6 +42,8 @@ var servers = []server{
 	{program: program{dir: "sigio", name: "sigio", only: "c", marks: same("nonblock", "owner", "signal", "async", "read", "write", "close", "hold", "tell", "accept", "tell-conn", "drain-conn", "drain", "wait")}, again: -1},
 	{program: program{dir: "libaio", name: "libaio", only: "c", marks: same("setup", "accept", "submit", "complete", "write", "close")},
 		wait: map[string]int{"io_submit": 6, "io_getevents": 2}, batch: true},
+	{program: program{dir: "libaio-file", name: "libaio_file", only: "c", marks: same("setup", "accept", "read", "close", "submit", "complete", "write")},
+		wait: map[string]int{"read": 6, "io_submit": 3, "io_getevents": 1}, batch: true, file: true},
 	{program: program{dir: "process-per-conn", name: "process_per_conn", marks: same("close", "read", "write", "close", "accept", "fork", "exit", "close", "wait")}},
 	{program: program{dir: "thread-per-conn", name: "thread_per_conn", runs: true, marks: same("read", "write", "close", "accept", "spawn", "join")}},
 	{program: program{dir: "posix-aio", name: "posix_aio", only: "c", runs: true, marks: same("accept", "ask", "spawn", "wait", "result", "write", "ask-again", "close")}, wait: map[string]int{"read": 6}, batch: true},
@@ -140,7 +143,15 @@ func TestServers(t *testing.T) {
 					t.Skip("unmet needs: io_uring")
 				}
 				trace := filepath.Join(t.TempDir(), "trace")
-				s := start(t, append([]string{"strace", "-f", "-y", "-s0", "-o", trace}, argv...)...)
+				argv = append([]string{"strace", "-f", "-y", "-s0", "-o", trace}, argv...)
+				if p.file {
+					name := filepath.Join(t.TempDir(), "answers")
+					if err := os.WriteFile(name, []byte(strings.Repeat(message, 1024)), 0o600); err != nil {
+						t.Fatal(err)
+					}
+					argv = append(argv, name)
+				}
+				s := start(t, argv...)
 				switch {
 				case p.batch:
 					all := []client{s.client(), s.client(), s.client()}

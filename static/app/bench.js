@@ -119,7 +119,7 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
       } else if (following) player.seek(all ? 0 : player.merged.count);
       else player.seek(u);
       if (all) say(t('run.done', { count: player.merged.count }));
-      loadCode(slot.demo);
+      loadCode(slot);
       findMark();
     }
     redraw();

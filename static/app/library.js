@@ -1,6 +1,7 @@
 // What the lab asks the server for besides the runs: the demos, what this machine allows, the code, and
 // what is recorded already.
 
+import { codeOf } from '../trace/roles.js';
 import { alone } from './alone.js';
 import { apiPath, getJSON } from './api.js';
 import { errorText } from './text.js';
@@ -16,13 +17,16 @@ export function createLibrary({ state, idle, redraw }) {
   const isDemo = (name) =>
     alone || state.demos?.demos.some((/** @type {any} */ d) => d.name === name);
 
-  /** @param {string} demo */
-  const loadCode = (demo) => {
-    if (!demo || state.code.has(demo) || !isDemo(demo)) return;
-    state.code.set(demo, null);
+  /** @param {import('./slot.js').Slot | null} slot */
+  const loadCode = (slot) => {
+    const header = slot?.run?.trace.header;
+    if (!header || !isDemo(header.name)) return;
+    const name = codeOf(header);
+    if (state.code.has(name)) return;
+    state.code.set(name, null);
     idle
-      .during(getJSON(apiPath('code', demo)))
-      .then((code) => state.code.set(demo, code))
+      .during(getJSON(apiPath('code', name)))
+      .then((code) => state.code.set(name, code))
       .catch(() => {})
       .finally(redraw);
   };
@@ -44,7 +48,7 @@ export function createLibrary({ state, idle, redraw }) {
         (demos) => {
           state.demos = demos;
           known();
-          for (const slot of [state.slot, ...state.others]) loadCode(slot?.demo ?? '');
+          for (const slot of [state.slot, ...state.others]) loadCode(slot);
           if (demos.demos.every((/** @type {any} */ d) => !d.live)) state.wish.producer = 'sim';
           redraw();
         },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createReader } from '../trace/reader.js';
+import { codeOf } from '../trace/roles.js';
 import { demos } from '../trace/spec.js';
 import { parseText } from '../trace/text.js';
 import { callsAt, linesOf } from './marks.js';
@@ -77,6 +78,19 @@ test('own work, and each of two calls to a ring, are on lines of their own', () 
     );
     const [at] = callsAt(run, Number(works) + 1);
     for (const found of lines(name, at)) assert.equal(found.length, 1, name);
+  }
+});
+
+test('a server of a file is shown by its own source', () => {
+  for (const [name, on] of [
+    ['libaio', 0],
+    ['libaio-file', 1],
+    ['libaio-file', 2],
+  ])
+    assert.equal(codeOf(/** @type {any} */ ({ name: 'libaio', params: { on } })), name);
+  for (const file of pane['libaio-file']) {
+    for (const call of ['accept4', 'read', 'io_submit', 'io_getevents', 'write', 'close'])
+      assert.equal(linesOf(file.marks, { call, fd: -1 }).length, 1, `${file.name} ${call}`);
   }
 });
 

@@ -3,7 +3,7 @@
 
 import { t } from '../say/words.js';
 import { canteenPanel } from '../stage/canteen/panel.js';
-import { isModel } from '../trace/roles.js';
+import { codeOf, isModel } from '../trace/roles.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { alone } from './alone.js';
 import { countersView, differencesView, nameOf, namesOf } from './counters.js';
@@ -146,7 +146,7 @@ export function createSide({ player, state, act, busy }) {
       const pages = player.runs.map((x, k) => pagesView(x, stepOf(k), names[k]));
       render(hidden ? nothing : pages, el('pages'));
       drawCounters();
-      const code = state.code.get(run.trace.header.name);
+      const code = state.code.get(codeOf(run.trace.header));
       render(
         code
           ? codeView({

@@ -16,6 +16,9 @@ const DIRECT = 2; // the parameter "on" of libaio
 /** Whether it reads past the page cache. @param {Header} h */
 export const pastCache = (h) => h.params?.on === DIRECT;
 
+/** Which sources a run's are: of a demo that can be done in two ways, those of its own. @param {Header} h */
+export const codeOf = (h) => (h.name === 'libaio' && h.params?.on ? 'libaio-file' : h.name);
+
 /** Roles of tasks that serve; the others only ask. */
 const serving = ['server', 'helper', 'poller'];
 

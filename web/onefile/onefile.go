@@ -161,14 +161,15 @@ func hold(t *sim.Trace) (hash string, b []byte, err error) {
 	for _, lang := range content.Languages {
 		answers["/words/"+lang+".json"] = content.Words(lang)
 	}
-	files, err := content.Code(t.Header.Name)
+	code := content.CodeOf(t.Header.Name, t.Header.Params)
+	files, err := content.Code(code)
 	if err != nil {
 		return "", nil, err
 	}
 	if files == nil {
 		files = []content.Source{}
 	}
-	answers["/api/code/"+t.Header.Name] = map[string]any{"files": files}
+	answers["/api/code/"+code] = map[string]any{"files": files}
 	answers["/api/traces"] = map[string]any{"traces": []any{}}
 	answers["/api/demos"] = map[string]any{"demos": []any{}}
 	b, err = json.Marshal(map[string]any{"json": answers, "gzip": packed})

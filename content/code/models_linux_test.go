@@ -52,6 +52,19 @@ var servers = []server{
 	{program: program{dir: "io-uring-multishot", name: "io_uring_multishot", only: "c", marks: same("recv", "send", "accept", "enter", "results", "pair", "accept-again", "close", "pair-again")}, ring: 17},
 }
 
+// withFile is the command with the file that the server answers out of, if it does.
+func (p *server) withFile(t *testing.T, argv []string) []string {
+	t.Helper()
+	if !p.file {
+		return argv
+	}
+	name := filepath.Join(t.TempDir(), "answers")
+	if err := os.WriteFile(name, []byte(strings.Repeat(message, 1024)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return append(argv, name)
+}
+
 var stalling = program{dir: "epoll-et-nodrain", name: "epoll_et_nodrain", marks: same("create", "watch", "wait", "accept", "watch-conn", "read-once", "write", "close")}
 
 // started is a server that listens.
@@ -144,14 +157,7 @@ func TestServers(t *testing.T) {
 				}
 				trace := filepath.Join(t.TempDir(), "trace")
 				argv = append([]string{"strace", "-f", "-y", "-s0", "-o", trace}, argv...)
-				if p.file {
-					name := filepath.Join(t.TempDir(), "answers")
-					if err := os.WriteFile(name, []byte(strings.Repeat(message, 1024)), 0o600); err != nil {
-						t.Fatal(err)
-					}
-					argv = append(argv, name)
-				}
-				s := start(t, argv...)
+				s := start(t, p.withFile(t, argv)...)
 				switch {
 				case p.batch:
 					all := []client{s.client(), s.client(), s.client()}
@@ -288,6 +294,7 @@ func TestMistakesOfServers(t *testing.T) {
 	_, taken, _ := net.SplitHostPort(l.Addr().String())
 	for _, p := range append(slices.Clone(servers), server{program: stalling}) {
 		for _, argv := range p.commands(t, dir, python) {
+			argv = p.withFile(t, argv)
 			for want, args := range map[string][]string{
 				"usage: ":      {"0"},
 				"CLIENTS must": {"0", "0"},

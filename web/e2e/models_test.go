@@ -55,7 +55,7 @@ func TestModelsSideBySide(t *testing.T) {
 	}
 }
 
-// The four quadrants stand still when they come, say that they are simulated,
+// The four quadrants stand still when they come, say where they are from,
 // go by keyboard on one clock, and change their skin together.
 func TestQuadrants(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {

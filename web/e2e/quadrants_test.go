@@ -8,10 +8,10 @@ import (
 // tallies are the numbers under each picture of the quadrants: calls, calls in vain,
 // sleeps and pieces of own work; as they are written, where they are no more than bounds.
 const tallies = `[...document.querySelectorAll('.quad')].map((q) => ['syscalls', 'again', 'voluntary', 'own_work']
-  .map((k) => q.querySelector('[data-test="tally-' + k + '"] b').textContent.trim()).join(' '))`
+  .map((k) => q.querySelector('[data-test="tally-' + k + '"] b').textContent.replace(/\s/g, '')).join(' '))`
 
-// The four cells count what four ways to read one message come to, as a model and as
-// programs that run here: one call that sleeps; one and those in vain, none of which
+// The four cells count what four ways to read one message come to, as they come with
+// ioviz and as programs that run here: one call that sleeps; one and those in vain, none of which
 // sleeps; two calls to a ring, of which one sleeps; one, and own work until it is done.
 // In the canteen each is told as that.
 func TestQuadrantsAreFourWaysToReadOnce(t *testing.T) {
@@ -20,13 +20,17 @@ func TestQuadrantsAreFourWaysToReadOnce(t *testing.T) {
 	b.open(s.url)
 	b.open(s.origin + "/quadrants")
 	b.until(`document.querySelectorAll('.quad svg.models').length === 4`)
-	count := func(live bool) []string {
+	count := func(live bool) {
 		b.keys(end)
 		b.idle()
 		var got []string
 		b.eval(tallies, &got)
 		for i, name := range []string{"sync-blocking", "sync-nonblocking", "async-blocking", "async-nonblocking"} {
 			n := strings.Fields(got[i])
+			if strings.Contains(got[i], "≥") && live {
+				t.Logf("records of %s are missing: %s", name, got[i])
+				continue
+			}
 			asks, works := name == "sync-nonblocking", strings.HasSuffix(name, "nonblocking")
 			calls := map[string]string{"sync-blocking": "1", "async-blocking": "2", "async-nonblocking": "1"}[name]
 			if !asks && n[0] != calls || asks && n[0] == "1" || asks != (n[1] != "0") {
@@ -39,15 +43,13 @@ func TestQuadrantsAreFourWaysToReadOnce(t *testing.T) {
 				t.Errorf("live %v, %s: %s pieces of own work, %s calls in vain", live, name, n[3], n[1])
 			}
 		}
-		return got
 	}
 	count(false)
+	b.eval(`globalThis.before = [...document.querySelectorAll('.quad-head a')].map((a) => a.href), true`, nil)
 	b.press(hook("run-here"))
-	b.until(`document.querySelectorAll('.quad [data-test="trace-chip"]').length === 4 && [...document.querySelectorAll('.quad [data-test="trace-chip"]')].every((x) => x.matches('.good, .part'))`)
+	b.until(`(() => { const now = [...document.querySelectorAll('.quad-head a')].map((a) => a.href); return now.length === 4 && now.every((x, i) => x !== before[i]); })()`)
 	b.idle()
-	if got := count(true); strings.Contains(strings.Join(got, " "), "≥") {
-		t.Logf("records are missing: %q", got)
-	}
+	count(true)
 	b.keys("m")
 	b.until(`document.querySelectorAll('.quad svg.canteen').length === 4`)
 	var shown []string

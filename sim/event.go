@@ -45,6 +45,7 @@ const (
 	Signal             // a signal that tells of a socket
 	Spawn              // a thread or process is made
 	Handle             // the program calls its own function for a socket
+	Dequeue            // a completion port gives a packet to a thread
 	kindCount
 )
 
@@ -228,6 +229,11 @@ const (
 
 	SpawnThread  = 0 // Spawn.what
 	SpawnProcess = 1
+
+	DequeueAsked  = 0 // Dequeue.why: the thread asked, and a packet was there
+	DequeueQueued = 1 // it waited, and a packet came
+	DequeueSlept  = 2 // it waited, and another of the port's threads went to sleep for something else
+	DequeueEnded  = 3 // or ended
 
 	CtxTask    = 0 // Wakeup.ctx: the waker ran in its own system call or user code
 	CtxSoftirq = 1 // on somebody's back, in a softirq

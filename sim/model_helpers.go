@@ -19,13 +19,17 @@ func (t *thread) callAll(names []string) {
 	}
 }
 
-// spawn makes a thread or process for the socket; body is its program.
+// spawn makes a thread or process for the socket, nil where it is for none; body is its program.
 func (t *thread) spawn(call string, what int64, name string, proc int, s *socket, body func(*thread)) *thread {
 	w := t.w
 	t.enter(call, -1, 0)
 	t.spend(costSpawn)
 	child := int64(len(w.t.Header.Tasks) + 1)
-	t.emit(Spawn, child, what, int64(s.id))
+	sock := NoSock
+	if s != nil {
+		sock = s.id
+	}
+	t.emit(Spawn, child, what, int64(sock))
 	c := w.thread(name, "helper", proc, Runnable, body)
 	t.exit(call, int64(w.t.Header.Tasks[c.id-1].TID))
 	return c

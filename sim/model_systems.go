@@ -2,7 +2,7 @@ package sim
 
 // Models of systems that this program does not run on. Sequences and meaning
 // of calls follow their manuals: kqueue(2) of FreeBSD, poll(7D) and
-// port_create(3C) of Solaris, I/O Completion Ports of Windows.
+// port_create(3C) of Solaris. Windows: model_port.go.
 
 // serveKqueue registers and waits in one call; changes are handed over with the
 // next wait.
@@ -121,89 +121,6 @@ func serveEventPorts(t *thread) {
 			} else if t.serve(s, false) != 0 {
 				associate(s)
 			}
-		}
-	}
-}
-
-// serveIOCP starts reads before there is anything to read; the system fills the
-// buffers and posts packets to the completion port. No thread does so: it is
-// part of dealing with what arrives, or of the call where something is there
-// already.
-func serveIOCP(t *thread) {
-	w := t.w
-	t.call("CreateIoCompletionPort", -1, 0, watcherFD)
-	t.emit(Open, watcherFD, 0, IsOther)
-	var packets []completed
-	armed := map[*socket]bool{}
-	system := w.actor("system", "poller", 2)
-	// finish is what the system does for an operation, on the back of k.
-	finish := func(s *socket, k *thread) {
-		armed[s] = false
-		if s == w.listen() {
-			c := w.take()
-			k.emit(Complete, w.str("ACCEPT"), RequestID(1, AskAccept), 0)
-			k.emit(Open, c.fd, int64(c.id), IsConn)
-			packets = append(packets, completed{request{op: AskAccept, s: c}, 0})
-			return
-		}
-		n := min(s.queue, w.p["read"])
-		if s.queue -= n; n > 0 {
-			k.emit(Take, int64(s.id), n)
-		}
-		k.emit(Complete, w.str("RECV"), RequestID(s.id, AskRecv), n)
-		packets = append(packets, completed{request{op: AskRecv, s: s}, n})
-	}
-	w.waits.arrived = func(s *socket) {
-		if armed[s] {
-			finish(s, system)
-			if t.wait == "port" {
-				w.wakeFromNet(t)
-			}
-		}
-	}
-	begin := func(call, op string, s *socket, kind int64) {
-		t.enter(call, s.fd, 0)
-		t.emit(Submit, w.str(op), RequestID(s.id, kind), 0)
-		armed[s] = true
-		if s.readable() {
-			finish(s, t)
-		}
-		t.exit(call, 0)
-	}
-	accept := func() { // into a socket that is made beforehand
-		t.call("WSASocket", -1, 0, w.fds)
-		begin("AcceptEx", "ACCEPT", w.listen(), AskAccept)
-	}
-	t.call("CreateIoCompletionPort", listenFD, 0, watcherFD)
-	accept()
-	for !w.finished() {
-		t.enter("GetQueuedCompletionStatus", watcherFD, 0)
-		t.block("port", func() bool { return len(packets) > 0 })
-		c := packets[0]
-		packets = packets[1:]
-		t.exit("GetQueuedCompletionStatus", 1)
-		switch {
-		case c.op == AskAccept:
-			t.call("setsockopt", c.s.fd, 0, 0) // SO_UPDATE_ACCEPT_CONTEXT
-			t.call("CreateIoCompletionPort", c.s.fd, 0, watcherFD)
-			begin("WSARecv", "RECV", c.s, AskRecv)
-			if w.served < w.p["clients"] {
-				accept()
-			}
-		case c.op == AskRecv && c.ret == 0:
-			t.call("closesocket", c.s.fd, 0, 0)
-			t.emit(Close, c.s.fd, int64(c.s.id))
-			w.over(c.s)
-		case c.op == AskRecv:
-			t.work()
-			t.enter("WSASend", c.s.fd, c.ret)
-			t.emit(Submit, w.str("SEND"), RequestID(c.s.id, AskSend), 0)
-			t.copyIn(c.s, c.ret)
-			t.emit(Complete, w.str("SEND"), RequestID(c.s.id, AskSend), c.ret)
-			packets = append(packets, completed{request{op: AskSend, s: c.s}, c.ret})
-			t.exit("WSASend", 0)
-		case c.op == AskSend:
-			begin("WSARecv", "RECV", c.s, AskRecv)
 		}
 	}
 }

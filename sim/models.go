@@ -5,7 +5,7 @@ package sim
 // one first, then a client's each in the order of the clients, then one entry
 // for the idle descriptors that are watched beside them. Roles of tasks are
 // "server" (the thread that the model is about), "helper" (threads and
-// processes that serve for it, those of glibc's AIO too), "poller" (iou-sqp)
+// processes that serve for it, those of glibc's AIO and of a completion port too), "poller" (iou-sqp)
 // and "clients" (all of them in one thread). Ring requests carry RequestID.
 
 // Orders in which the clients send, values of the parameter "order".
@@ -208,6 +208,7 @@ const (
 	AskRecv   = 1
 	AskSend   = 2
 	AskFile   = 3 // a read of the server's file, for the socket
+	AskEnd    = 4 // no request: a packet by which a thread tells another to end
 )
 
 // SigReady is the real-time signal that servers ask for with F_SETSIG.
@@ -256,7 +257,7 @@ var models = []Demo{
 	modelDemo("blocking"), modelDemo("nonblocking-spin", ownParam), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
 	modelDemo("epoll-lt", connectParam), modelDemo("epoll-et", connectBefore()), trapDemo("epoll-et-nodrain", connectParam), modelDemo("sigio", roomParam), modelDemo("posix-aio"), modelDemo("libaio", onParam),
 	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll", ownParam), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
-	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp"),
+	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp", threadsParam, concurrencyParam),
 }
 
 func modelDemo(name string, more ...ParamSpec) Demo {

@@ -295,6 +295,12 @@ var Specs = [kindCount]Spec{
 		From:    []State{User},
 		Effects: []Effect{},
 		Doc:     "The program calls its own function for the socket: what is called a callback is called here, by nobody else. Source: the program's own record."},
+	Dequeue: {Name: "dequeue", Lane: "task",
+		Args: []Arg{{Name: "id", Unit: Count, Wide: true}, {Name: "why", Unit: Enum, Values: []string{"asked", "queued", "slept", "ended"}},
+			{Name: "waiting", Unit: Count}, {Name: "running", Unit: Count}},
+		From:    []State{Kernel, Blocked},
+		Effects: []Effect{},
+		Doc:     "A completion port gives its oldest packet, that of the operation with the number id, to the task: to one that asks where fewer run than the port's concurrency value, else to the one that began to wait last. waiting: threads that still wait at the port; running: those of the port that run from here on. Source: Windows, I/O Completion Ports."},
 }
 
 func init() {

@@ -43,9 +43,11 @@ type world struct {
 	connected func() // called when all clients have connected; nil: nobody wants to know
 }
 
-// waits are the ways by which a model learns of arrivals.
+// waits are the ways by which a model learns of arrivals, and of its threads' sleep.
 type waits struct {
-	arrived func(s *socket) // called on the back of who sends
+	arrived func(s *socket)              // called on the back of who sends
+	sleeps  func(t *thread, wait string) // it is about to leave its CPU to wait
+	woken   func(t *thread)
 }
 
 // thread is one thread of the world.
@@ -265,6 +267,9 @@ func (t *thread) spend(ns int64) {
 // waits for is there.
 func (t *thread) block(wait string, until func() bool) {
 	for !until() {
+		if t.w.waits.sleeps != nil {
+			t.w.waits.sleeps(t, wait)
+		}
 		t.emit(SwitchOut, WhyBlocked, t.w.str(wait), t.w.nextOn())
 		t.blocked, t.wait = true, wait
 		t.w.leave(t)
@@ -278,6 +283,9 @@ func (w *world) wake(t *thread, waker TaskID, by string, ctx int64) {
 		return
 	}
 	t.blocked, t.owed = false, true
+	if w.waits.woken != nil {
+		w.waits.woken(t)
+	}
 	w.note(t.id, w.cpuOf(waker), Wakeup, int64(waker), w.str(by), ctx)
 	w.place(t)
 }

@@ -26,7 +26,7 @@ func TestWorkTakesItsTimeOnEachCPU(t *testing.T) {
 		{"thread-per-conn", 1, 70}, {"thread-per-conn", 2, 40}, {"thread-per-conn", 3, 30}, {"thread-per-conn", 8, 30},
 		{"process-per-conn", 1, 70}, {"process-per-conn", 2, 40}, {"process-per-conn", 3, 30},
 		{"posix-aio", 1, 70}, {"posix-aio", 2, 70}, {"posix-aio", 4, 70},
-		{"epoll-lt", 1, 70}, {"epoll-lt", 4, 70}, {"blocking", 1, 70}, {"iocp", 2, 70},
+		{"epoll-lt", 1, 70}, {"epoll-lt", 4, 70}, {"blocking", 1, 70}, {"iocp", 1, 70}, {"iocp", 2, 50}, {"iocp", 3, 30},
 	} {
 		tr, _ := runOf(t, c.demo, Params{"cpus": c.cpus, "work": 20000, "order": Together})
 		if got := endOf(t, tr); got < c.after || got > c.after+1 {

@@ -35,6 +35,7 @@ const usual = (name, param) =>
 function modelText({ name, params, producer }) {
   const { clients, first, gap, order, message, idle, work, own, connect, latency, disk, cpus, on } =
     params;
+  const { threads, concurrency } = params;
   const list = clients === undefined ? [] : [t('head.clients', { n: clients })];
   if (connect !== undefined && connect !== usual(name, 'connect'))
     list.push(t(`head.connect.${connect ? 'before' : 'one-by-one'}`));
@@ -47,6 +48,7 @@ function modelText({ name, params, producer }) {
   if (idle) list.push(t('head.idle', { n: idle }));
   if (work) list.push(t('head.work', { us: String(work) }));
   if (own) list.push(t('head.own', { ms: String(own) }));
+  if (threads) list.push(t('head.port', { n: threads, limit: concurrency || cpus }));
   if (on) list.push(t(`head.on.${on === 1 ? 'buffered' : 'direct'}`));
   if (producer === 'sim' && disk) list.push(t('head.disk', { us: String(disk) }));
   if (producer === 'sim' && latency) list.push(t('head.latency', { us: String(latency) }));

@@ -1,5 +1,6 @@
 import { K } from '../trace/kinds.js';
-import { socksOf } from './names.js';
+import { limitOf, portOf, queuedAt, takesPacket, threadsAt } from '../trace/port.js';
+import { socksOf, whoOf } from './names.js';
 
 // The calls of a completion port (Windows): which socket a packet is about, and what goes on after its call.
 
@@ -12,9 +13,9 @@ import { socksOf } from './names.js';
 /** Calls that begin an operation. */
 const beginning = ['AcceptEx', 'WSARecv', 'WSASend'];
 
-/** Whether the calls of event i are about a completion port. @param {Trace} t @param {number} i */
+/** Whether event i is one of a thread that serves by a completion port. @param {Trace} t @param {number} i */
 export const ofPort = (t, i) =>
-  t.header.name === 'iocp' && t.header.tasks[t.task[i] - 1]?.role === 'server';
+  t.header.name === 'iocp' && ['server', 'helper'].includes(t.header.tasks[t.task[i] - 1]?.role);
 
 /** The socket that a handle stands for. @param {Trace} t @param {Machine} m @param {number} fd @returns {Args} */
 const handleOf = (t, m, fd) => ({
@@ -33,8 +34,10 @@ export function portCall(t, i, before, args) {
     case 'CreateIoCompletionPort':
       if (fd < 0) return { key: 'enter.port.create', args };
       return { key: 'enter.port.associate', args: { ...args, ...handleOf(t, before, fd) } };
-    case 'GetQueuedCompletionStatus':
+    case takesPacket:
       return { key: 'enter.port.get', args };
+    case 'PostQueuedCompletionStatus':
+      return { key: 'enter.port.post', args };
   }
   return null;
 }
@@ -55,7 +58,7 @@ export function portReturn(t, i, before, args) {
       args: { ...args, ret: { u: 'plain', v: t.arg(i, 'ret') } },
     };
   }
-  if (call === 'GetQueuedCompletionStatus') return packetOf(t, i, args);
+  if (call === takesPacket) return packetOf(t, i, args);
   if (!beginning.includes(call)) return null;
   const finished = finishedIn(t, i);
   if (finished === null) return null;
@@ -77,36 +80,64 @@ export function finishedIn(t, i) {
   return null;
 }
 
-/** @type {WeakMap<Trace, {n: number, of: Map<number, number>}>} */
-const known = new WeakMap();
-
-/** Which result each return from the port hands out: packets are queued first in, first out.
- * @param {Trace} t @returns {Map<number, number>} events */
-function packetsOf(t) {
-  const kept = known.get(t);
-  if (kept?.n === t.n) return kept.of;
-  const of = new Map();
-  /** @type {number[]} */
-  const queue = [];
-  for (let i = 0; i < t.n; i++) {
-    if (t.kind[i] === K.complete) queue.push(i);
-    if (t.kind[i] !== K.syscall_exit || t.arg(i, 'ret') <= 0) continue;
-    if (t.str(t.arg(i, 'call')) !== 'GetQueuedCompletionStatus') continue;
-    const first = queue.shift();
-    if (first !== undefined) of.set(i, first);
-  }
-  known.set(t, { n: t.n, of });
-  return of;
-}
-
 /** @param {Trace} t @param {number} i @param {Args} args */
 function packetOf(t, i, args) {
-  const k = packetsOf(t).get(i);
-  if (k === undefined) return null;
-  const op = t.str(t.arg(k, 'op'));
-  const ret = t.arg(k, 'ret');
-  Object.assign(args, socksOf(t, t.arg(k, 'id') >> 3), { ret: { u: 'bytes', v: ret } });
-  if (op === 'ACCEPT') return { key: 'return.port.accept', args };
-  if (op === 'SEND') return { key: 'return.port.send', args };
-  return { key: `return.port.${ret > 0 ? 'recv' : 'end'}`, args };
+  const x = portOf(t).took.get(i);
+  if (!x) return null;
+  Object.assign(args, socksOf(t, x.id >> 3), { ret: { u: 'bytes', v: x.ret } });
+  if (x.op === '') return { key: 'return.port.end-of-all', args };
+  if (x.op === 'ACCEPT') return { key: 'return.port.accept', args };
+  if (x.op === 'SEND') return { key: 'return.port.send', args };
+  return { key: `return.port.${x.ret > 0 ? 'recv' : 'end'}`, args };
+}
+
+/** A packet as its sentence names it: what is done, and for whom. @param {Trace} t @param {number} i @returns {import('./words.js').Value} */
+function packetAt(t, i) {
+  const x = portOf(t).packets.find((y) => y.to === i);
+  if (!x || x.op === '') return { key: 'say.packet.posted' };
+  return { key: 'say.packet', args: { op: x.op, sock: socksOf(t, x.id >> 3).sock } };
+}
+
+/**
+ * sayDequeue tells which thread gets the oldest packet, and why that one.
+ * @param {Trace} t @param {number} i @param {Args} args @returns {{key: string, args: Args}}
+ */
+export function sayDequeue(t, i, args) {
+  const { why, waiting, running } = t.args(i);
+  const all = {
+    ...args,
+    packet: packetAt(t, i),
+    n: waiting + 1,
+    running,
+    limit: limitOf(t.header),
+  };
+  if (why === 0) return { key: 'dequeue.asked', args: all };
+  const how = ['', 'queued', 'slept', 'ended'][why];
+  if (why === 1) return { key: `dequeue.queued${waiting > 0 ? '' : '.only'}`, args: all };
+  const waker = t.kind[i + 1] === K.wakeup ? t.arg(i + 1, 'waker') : 0;
+  const { who, Who } = whoOf(t, waker);
+  return { key: `dequeue.${how}`, args: { ...all, other: who ?? '', Other: Who ?? '' } };
+}
+
+/**
+ * What a packet that nobody may take yet has to be told of: null where a thread is free to.
+ * @param {Trace} t @param {number} i event by which it is queued, or after which a thread sleeps @returns {Args | null}
+ */
+export function heldBack(t, i) {
+  if (t.header.name !== 'iocp') return null;
+  const { waiting, running } = threadsAt(t, i + 1);
+  const limit = limitOf(t.header);
+  const n = queuedAt(t, i + 1).length;
+  return running.length >= limit && waiting.length > 0 && n > 0
+    ? { n, running: running.length, limit, waiting: waiting.length }
+    : null;
+}
+
+/** Whether who is woken by event i makes more threads run than the port's value: how many. @param {Trace} t @param {number} i @returns {Args | null} */
+export function overLimit(t, i) {
+  if (!ofPort(t, i)) return null;
+  const running = threadsAt(t, i + 1).running;
+  const limit = limitOf(t.header);
+  const back = running.includes(t.task[i]) && !threadsAt(t, i).running.includes(t.task[i]);
+  return back && running.length > limit ? { running: running.length, limit } : null;
 }

@@ -6,6 +6,7 @@ import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
 import { cpuOf, nextOf, socksOf, wakerOf, whoOf } from './names.js';
 import { sayPackets, sum } from './packets.js';
+import { heldBack, overLimit } from './ports.js';
 import { sayRing, saySock } from './socks.js';
 
 /**
@@ -260,6 +261,8 @@ function sayOut(t, i, before, after, args) {
   const left = wait === 'epoll' && leftBy(t, id, before);
   if (left)
     return { key: 'out.stuck', args: { ...args, ...left, call: before.tasks[id - 1].call } };
+  const held = wait === 'port' && heldBack(t, i);
+  if (held) return { key: 'out.port.held', args: { ...args, ...held } };
   const what = modelWaits.includes(wait) ? { key: `say.wait.${waitOf(t, id, wait)}` } : wait;
   return { key: 'out.other', args: { ...args, wait: what, call: before.tasks[id - 1].call } };
 }
@@ -277,6 +280,8 @@ function sayWake(t, i, before, args) {
   const a = t.args(i);
   const task = before.tasks[t.task[i] - 1];
   if (task.state === 'user' || task.state === 'kernel') return { key: 'wake.early', args };
+  const over = overLimit(t, i);
+  if (over) return { key: 'wake.port.over', args: { ...args, ...over } };
   const ctx = ['task', 'softirq', 'hardirq'][a.ctx];
   if (!ctx) return { key: 'wake.unknown', args };
   const by = t.str(a.by);

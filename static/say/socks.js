@@ -1,6 +1,7 @@
 import { K } from '../trace/kinds.js';
 import { asksRing, pushedByCall, staysArmed } from '../trace/roles.js';
 import { sockOf, socksOf } from './names.js';
+import { heldBack, sayDequeue } from './ports.js';
 import { kqueueTells, registered, tellerOf } from './systems.js';
 
 /**
@@ -121,9 +122,12 @@ export function saySock(t, i, to, before, args) {
       if (a.what === 2 && a.sock === 0) return { key: 'signal.any', args };
       return { key: `signal.${['queued', 'coalesced', 'taken', 'overflow'][a.what]}`, args };
     case K.spawn:
+      if (t.header.name === 'iocp') return { key: 'spawn.worker', args };
       if (t.header.name === 'posix-aio')
         return { key: a.sock > 0 ? 'spawn.pool' : 'spawn.more', args };
       return { key: `spawn.${a.what === 1 ? 'process' : 'thread'}`, args };
+    case K.dequeue:
+      return sayDequeue(t, i, args);
     case K.handle:
       args.name = t.str(a.name);
       return { key: 'handle', args };
@@ -207,6 +211,10 @@ export function sayRing(t, i, to, before, args) {
       if (a.ret === ECANCELED && t.header.socks?.length) return { key: 'complete.cancelled', args };
       if (a.ret < 0) return { key: 'complete.error', args };
       if (staysArmed(t, i)) return { key: 'complete.stays', args };
+      {
+        const held = heldBack(t, i);
+        if (held) return { key: 'complete.iocp.held', args: { ...args, ...held } };
+      }
       if (t.header.name === 'iocp' && op === 'ACCEPT') return { key: 'complete.iocp.accept', args };
       if (a.id % 8 === OF_FILE && before.tasks[t.task[i] - 1].call !== 'io_submit')
         return { key: 'complete.libaio.meanwhile', args };

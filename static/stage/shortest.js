@@ -20,7 +20,7 @@ export function firstFit(texts, size, room, how) {
 
 /** What calls are called where there is no room for their names. @type {Record<string, string[]>} */
 const known = {
-  GetQueuedCompletionStatus: ['GQCS'],
+  GetQueuedCompletionStatus: ['GetQueued…Status', 'GQCS'],
   CreateIoCompletionPort: ['CreateIoCP', 'CreateCP'],
   clock_nanosleep: ['nanosleep'],
   rt_sigtimedwait: ['sigwait'],
@@ -36,5 +36,6 @@ const known = {
 export function callText(call, size, room, how = { mono: true }) {
   const name = call.replace(/\(.*/, '');
   const short = known[name] ?? [name];
-  return firstFit([call, `${name}()`, `${short[0]}()`, ...short, ''], size, room, how);
+  const shorter = short.map((x) => `${x}()`);
+  return firstFit([call, `${name}()`, ...shorter, ...short, ''], size, room, how);
 }

@@ -30,8 +30,9 @@ export function servingIds(h) {
 /** The first task of a role, 0 if none. @param {Header} h @param {string} role */
 export const taskOf = (h, role) => h.tasks.findIndex((t) => t.role === role) + 1;
 
-/** Who serves one connection each; other helpers are those of glibc's AIO. @type {Record<string, string>} */
-const ofConnections = { 'thread-per-conn': 'thread', 'process-per-conn': 'process' };
+/** What helps: who serves one connection each, or waits at a completion port; others are those of glibc's AIO.
+ * @type {Record<string, string>} */
+const helping = { 'thread-per-conn': 'thread', 'process-per-conn': 'process', iocp: 'worker' };
 
 /**
  * What a task is called by its role: who sends nothing is a program like any other. Behind a card that is
@@ -39,7 +40,7 @@ const ofConnections = { 'thread-per-conn': 'thread', 'process-per-conn': 'proces
  * @param {Header} h @param {string} role
  */
 export function calledIn(h, role) {
-  if (role === 'helper') return ofConnections[h.name] ?? role;
+  if (role === 'helper') return helping[h.name] ?? role;
   return role === 'sender' && !taskOf(h, 'receiver') && !h.params?.route ? 'program' : role;
 }
 

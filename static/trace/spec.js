@@ -3316,6 +3316,20 @@ export const demos = [
         "default": 0
       },
       {
+        "name": "threads",
+        "unit": "count",
+        "min": 1,
+        "max": 16,
+        "default": 3
+      },
+      {
+        "name": "concurrency",
+        "unit": "count",
+        "min": 0,
+        "max": 64,
+        "default": 0
+      },
+      {
         "name": "latency",
         "unit": "us",
         "min": 0,
@@ -4615,5 +4629,41 @@ export const specs = [
     ],
     "effects": [],
     "doc": "The program calls its own function for the socket: what is called a callback is called here, by nobody else. Source: the program's own record."
+  },
+  {
+    "kind": 39,
+    "name": "dequeue",
+    "lane": "task",
+    "args": [
+      {
+        "name": "id",
+        "unit": "count",
+        "wide": true
+      },
+      {
+        "name": "why",
+        "unit": "enum",
+        "values": [
+          "asked",
+          "queued",
+          "slept",
+          "ended"
+        ]
+      },
+      {
+        "name": "waiting",
+        "unit": "count"
+      },
+      {
+        "name": "running",
+        "unit": "count"
+      }
+    ],
+    "from": [
+      "kernel",
+      "blocked"
+    ],
+    "effects": [],
+    "doc": "A completion port gives its oldest packet, that of the operation with the number id, to the task: to one that asks where fewer run than the port's concurrency value, else to the one that began to wait last. waiting: threads that still wait at the port; running: those of the port that run from here on. Source: Windows, I/O Completion Ports."
   }
 ];

@@ -104,6 +104,8 @@ export function wordOf(t, i, before, after) {
       return { says: 'spawn' };
     case K.handle:
       return { says: 'handle' };
+    case K.dequeue:
+      return { says: 'number', holds: 'ticket', ticket: t.arg(i, 'id') };
     case K.submit:
       return { says: 'ticket', holds: 'ticket', ticket: t.arg(i, 'id') };
     case K.complete:

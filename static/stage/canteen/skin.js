@@ -25,6 +25,7 @@ const sockets = [
   'signal',
   'spawn',
   'handle',
+  'dequeue',
 ];
 
 /** The canteen's word for a word of the machine, or the same word. @param {string} key */

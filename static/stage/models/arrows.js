@@ -7,7 +7,7 @@ import { fileArrow } from './disk.js';
 import { nameOf } from './names.js';
 import { rowOf } from './queues.js';
 import { recordOf } from './record.js';
-import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, wakeWay } from './ways.js';
+import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, runWay, wakeWay } from './ways.js';
 
 /**
  * @typedef {import('../../trace/reader.js').Reader} Reader
@@ -140,12 +140,19 @@ function arrowsOf(r, on, i, f) {
         'wake',
         timer ? 'clock' : 'news',
         String(t.task[i]),
-        to && from && wakeWay(l, from, to),
+        to && from && (means.kind === 'port' ? portWay(r, on, i, from, to) : wakeWay(l, from, to)),
         {
           key,
           args: { who },
         },
       );
+    }
+    case K.dequeue: {
+      const [cq, runs] = [listOf(means, 'cq'), listOf(means, 'runs')];
+      const packet = cq?.items.find((x) => x.look === 'off') ?? cq?.items[0];
+      const label = { key: `model.how.dequeue.${a.why === 0 ? 'asked' : 'released'}` };
+      const way = cq && runs ? runWay(l, packet?.rect ?? cq.box, cq.box, runs.box) : null;
+      return one('request', 'cq', `task ${t.task[i]}`, way, label);
     }
     case K.take:
     case K.give: {
@@ -210,7 +217,7 @@ function arrowsOf(r, on, i, f) {
         'request',
         `task ${t.task[i]}`,
         `task ${a.child}`,
-        to && from && wakeWay(l, from, to),
+        means.kind !== 'port' && to && from && wakeWay(l, from, to),
         label,
       );
     }
@@ -221,6 +228,16 @@ function arrowsOf(r, on, i, f) {
     }
   }
   return [];
+}
+
+/** A wakeup of a thread at a port: to its box there, or to the thread that is shown by itself, from the packets.
+ * @param {Reader} r @param {Anchors} on @param {number} i @param {Rect} from @param {Rect} to */
+function portWay(r, { layout: l, means }, i, from, to) {
+  const [cq, runs] = [listOf(means, 'cq'), listOf(means, 'runs')];
+  const chip = means.lists.some((x) =>
+    x.items.some((y) => y.task === r.trace.task[i] && y.rect === to),
+  );
+  return chip && cq && runs ? runWay(l, cq.box, cq.box, runs.box) : wakeWay(l, from, to);
 }
 
 /** Whether a thread is woken because its time is up. @param {Reader} r @param {number} i */
@@ -237,9 +254,9 @@ function wakeFrom(r, { layout: l, means, rows, token }, i) {
   }
   const role = t.header.tasks[t.task[i] - 1]?.role;
   if (role === 'clients') return l.places.nic;
-  const helper = role === 'helper';
+  const helper = role === 'helper' && means.kind !== 'port';
   if (!helper && !['none', 'ask', 'helpers'].includes(means.kind)) {
-    const last = means.lists[means.lists.length - 1]?.box ?? means.rect;
+    const last = (listOf(means, 'cq') ?? means.lists[means.lists.length - 1])?.box ?? means.rect;
     return { ...means.rect, y: last.y, h: last.h };
   }
   for (let k = i - 1; k >= 0 && k > i - 64; k--) {

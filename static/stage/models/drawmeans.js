@@ -104,13 +104,21 @@ function drawList(list, m, word) {
   const apart = ['flight', 'ready', 'cq'].includes(list.id);
   const clear = apart ? right - (list.items[0]?.rect.w ?? 40) / 2 - 14 - b.x : b.x + b.w - left;
   const forms = [list.label.key, `${list.label.key}.short`];
-  const label = shortest(forms, {}, small, clear - widthOf(more, small), word, false);
-  const empty = list.items.length === 0 && !mini ? `model.empty.${list.id}` : '';
+  const label = shortest(
+    forms,
+    list.label.args ?? {},
+    small,
+    clear - widthOf(more, small),
+    word,
+    false,
+  );
+  const none = m.means.kind === 'port' && list.id === 'cq' ? 'packets' : list.id;
+  const empty = list.items.length === 0 && !mini ? `model.empty.${none}` : '';
   const middle = (/** @type {string} */ text) =>
     svg`<text class="soft mid" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${text}</text>`;
   // The smallest picture has room for what a list is only while it is empty.
   const bare = mini && list.items.length === 0;
-  const named = [forms[1], forms[0]].filter(has).map((key) => word(key));
+  const named = [forms[1], forms[0]].filter(has).map((key) => word(key, list.label.args ?? {}));
   return svg`<g class=${`list list-${list.id}`}>
     ${mini ? nothing : svg`<text class="soft" x=${apart ? right : left} y=${n(b.y - 6)} text-anchor=${apart ? 'end' : 'start'} font-size=${small}>${label}${more}</text>`}
     ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
@@ -156,11 +164,12 @@ function drawItem(x, m, word) {
   const one = both ? name : whole;
   const gap = name.includes('…') ? '⋯' : name.split(' ')[0];
   const shorter = x.count > 1 ? `×${fmtCount(x.count)}` : gap;
-  const line = firstFit([one, name, shorter], small, room, { mono: true });
+  const called = x.name ? [word(x.name)] : [];
+  const line = firstFit([...called, one, name, shorter], small, room, { mono: true });
   const cx = r.x + r.w / 2;
   const cy = r.y + r.h / 2;
-  return svg`<g class=${`item item-${x.look}${x.looked ? ' looked' : ''}`}>
-    <rect x=${n(r.x)} y=${n(r.y)} width=${n(r.w)} height=${n(r.h)} rx="6" />
+  return svg`<g class=${`item item-${x.look}${x.looked ? ' looked' : ''}${x.state ? ` token token-${x.state}` : ''}`}>
+    <rect class="box" x=${n(r.x)} y=${n(r.y)} width=${n(r.w)} height=${n(r.h)} rx="6" />
     <text class="mono" x=${n(cx)} y=${n(both ? cy - 2 : cy + 4)} text-anchor="middle" font-size=${small}>${line}</text>
     ${both ? svg`<text class="mono" x=${n(cx)} y=${n(cy + 12)} text-anchor="middle" font-size=${small}>${fit(x.sub, small, room, { mono: true })}</text>` : nothing}
   </g>`;

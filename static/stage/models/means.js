@@ -1,11 +1,13 @@
 // What a model waits with, as it is at a position: sets of bits, an array, a list with its ready list,
 // rings, queued signals, helpers, or nothing.
 
-import { roleWord } from '../../trace/roles.js';
+import { takesPacket, threadsAt } from '../../trace/port.js';
+import { roleWord, taskOf } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { rect } from '../geometry.js';
 import { meansOf, variantOf } from './family.js';
 import { helperRows } from './helpers.js';
+import { packetItems, threadItems } from './ports.js';
 import { recordOf } from './record.js';
 
 /**
@@ -26,11 +28,14 @@ import { recordOf } from './record.js';
  * @property {'off'|'on'|'ready'|'new'} look
  * @property {boolean} looked it is being looked at
  * @property {number} event the event behind it, -1 if none
+ * @property {number} [task] the thread that it is
+ * @property {string} [name] the key of the word that it is called by where there is room, '' for none
+ * @property {string} [state] of the thread
  */
 
 /**
- * @typedef {{id: string, label: Label, box: Rect, items: Item[], more: number, tree: boolean, ring: number}} List
- *   ring: where a ring's end stands, -1 for what is no ring
+ * @typedef {{id: string, label: Label, box: Rect, items: Item[], more: number, tree: boolean, ring: number, half: ''|'left'|'right'}} List
+ *   ring: where a ring's end stands, -1 for what is no ring; half: shares its row with the one beside it
  */
 
 /**
@@ -66,9 +71,10 @@ export function meansView(r, l, at) {
     kind === 'ring' && wide
       ? rect(l.means.x, l.boundary - 17, l.means.w, l.means.y + l.means.h - l.boundary + 17)
       : l.means;
-  const helping = h.tasks.some(
-    (t) => ['helper', 'poller'].includes(t.role) && roleWord(h, t) !== 'system',
-  ); // which is no thread
+  // The system is no thread, and those of a port are in its lists.
+  const helping =
+    kind !== 'port' &&
+    h.tasks.some((t) => ['helper', 'poller'].includes(t.role) && roleWord(h, t) !== 'system');
   const mini = l.name === 'mini';
   const head = mini ? 19 : 28;
   const foot = mini ? 2 : 28;
@@ -95,7 +101,7 @@ export function meansView(r, l, at) {
     title: {
       key: `model.means.${kind === 'list' || kind === 'ring' || kind === 'helpers' ? variant : kind}`,
     },
-    note: noteOf(r, kind, at),
+    note: (l.narrow ? callNote(r, kind, at) : null) ?? noteOf(r, kind, at),
     beside: nfds ? { key: 'model.nfds', args: { n: { u: 'plain', v: nfds } } } : null,
     lists,
     helpers: rows,
@@ -113,6 +119,8 @@ function listsOf(r, l, kind, at) {
         ? 2
         : 4
       : (l.name === 'wide' ? 8 : kind === 'bitmap' ? 7 : 6) - (rings ? 3 : 0);
+  const roomOf = (/** @type {Partial<List>} */ x) =>
+    x.half === undefined ? most : Math.max(3, most - 2);
   /** @param {string} id @param {Omit<Item, 'rect'>[]} items @param {Partial<List>} [more] @returns {List} */
   const list = (id, items, more = {}) => ({
     id,
@@ -120,10 +128,11 @@ function listsOf(r, l, kind, at) {
       key: `model.list.${kind === 'bitmap' || kind === 'array' || kind === 'port' ? `${kind}.` : ''}${id}`,
     },
     box: rect(0, 0, 0, 0),
-    items: items.slice(0, most).map((x) => ({ ...x, rect: rect(0, 0, 0, 0) })),
-    more: Math.max(0, items.length - most),
+    items: items.slice(0, roomOf(more)).map((x) => ({ ...x, rect: rect(0, 0, 0, 0) })),
+    more: Math.max(0, items.length - roomOf(more)),
     tree: false,
     ring: -1,
+    half: '',
     ...more,
   });
   switch (kind) {
@@ -155,8 +164,21 @@ function listsOf(r, l, kind, at) {
       return l.name === 'mini' ? lists.slice(1) : lists;
     }
     case 'requests':
-    case 'port':
       return [list('flight', requestsAt(r, at).requests), list('cq', results(r, at, most))];
+    case 'port': {
+      const { waits, runs, running, limit } = threadItems(r, at);
+      const args = { running, limit };
+      const label = { key: 'model.list.port.runs', args };
+      const stacked = l.name === 'mini' && !l.below;
+      const lists = [
+        list('flight', requestsAt(r, at).requests),
+        list('cq', packetItems(r, at)),
+        list('waits', waits, { half: stacked ? '' : 'left' }),
+        list('runs', runs, { half: stacked ? '' : 'right', label }),
+      ];
+      // There is no room for all.
+      return ['half', 'mini'].includes(l.name) ? lists.slice(1) : lists;
+    }
   }
   return [];
 }
@@ -340,20 +362,28 @@ function requestItem(r, x, look, sub) {
   return { sock: x.sock, text, sub, count: 1, look, looked: false, event: x.from };
 }
 
-/** The latest results, the newest first; those that a port has handed out are off. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
+/** The latest results, the newest first. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
 function results(r, { to, from }, most) {
-  const { requests, done, doneAt, fetched } = recordOf(r.trace);
+  const { requests, done, doneAt } = recordOf(r.trace);
   const end = countBefore(doneAt, to);
-  const gone = countBefore(fetched, to);
   const first = Math.max(0, end - Math.min(most, 4));
   return done
     .slice(first, end)
-    .map((k, at) => {
+    .map((k) => {
       const x = requests[k];
-      const look = first + at < gone ? 'off' : x.to >= from ? 'ready' : 'on';
+      const look = x.to >= from ? 'ready' : 'on';
       return { ...requestItem(r, x, look, `= ${x.ret}`), event: x.to };
     })
     .reverse();
+}
+
+/** What the call is whose name there is no room for on the server's box.
+ * @param {Reader} r @param {import('./family.js').Means} kind @param {At} at @returns {Label | null} */
+function callNote(r, kind, { m }) {
+  const server = taskOf(r.trace.header, 'server');
+  return kind === 'port' && m.tasks[server - 1]?.call === takesPacket
+    ? { key: 'model.gqcs' }
+    : null;
 }
 
 /** One sentence below. @param {Reader} r @param {import('./family.js').Means} kind @param {At} at @returns {Label | null} */
@@ -380,6 +410,8 @@ function noteOf(r, kind, { m, to }) {
     return { key: 'model.note.none', args: { n: waiting } };
   }
   if (r.trace.header.name === 'process-per-conn') return { key: 'model.note.processes' };
+  if (kind === 'port' && threadsAt(r.trace, to).others.length > 0)
+    return { key: 'model.note.port.pale' };
   return kind === 'ring' || kind === 'signal' || kind === 'requests' || kind === 'port'
     ? { key: `model.note.${kind}` }
     : null;
@@ -391,15 +423,22 @@ function placeLists(lists, room, l) {
   const label = mini ? 0 : 20;
   const gap = mini ? 4 : 6;
   const weight = (/** @type {List} */ x) => (x.tree && !mini ? 2 : 1);
-  const sum = lists.reduce((n, x) => n + weight(x), 0);
-  const free = room.h - lists.length * (label + gap);
+  const rows = lists.filter((x) => x.half !== 'right');
+  const sum = rows.reduce((n, x) => n + weight(x), 0);
+  const free = room.h - rows.length * (label + gap);
   let y = room.y;
   for (const list of lists) {
     const h = Math.max(18, (free * weight(list)) / sum);
     const ring = list.ring >= 0 && !mini ? Math.min(h, 58) + 8 : 0;
-    list.box = rect(room.x + ring, y + label, room.w - ring, h);
+    const half = (room.w - (mini ? 4 : 14)) / 2;
+    list.box = rect(
+      list.half === 'right' ? room.x + room.w - half : room.x + ring,
+      y + label,
+      list.half ? half : room.w - ring,
+      h,
+    );
     placeItems(list, l);
-    y += label + h + gap;
+    if (list.half !== 'left') y += label + h + gap;
   }
 }
 

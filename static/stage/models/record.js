@@ -29,7 +29,6 @@ import { requestSock } from './family.js';
  * @property {number[]} scans events
  * @property {number[]} told events of sockets told of
  * @property {number[]} calls events that begin a call which waits for many
- * @property {number[]} fetched events by which a packet left the completion port
  * @property {number[]} handles events
  * @property {number[]} watched by SockID: the event by which it was watched first, Infinity if never
  * @property {number[]} serves by TaskID: the socket that a helper was made for, 0 if none
@@ -60,9 +59,6 @@ const waits = new Set([
   'port_getn',
 ]);
 
-/** The call that takes one packet from a completion port, the oldest (Windows, I/O Completion Ports). */
-const fetches = 'GetQueuedCompletionStatus';
-
 /** @param {Trace} t @returns {ModelRecord} */
 function read(t) {
   const socks = t.header.socks ?? [];
@@ -80,7 +76,6 @@ function read(t) {
     scans: [],
     told: [],
     calls: [],
-    fetched: [],
     handles: [],
     watched: new Array(socks.length + 1).fill(Infinity),
     serves: new Array(t.header.tasks.length + 1).fill(0),
@@ -91,7 +86,7 @@ function read(t) {
   const pending = [];
   for (let i = 0; i < t.n; i++) {
     const kind = t.kind[i];
-    const called = kind === K.syscall_enter || kind === K.syscall_exit;
+    const called = kind === K.syscall_enter;
     if ((kind === K.copy || kind === K.arrive) && places[t.arg(i, 'to')] === 'buffer')
       out.filled.push(i);
     if (kind < K.submit && !called) continue;
@@ -103,9 +98,6 @@ function read(t) {
     switch (kind) {
       case K.syscall_enter:
         if (waits.has(t.str(t.arg(i, 'call')))) out.calls.push(i);
-        break;
-      case K.syscall_exit:
-        if (t.str(t.arg(i, 'call')) === fetches && t.arg(i, 'ret') === 1) out.fetched.push(i);
         break;
       case K.arrival:
         if (t.arg(i, 'what') === 1) out.socks[sock - 1]?.came.push(i);
@@ -191,6 +183,7 @@ export function sockOf(t, i) {
   switch (t.kind[i]) {
     case K.submit:
     case K.complete:
+    case K.dequeue:
       return requestSock(t.arg(i, 'id'));
     case K.arrival:
     case K.open:

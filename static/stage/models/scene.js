@@ -76,6 +76,7 @@ export function modelScene(r, pos, opts = {}) {
   const token = (/** @type {number} */ id) =>
     tokens.find((x) => x.task === id)?.rect ??
     means.helpers.find((x) => x.task === id)?.rect ??
+    means.lists.flatMap((x) => x.items).find((x) => x.task === id)?.rect ??
     null;
   const anchors = { layout: l, rows, means, token };
   const arrows = modelArrows(r, anchors, { ...range, f: moving ? f : 1, when: 'now' });

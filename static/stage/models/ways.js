@@ -150,6 +150,19 @@ export function boxWay(l, a, b) {
   return way(c, at.x, at.y, at.align);
 }
 
+/**
+ * From a port's packets to its threads that run, beside the words above both lists. The smallest picture has the
+ * label where that of a wakeup is.
+ * @param {ModelLayout} l @param {Rect} from @param {Rect} packets @param {Rect} runs
+ */
+export function runWay(l, from, packets, runs) {
+  if (l.wake && !l.below) return way(boxWay(l, from, runs).curve, l.wake.x, l.wake.y, 0.5);
+  const [x, y] = [runs.x - 7, packets.y + packets.h];
+  const c = curve(from.x + from.w / 2, y, x, y + 2, x, y + 10, runs.x, mid(runs));
+  const at = l.wake ? { ...l.wake, align: 0.5 } : besideMeans(l);
+  return way(c, at.x, at.y, at.align);
+}
+
 /** Between the program's memory and the middle: what it asks for, what it is told. It keeps to the free strip between
  * the middle and the sockets. @param {ModelLayout} l @param {Rect} box @param {boolean} up */
 export function askWay(l, box, up) {

@@ -13,12 +13,13 @@ func TestOneReadInFourWays(t *testing.T) {
 		demo          string
 		calls         int64 // without those in vain
 		sleeps, wakes int64
+		waits         int64
 		asks, works   bool
 	}{
-		{"read-blocking", 1, 1, 1, false, false},
-		{"read-nonblocking", 1, 0, 0, true, true},
-		{"read-ring-wait", 2, 1, 1, false, false},
-		{"read-ring-peek", 1, 0, 0, false, true},
+		{"read-blocking", 1, 1, 1, 0, false, false},
+		{"read-nonblocking", 1, 0, 0, 0, true, true},
+		{"read-ring-wait", 2, 1, 1, 1, false, false},
+		{"read-ring-peek", 1, 0, 0, 0, false, true},
 	} {
 		tr, m := runOf(t, c.demo, nil)
 		again, own := server(tr, m, "again"), server(tr, m, "own_work")
@@ -27,6 +28,9 @@ func TestOneReadInFourWays(t *testing.T) {
 		}
 		if got := server(tr, m, "voluntary"); got != c.sleeps || server(tr, m, "wakeups") != c.wakes {
 			t.Errorf("%s: sleeps %d times, is woken %d times", c.demo, got, server(tr, m, "wakeups"))
+		}
+		if got := *waiting(tr, m).Waits; got != c.waits {
+			t.Errorf("%s: its wait call returns %d times, want %d", c.demo, got, c.waits)
 		}
 		if c.works && (own < 19 || own > 21) || !c.works && own > 0 || c.asks && own != again {
 			t.Errorf("%s: %d pieces of its own work in 20 ms", c.demo, own)

@@ -79,6 +79,7 @@ func waiting(t *Trace, m *Machine) *Waiting {
 	if have("syscalls") != nil && !(unseen && h.Name == "posix-aio") {
 		w.Waits = new(int64)
 	}
+	submits := OneRead(h.Params) // by a first io_uring_enter, which does not wait
 	slept := map[TaskID]bool{}
 	for i := range t.Events {
 		e := &t.Events[i]
@@ -89,6 +90,10 @@ func waiting(t *Trace, m *Machine) *Waiting {
 		case SyscallExit:
 			call := h.Str(e.Args[0])
 			futex := call == "futex" // those of helpers are their own affair
+			if call == "io_uring_enter" && submits {
+				submits = false
+				break
+			}
 			if w.Waits != nil && waitCalls[call] && (!futex || h.Tasks[e.Task-1].Role == "server" && (unseen || slept[e.Task])) {
 				*w.Waits++
 			}

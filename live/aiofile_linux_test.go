@@ -140,3 +140,26 @@ func TestStraceCountsTheCallsOfAServerOfAFile(t *testing.T) {
 		}
 	}
 }
+
+// Reads that lie side by side may go to the disk as one request: each is done once all the same.
+func TestServersOfAFileThatAskAtOnce(t *testing.T) {
+	tr := settledRun(t, Request{Demo: "libaio", Params: sim.Params{"on": sim.OnDirect, "clients": 100, "first": 1, "gap": 0, "order": sim.Together}})
+	m, err := sim.Fold(tr)
+	if err != nil || m.Lost > 0 {
+		t.Fatalf("%v, %d records are missing", err, m.Lost)
+	}
+	done := map[int64]int{}
+	for i := range tr.Events {
+		if e := &tr.Events[i]; e.Kind == sim.Complete {
+			done[e.Arg("id")]++
+		}
+	}
+	for id, n := range done {
+		if n != 1 {
+			t.Errorf("request %d is done %d times", id, n)
+		}
+	}
+	if len(done) != 100 {
+		t.Errorf("%d requests are done, want 100", len(done))
+	}
+}

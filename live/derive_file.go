@@ -1,19 +1,31 @@
 package live
 
-import "ioviz/sim"
+import (
+	"slices"
+
+	"ioviz/sim"
+)
 
 // fileReads is what the rules know of a server's reads of its file.
 type fileReads struct {
-	on     int64 // sim.OnBuffered, sim.OnDirect
-	last   int64 // the request that was handed over last
-	issued []issue
-	done   map[int64]bool // requests that are known to be done before the program has looked
+	on    int64 // sim.OnBuffered, sim.OnDirect
+	last  int64 // the request that was handed over last
+	asked []part
+	done  map[int64]bool // requests that are known to be done before the program has looked
 }
 
-// issue is a request to the disk that is under way for one of the server's.
-type issue struct {
+// part is what the disk is still to bring for one of the server's requests. It is
+// known from when io_submit queues it: several of them may go to the disk as one.
+type part struct {
 	at, end int64 // sectors
 	id      int64
+}
+
+// asksDisk notes that the server's open call has queued a read of sectors.
+func (m *modeller) asksDisk(at, end int64) {
+	if f := m.file; f != nil && f.on == sim.OnDirect {
+		f.asked = append(f.asked, part{at, end, f.last})
+	}
 }
 
 // disk takes what the disk is asked to do, and does. A read past the page cache
@@ -22,29 +34,31 @@ type issue struct {
 func (m *modeller) disk(e sim.Event) {
 	m.d.append(e)
 	f := m.file
-	if f == nil || f.on != sim.OnDirect {
+	if f == nil || e.Kind != sim.BlockComplete {
 		return
 	}
 	at, end := e.Args[0], e.Args[0]+e.Args[1]/512
-	if e.Kind == sim.BlockIssue {
-		f.issued = append(f.issued, issue{at, end, f.last})
-		return
-	}
-	id, left := int64(0), false
-	for i := range f.issued {
-		if x := &f.issued[i]; x.at < x.end && at >= x.at && at < x.end {
-			id, x.at = x.id, end
+	var over []int64
+	left := f.asked[:0]
+	for _, p := range f.asked {
+		switch {
+		case at <= p.at && p.end <= end:
+			over = append(over, p.id)
+		case at <= p.at && p.at < end:
+			left = append(left, part{end, p.end, p.id})
+		default:
+			left = append(left, p)
 		}
 	}
-	for _, x := range f.issued {
-		left = left || x.id == id && x.at < x.end
+	f.asked = left
+	for _, id := range over {
+		if slices.ContainsFunc(left, func(p part) bool { return p.id == id }) || f.done[id] {
+			continue
+		}
+		f.done[id] = true
+		m.completes(sim.Event{Time: e.Time, Task: m.server, CPU: sim.NoCPU, Kind: sim.Complete, Source: m.d.rule("disk-completes"), Raw: e.Raw,
+			Args: [sim.MaxArgs]int64{m.d.str(m.opName(id)), id, sim.FilePiece(m.d.t.Header.Params)}})
 	}
-	if id == 0 || left {
-		return
-	}
-	f.done[id] = true
-	m.completes(sim.Event{Time: e.Time, Task: m.server, CPU: sim.NoCPU, Kind: sim.Complete, Source: m.d.rule("disk-completes"), Raw: e.Raw,
-		Args: [sim.MaxArgs]int64{m.d.str(m.opName(id)), id, sim.FilePiece(m.d.t.Header.Params)}})
 }
 
 // came tells how the n bytes that a request for the file has got came to the

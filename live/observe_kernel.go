@@ -111,6 +111,9 @@ func (o *observer) bioQueue(r *perf.Record, w *watch) {
 		return
 	}
 	at := uint64(w.int(r, "sector"))
+	if m := o.d.model; m != nil {
+		m.asksDisk(int64(at), int64(at)+w.int(r, "nr_sector"))
+	}
 	o.bios = append(o.bios, sectors{at, at + uint64(w.int(r, "nr_sector")), isWrite(w.text(r, "rwbs"))})
 }
 

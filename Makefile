@@ -9,7 +9,7 @@ export PATH := $(PATH):/usr/local/go/bin
 
 # In this order: what fails fast comes first.
 PHASES := deps lint drift unit js cross
-PLATFORMS := darwin/arm64 windows/amd64
+PLATFORMS := darwin/arm64 windows/amd64 linux/arm64
 
 # VERBOSE=1 names every test. RUN=regexp and PKG=./sim/... narrow make unit and make bench.
 VERBOSE ?=

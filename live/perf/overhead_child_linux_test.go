@@ -109,14 +109,14 @@ func dial(port int) {
 	}
 }
 
-// ready waits in epoll_wait for connections with something to read.
+// ready waits in epoll_pwait, which every architecture has, for connections with something to read.
 func ready(events []unix.EpollEvent) []unix.EpollEvent {
-	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_WAIT, uintptr(poller), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), ^uintptr(0), 0, 0)
+	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(poller), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), ^uintptr(0), 0, 0)
 	if errno == unix.EINTR {
 		return nil
 	}
 	if errno != 0 {
-		check("epoll_wait", errno)
+		check("epoll_pwait", errno)
 	}
 	return events[:n]
 }

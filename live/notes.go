@@ -37,7 +37,8 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 		return
 	}
 	x, upto := m.task(t), int64(math.MaxInt64)
-	if m.spec.works && at.Kind == sim.SyscallExit || m.spec.program != "" { // which does not count its calls
+	handed := m.file != nil && m.file.on == sim.OnDirect && x.name == modelCallNames[mIOSubmit] // what is done may be so only since
+	if (m.spec.works || handed) && at.Kind == sim.SyscallExit || m.spec.program != "" { // which does not count its calls
 		upto = at.Time + m.base // what it noted until its next call can be a long time after
 	}
 	for {

@@ -8,7 +8,7 @@ import (
 
 // One message that is sent after 20 ms: how it is read, in the four ways, as it
 // was counted on a real kernel.
-func TestOneReadInFourWays(t *testing.T) {
+func TestFourWaysToRead(t *testing.T) {
 	for _, c := range []struct {
 		demo          string
 		calls         int64 // without those in vain

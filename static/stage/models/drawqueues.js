@@ -41,7 +41,8 @@ function drawRow(x, m, word) {
   const name = nameOf(x, word);
   const wide = widthOf(name, size, { bold: true });
   // Windows has handles, no descriptors.
-  const key = m.demo === 'iocp' ? 'model.socket' : 'model.fd';
+  const handle = x.kind === 'file' ? 'model.handle' : 'model.socket';
+  const key = m.demo === 'iocp' ? handle : 'model.fd';
   const fd = s.fd > 0 && r.w > 200 ? word(key, { fd: { u: 'plain', v: s.fd } }) : '';
   const left = r.x + 10 + wide + (fd ? 8 + widthOf(fd, small, { mono: true }) : 0) + 10;
   const room = r.x + r.w - 10 - left;

@@ -1,7 +1,7 @@
 // What a model waits with, as it is at a position: sets of bits, an array, a list with its ready list,
 // rings, queued signals, helpers, or nothing.
 
-import { takesPacket, threadsAt } from '../../trace/port.js';
+import { limitOf, takesPacket, threadsAt } from '../../trace/port.js';
 import { roleWord, taskOf } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { rect } from '../geometry.js';
@@ -168,7 +168,7 @@ function listsOf(r, l, kind, at) {
     case 'port': {
       const { waits, runs, running, limit } = threadItems(r, at);
       const args = { running, limit };
-      const label = { key: 'model.list.port.runs', args };
+      const label = { key: `model.list.port.runs${running > limit ? '.over' : ''}`, args };
       const stacked = l.name === 'mini' && !l.below;
       const lists = [
         list('flight', requestsAt(r, at).requests),
@@ -410,9 +410,12 @@ function noteOf(r, kind, { m, to }) {
     return { key: 'model.note.none', args: { n: waiting } };
   }
   if (r.trace.header.name === 'process-per-conn') return { key: 'model.note.processes' };
-  if (kind === 'port' && threadsAt(r.trace, to).others.length > 0)
-    return { key: 'model.note.port.pale' };
-  return kind === 'ring' || kind === 'signal' || kind === 'requests' || kind === 'port'
+  if (kind === 'port') {
+    const { others, running } = threadsAt(r.trace, to);
+    const over = running.length > limitOf(r.trace.header) ? '.over' : '';
+    return { key: `model.note.port${over || (others.length > 0 ? '.pale' : '')}` };
+  }
+  return kind === 'ring' || kind === 'signal' || kind === 'requests'
     ? { key: `model.note.${kind}` }
     : null;
 }

@@ -91,7 +91,7 @@ type Spec struct {
 	Effects []Effect `json:"effects"`           //
 	Group   string   `json:"group,omitempty"`   // neighbours of one group and task are one step
 	Alike   string   `json:"alike,omitempty"`   // of a group only neighbours with the same of this argument; of a result only those that are no errors
-	Doc     string   `json:"doc"`               //
+	Doc     string   `json:"doc,omitempty"`     //
 }
 
 func when(arg string, is int64) *When { return &When{arg, is} }

@@ -1,4 +1,4 @@
-// Specgen writes the vocabulary's table as a browser module, so that both
+// Specgen writes the vocabulary's table as browser modules, so that both
 // folds are driven by the same rows, and simulated runs that the pictures of
 // the models are tested with. Run by go generate ./sim.
 package main
@@ -17,28 +17,39 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	var b bytes.Buffer
-	b.WriteString("// Generated from sim/spec.go by go generate ./sim. Do not edit.\n\n")
+	const head = "// Generated from sim/spec.go by go generate ./sim. Do not edit.\n\n"
+	b := bytes.NewBufferString(head)
 	write := func(doc, name, typ string, v any) {
 		j, err := json.MarshalIndent(v, "", "  ")
 		if err != nil {
 			log.Fatalf("specgen: %v", err)
 		}
-		fmt.Fprintf(&b, "/** %s\n * @type {%s} */\nexport const %s = %s;\n\n", doc, typ, name, j)
+		fmt.Fprintf(b, "/** %s\n * @type {%s} */\nexport const %s = %s;\n\n", doc, typ, name, j)
 	}
 	write("Version of the trace's forms.", "formatVersion", "number", sim.FormatVersion)
 	write("States by number.", "states", "string[]", sim.StateNames)
 	write("Places by number.", "places", "string[]", sim.PlaceNames)
 	write("Names of the ledger's counts.", "totals", "string[]", sim.Totals)
 	write("The demos and their parameters.", "demos", "any[]", sim.Demos)
-	write("The table of kinds, indexed by kind.", "specs", "any[]", sim.Specs[:])
 	if len(os.Args) != 3 {
 		log.Fatal("usage: specgen MODULE FOLDER")
 	}
-	out := append(bytes.TrimRight(b.Bytes(), "\n"), '\n')
-	if err := os.WriteFile(os.Args[1], out, 0o644); err != nil {
-		log.Fatalf("specgen: %v", err)
+	save := func(path string) {
+		out := append(bytes.TrimRight(b.Bytes(), "\n"), '\n')
+		if err := os.WriteFile(path, out, 0o644); err != nil {
+			log.Fatalf("specgen: %v", err)
+		}
 	}
+	docs, bare := map[string]string{}, sim.Specs // what the kinds mean is told in a part of the page that comes later
+	for i := range bare {
+		docs[bare[i].Name], bare[i].Doc = bare[i].Doc, ""
+	}
+	delete(docs, "")
+	write("The table of kinds, indexed by kind.", "specs", "any[]", bare[:])
+	save(os.Args[1])
+	b = bytes.NewBufferString(head)
+	write("What the kinds mean, by their names.", "docs", "Record<string, string>", docs)
+	save(filepath.Join(filepath.Dir(os.Args[1]), "docs.js"))
 	for name, p := range runs {
 		demo, _, _ := strings.Cut(name, "_")
 		if err := writeRun(filepath.Join(os.Args[2], name+".txt"), demo, p); err != nil {

@@ -5,6 +5,7 @@ import { markup } from '../say/markup.js';
 import { say as sayEvent } from '../say/say.js';
 import { has, t } from '../say/words.js';
 import { attachRaw, rawRecord } from '../trace/decode.js';
+import { docs } from '../trace/docs.js';
 import { calledIn } from '../trace/roles.js';
 import { places, states } from '../trace/spec.js';
 import { html, nothing } from '../vendor/lit.js';
@@ -160,5 +161,5 @@ export function drawerView({ run, event, changed, pick, close, hidden }) {
     <h3>${t('drawer.check')}</h3>
     <pre class="command" tabindex="0">${command}</pre>
     <button class="button small" @click=${() => navigator.clipboard?.writeText(command).then(() => notify(t('copied')))}>${t('drawer.copy')}</button>
-    <p class="small muted">${t('drawer.doc')} ${spec.doc}</p>`;
+    <p class="small muted">${t('drawer.doc')} ${docs[spec.name]}</p>`;
 }

@@ -19,7 +19,6 @@ import { specs } from './spec.js';
  * @property {string} [partner]
  * @property {string} [group]
  * @property {string} [alike]
- * @property {string} doc
  * @property {number} narrow how many of its arguments are narrow
  * @property {number} wide how many are wide
  * @property {Record<string, number>} index argument name -> place in args

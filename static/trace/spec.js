@@ -3366,8 +3366,7 @@ export const specs = [
     "name": "",
     "lane": "",
     "args": null,
-    "effects": null,
-    "doc": ""
+    "effects": null
   },
   {
     "kind": 1,
@@ -3386,8 +3385,7 @@ export const specs = [
       {
         "op": "begin"
       }
-    ],
-    "doc": "The trace's view of a task begins, in the state given."
+    ]
   },
   {
     "kind": 2,
@@ -3405,8 +3403,7 @@ export const specs = [
         "op": "begin",
         "n": 6
       }
-    ],
-    "doc": "The trace's view of the task ends: its part of the demo is over."
+    ]
   },
   {
     "kind": 3,
@@ -3445,8 +3442,7 @@ export const specs = [
         "total": "mode_switches",
         "n": 1
       }
-    ],
-    "doc": "A system call takes its thread from user to kernel mode: one mode switch. fd -1: none. Source: syscalls(2)."
+    ]
   },
   {
     "kind": 4,
@@ -3484,8 +3480,7 @@ export const specs = [
           "is": -11
         }
       }
-    ],
-    "doc": "The call returns to user mode: the second mode switch. ret is the value, or minus errno."
+    ]
   },
   {
     "kind": 5,
@@ -3555,8 +3550,7 @@ export const specs = [
           "is": 1
         }
       }
-    ],
-    "doc": "A page fault. Taken in user mode it costs two mode switches more; taken inside a system call none. Source: arch/x86/mm/fault.c."
+    ]
   },
   {
     "kind": 6,
@@ -3607,8 +3601,7 @@ export const specs = [
           "is": 1
         }
       }
-    ],
-    "doc": "A context switch away from the task. wait names what it waits for where known; next who runs instead. Source: kernel/sched/core.c __schedule."
+    ]
   },
   {
     "kind": 7,
@@ -3622,8 +3615,7 @@ export const specs = [
       {
         "op": "in"
       }
-    ],
-    "doc": "The scheduler puts the task on a CPU, in the mode it was in."
+    ]
   },
   {
     "kind": 8,
@@ -3664,8 +3656,7 @@ export const specs = [
         "total": "wakeups",
         "n": 1
       }
-    ],
-    "doc": "The task is made runnable. by names the waker, ctx the context it ran in; waker is its TaskID if it is one of ours. Source: kernel/sched/core.c try_to_wake_up."
+    ]
   },
   {
     "kind": 9,
@@ -3742,8 +3733,7 @@ export const specs = [
           "is": 1
         }
       }
-    ],
-    "doc": "Payload moved from one place to another by load and store instructions (cpu) or by a device (dma). first is 0 when this continues the copy before it: it is counted once."
+    ]
   },
   {
     "kind": 10,
@@ -3786,8 +3776,7 @@ export const specs = [
         "total": "ref_bytes",
         "arg": "bytes"
       }
-    ],
-    "doc": "Pages handed over by reference: no byte moves. Source: fs/splice.c, net/core/skbuff.c skb_splice_from_iter."
+    ]
   },
   {
     "kind": 11,
@@ -3814,8 +3803,7 @@ export const specs = [
         "arg": "pages"
       }
     ],
-    "group": "cache",
-    "doc": "Pages allotted in the page cache, still to be filled. Source: mm/filemap.c __filemap_add_folio."
+    "group": "cache"
   },
   {
     "kind": 12,
@@ -3832,8 +3820,7 @@ export const specs = [
       {
         "op": "fill"
       }
-    ],
-    "doc": "At least this many bytes of the file are in the page cache."
+    ]
   },
   {
     "kind": 13,
@@ -3869,8 +3856,7 @@ export const specs = [
         "n": 1
       }
     ],
-    "group": "block",
-    "doc": "A request is handed to the block device. Source: block/blk-mq.c blk_mq_start_request."
+    "group": "block"
   },
   {
     "kind": 14,
@@ -3909,8 +3895,7 @@ export const specs = [
         "total": "dma_bytes",
         "arg": "bytes"
       }
-    ],
-    "doc": "The device finished the request: a device transfer between disk and page cache. In a virtual machine the host may do it by copying. Source: block/blk-mq.c blk_update_request."
+    ]
   },
   {
     "kind": 15,
@@ -3933,8 +3918,7 @@ export const specs = [
         "n": 1
       }
     ],
-    "group": "packets",
-    "doc": "A packet, headers included, is handed to the network device. Source: net/core/dev.c xmit_one."
+    "group": "packets"
   },
   {
     "kind": 16,
@@ -3961,8 +3945,7 @@ export const specs = [
       }
     ],
     "effects": [],
-    "group": "packets",
-    "doc": "The receiving network stack takes a packet; on loopback this runs in a softirq on the sender's back. Source: net/core/dev.c __netif_receive_skb_core."
+    "group": "packets"
   },
   {
     "kind": 17,
@@ -3984,8 +3967,7 @@ export const specs = [
         "op": "tally",
         "arg": "total"
       }
-    ],
-    "doc": "A counter of the kernel grew by n where single events are not to be had. Source: getrusage(2)."
+    ]
   },
   {
     "kind": 18,
@@ -4015,8 +3997,7 @@ export const specs = [
       {
         "op": "proof"
       }
-    ],
-    "doc": "Verdict of the mutation-after-send experiment: how many bytes the receiver saw from before and from after the overwriting."
+    ]
   },
   {
     "kind": 19,
@@ -4039,8 +4020,7 @@ export const specs = [
         "arg": "n",
         "n": 1
       }
-    ],
-    "doc": "Records the kernel dropped because a ring was full: counts from here on are lower bounds. Source: perf_event_open(2) PERF_RECORD_LOST."
+    ]
   },
   {
     "kind": 20,
@@ -4062,8 +4042,7 @@ export const specs = [
         "op": "lose",
         "arg": "n"
       }
-    ],
-    "doc": "Events the kernel's own counter saw and no record told us of."
+    ]
   },
   {
     "kind": 21,
@@ -4080,8 +4059,7 @@ export const specs = [
         "wide": true
       }
     ],
-    "effects": [],
-    "doc": "Something worth saying that changes nothing; key names its words."
+    "effects": []
   },
   {
     "kind": 22,
@@ -4114,8 +4092,7 @@ export const specs = [
       {
         "op": "flow"
       }
-    ],
-    "doc": "Bytes that a device moved are in the user buffer. The transfer itself is counted at its block requests. Source: fs/iomap/direct-io.c."
+    ]
   },
   {
     "kind": 23,
@@ -4154,8 +4131,7 @@ export const specs = [
         "total": "cpu_copy_bytes",
         "arg": "bytes"
       }
-    ],
-    "doc": "Bytes in the place that were references are copied into pages of the kernel's own by the CPU: the copy that was saved is made later. Source: net/core/skbuff.c skb_copy_ubufs, net/core/dev.c skb_checksum_help."
+    ]
   },
   {
     "kind": 24,
@@ -4187,8 +4163,7 @@ export const specs = [
         "n": 1
       }
     ],
-    "group": "submit",
-    "doc": "The kernel takes a request from the submission ring; id is the program's own number for it. Source: io_uring/io_uring.c io_submit_sqe."
+    "group": "submit"
   },
   {
     "kind": 25,
@@ -4218,8 +4193,7 @@ export const specs = [
       }
     ],
     "group": "complete",
-    "alike": "ret",
-    "doc": "The kernel puts a result of a request into the completion ring; a multishot request stays in force and gives more. Source: io_uring/io_uring.c, io_uring_enter(2) IORING_CQE_F_MORE."
+    "alike": "ret"
   },
   {
     "kind": 26,
@@ -4255,8 +4229,7 @@ export const specs = [
           "is": 1
         }
       }
-    ],
-    "doc": "The kernel says that n sends need the program's memory no more; copied: some of their bytes were copied after all. Source: Documentation/networking/msg_zerocopy.rst, io_uring_enter(2) IORING_NOTIF_USAGE_ZC_COPIED."
+    ]
   },
   {
     "kind": 27,
@@ -4291,8 +4264,7 @@ export const specs = [
         "total": "arrivals",
         "n": 1
       }
-    ],
-    "doc": "Something came to a socket: a connection to the accept queue of a listening one, bytes to a receive queue, or the peer's end. On loopback this runs in a softirq on the client's back. Source: net/ipv4/tcp_input.c tcp_data_queue, tcp_fin; tcp_ipv4.c tcp_v4_syn_recv_sock."
+    ]
   },
   {
     "kind": 28,
@@ -4324,8 +4296,7 @@ export const specs = [
       {
         "op": "open"
       }
-    ],
-    "doc": "From here on the descriptor stands for the socket, or for what watches sockets. A connection leaves the accept queue. Source: accept(2), epoll_create(2), io_uring_setup(2)."
+    ]
   },
   {
     "kind": 29,
@@ -4345,8 +4316,7 @@ export const specs = [
       {
         "op": "close"
       }
-    ],
-    "doc": "The descriptor is given back; with its last one the socket leaves every interest list that the kernel keeps; sets and arrays of a program stay as they are. Source: close(2), epoll(7)."
+    ]
   },
   {
     "kind": 30,
@@ -4387,8 +4357,7 @@ export const specs = [
       }
     ],
     "group": "interest",
-    "alike": "op",
-    "doc": "A socket is watched, watched otherwise, or not any more: a bit of a set, an entry of an array, a node of epoll's tree, a poll or receive armed in a ring. Source: select(2), poll(2), epoll_ctl(2)."
+    "alike": "op"
   },
   {
     "kind": 31,
@@ -4413,8 +4382,7 @@ export const specs = [
         "total": "pushes",
         "n": 1
       }
-    ],
-    "doc": "The socket's wait queue calls epoll's function, which links the watched socket into the ready list; one that is ready when it joins is linked by the call that adds it. Nobody looks at the others. Source: fs/eventpoll.c ep_poll_callback, ep_insert."
+    ]
   },
   {
     "kind": 32,
@@ -4439,8 +4407,7 @@ export const specs = [
         "total": "examined",
         "arg": "n"
       }
-    ],
-    "doc": "The kernel looks at n descriptors one after the other and finds some ready: all that are watched (select, poll), or those on the ready list (epoll), which one that has nothing by now leaves. Source: fs/select.c do_select, do_poll; fs/eventpoll.c ep_send_events."
+    ]
   },
   {
     "kind": 33,
@@ -4466,8 +4433,7 @@ export const specs = [
         "n": 1
       }
     ],
-    "group": "ready",
-    "doc": "What the wait call told the program: this socket, these events. Source: the program's own record of the result."
+    "group": "ready"
   },
   {
     "kind": 34,
@@ -4498,8 +4464,7 @@ export const specs = [
         "total": "cpu_copy_bytes",
         "arg": "bytes"
       }
-    ],
-    "doc": "Phase 2: bytes are copied from the socket's receive queue into user memory, by the task in whose lane it stands. Source: net/core/datagram.c skb_copy_datagram_iter."
+    ]
   },
   {
     "kind": 35,
@@ -4530,8 +4495,7 @@ export const specs = [
         "total": "cpu_copy_bytes",
         "arg": "bytes"
       }
-    ],
-    "doc": "Bytes are copied from user memory into the socket, for its peer. Source: net/ipv4/tcp.c tcp_sendmsg_locked."
+    ]
   },
   {
     "kind": 36,
@@ -4571,8 +4535,7 @@ export const specs = [
           "is": 2
         }
       }
-    ],
-    "doc": "A signal that tells of what happens at a descriptor is queued, melts into one that waits, is taken by the program, or finds no room. Source: fcntl(2) F_SETSIG, fs/fcntl.c send_sigio_to_task."
+    ]
   },
   {
     "kind": 37,
@@ -4607,8 +4570,7 @@ export const specs = [
         "total": "mode_switches",
         "n": 1
       }
-    ],
-    "doc": "A thread or a process is made, here to serve one socket. The call that makes it returns twice: its return in what it has made is a mode switch too, and counted here. Source: clone(2)."
+    ]
   },
   {
     "kind": 38,
@@ -4627,8 +4589,7 @@ export const specs = [
     "from": [
       "user"
     ],
-    "effects": [],
-    "doc": "The program calls its own function for the socket: what is called a callback is called here, by nobody else. Source: the program's own record."
+    "effects": []
   },
   {
     "kind": 39,
@@ -4663,7 +4624,6 @@ export const specs = [
       "kernel",
       "blocked"
     ],
-    "effects": [],
-    "doc": "A completion port gives its oldest packet, that of the operation with the number id, to the task: to one that asks where fewer run than the port's concurrency value, else to the one that began to wait last. waiting: threads that still wait at the port; running: those of the port that run from here on. Source: Windows, I/O Completion Ports."
+    "effects": []
   }
 ];

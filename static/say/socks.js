@@ -17,6 +17,9 @@ const OTHER = 4;
 const ADD = 0; // interest.op
 const DEL = 2;
 
+/** What handles of Windows stand for, by what is opened. @type {Record<number, string>} */
+const handles = { 0: 'listen.handle', [CONN]: 'connection.made', 5: 'file.handle' };
+
 /** Whether no thread does it: the lane stands for the system, which deals with what arrives. @param {Trace} t @param {number} i */
 const bySystem = (t, i) => t.header.tasks[t.task[i] - 1]?.name === 'system';
 
@@ -49,7 +52,7 @@ export function saySock(t, i, to, before, args) {
       args.fd = { u: 'plain', v: a.fd };
       if (t.header.tasks[t.task[i] - 1]?.role === 'helper') return { key: 'open.copy', args };
       if (t.header.name === 'iocp' && a.what !== OTHER)
-        return { key: `open.${a.what === CONN ? 'connection.made' : 'listen.handle'}`, args };
+        return { key: `open.${handles[a.what]}`, args };
       if (a.what === OTHER) return { key: `open.${tellerOf(t, 'other')}`, args };
       return { key: `open.${['listen', 'connection', 'epoll', 'ring', '', 'file'][a.what]}`, args };
     case K.close:

@@ -10,7 +10,8 @@ type netRing struct {
 	done   []completed
 	asleep *thread
 	poller bool
-	multi  bool // accept stays armed; an answer is linked to its receive
+	multi  bool // accept stays armed
+	linked bool // an answer is linked to its receive, which it can't be where the program has to read a file for it
 }
 
 type request struct {
@@ -32,7 +33,7 @@ var opNames = map[int64]string{AskAccept: "ACCEPT", AskRecv: "RECV", AskSend: "S
 
 func newNetRing(t *thread) *netRing {
 	w := t.w
-	r := &netRing{w: w, multi: w.t.Header.Name == "io-uring-multishot", poller: w.t.Header.Name == "io-uring-net-sqpoll"}
+	r := &netRing{w: w, linked: w.t.Header.Name == "io-uring-multishot" && w.p["disk"] == 0, multi: w.t.Header.Name == "io-uring-multishot", poller: w.t.Header.Name == "io-uring-net-sqpoll"}
 	t.emit(Open, watcherFD, 0, IsRing)
 	w.waits.arrived = func(s *socket) {
 		if r.asleep != nil && r.can() {
@@ -63,7 +64,7 @@ func (r *netRing) take(t *thread) {
 	r.subs = nil
 	for _, q := range subs {
 		t.emit(Submit, r.w.str(opNames[q.op]), RequestID(q.s.id, q.op), b2i(r.poller))
-		if r.multi && q.op == AskRecv {
+		if r.linked && q.op == AskRecv {
 			t.emit(Submit, r.w.str(opNames[AskSend]), RequestID(q.s.id, AskSend), 0)
 		}
 		if q.op == AskSend {
@@ -128,10 +129,10 @@ func (r *netRing) carryOut(t *thread, q request, stays bool) {
 	n := t.copyOut(q.s)
 	r.finish(t, q, n)
 	switch {
-	case r.multi && n > 0:
+	case r.linked && n > 0:
 		t.copyIn(q.s, n)
 		r.finish(t, request{op: AskSend, s: q.s}, n)
-	case r.multi:
+	case r.linked:
 		r.finish(t, request{op: AskSend, s: q.s}, errCanceled)
 	}
 }
@@ -161,7 +162,7 @@ func (r *netRing) handle(t *thread) {
 			t.close(c.s)
 		case c.op == AskRecv:
 			t.work()
-			if !r.multi {
+			if !r.linked {
 				r.ask(request{op: AskSend, s: c.s, n: c.ret})
 			}
 		case c.op == AskSend && c.ret > 0:

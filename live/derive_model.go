@@ -211,7 +211,7 @@ func (m *modeller) take(e sim.Event) {
 			return
 		}
 		m.before(&e, x)
-		if x.call == mRingEnter || x.call == mIOSubmit {
+		if x.call == mRingEnter || x.call == mIOSubmit || x.call == mIOGetevents {
 			m.flush(e.Task, &e) // what it then found in the ring
 			m.armsRest(&e)
 		}

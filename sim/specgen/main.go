@@ -65,6 +65,7 @@ var runs = map[string]sim.Params{
 	"read-blocking": nil, "read-nonblocking": {"first": 3}, "read-ring-wait": nil, "read-ring-peek": {"first": 3},
 	"io-uring-multishot": nil, "io-uring-net-sqpoll": nil, "process-per-conn": nil, "kqueue": nil, "event-ports": nil, "iocp": nil,
 	"libaio_buffered": {"on": sim.OnBuffered}, "libaio_direct": {"on": sim.OnDirect}, "epoll-lt_disk": {"disk": 5000},
+	"blocking_disk": {"disk": 3000, "clients": 1}, "thread-per-conn_disk": {"disk": 3000, "clients": 1},
 	"iocp_disk": {"disk": 5000, "order": sim.Together, "work": 1000, "concurrency": 1},
 }
 

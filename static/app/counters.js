@@ -20,7 +20,8 @@ export function ledgersAt(run, events, until) {
     name: 'blocked',
     value,
     atLeast: false,
-    unavailable: header.unavailable?.voluntary ?? null,
+    // Own counters know how often a thread has slept, and not for how long.
+    unavailable: header.unavailable?.voluntary ?? (header.tier === 'self' ? 'why.not-timed' : null),
   };
   const wakers = {
     name: 'unseen_wakers',

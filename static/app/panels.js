@@ -58,9 +58,10 @@ const LANGS = /** @type {Record<string, string>} */ ({ go: 'Go', c: 'C', python:
  * @param {any} p.code  answer of /api/code
  * @param {string} p.tab
  * @param {{call: string, fd: number, inside: boolean}[]} p.calls  the first that is on a line is shown
+ * @param {boolean} p.unread  the run reads a file, which the program that is shown does not
  * @param {(lang: string) => void} p.pick
  */
-export function codeView({ code, tab, calls, pick }) {
+export function codeView({ code, tab, calls, unread, pick }) {
   const files = code?.files ?? [];
   const file = files.find((/** @type {any} */ f) => f.lang === tab) ?? files[0];
   if (!file) return nothing;
@@ -93,6 +94,7 @@ export function codeView({ code, tab, calls, pick }) {
         })}
       </ol>
     </div>
+    ${unread ? html`<p class="small muted">${t('code.no-file')}</p>` : nothing}
     ${files.some((/** @type {any} */ f) => f.lang === 'python') ? nothing : html`<p class="small muted">${t('code.no-python')}</p>`}`;
 }
 

@@ -3,7 +3,7 @@
 
 import { t } from '../say/words.js';
 import { canteenPanel } from '../stage/canteen/panel.js';
-import { codeOf, isModel } from '../trace/roles.js';
+import { codeOf, isModel, readsFile } from '../trace/roles.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { alone } from './alone.js';
 import { countersView, differencesView, nameOf, namesOf } from './counters.js';
@@ -153,6 +153,7 @@ export function createSide({ player, state, act, busy }) {
               code,
               tab: state.tab,
               calls: callsAt(run, step),
+              unread: readsFile(run.trace.header) && !run.trace.header.params.on,
               pick: act.tab,
             })
           : nothing,

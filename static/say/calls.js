@@ -56,7 +56,7 @@ export function sayCall(t, i, before, args) {
   if (port) return port;
   const ring = ringCall(t, call, before.ledger[t.task[i]].syscalls ?? 0);
   if (ring) return { key: `enter.${ring}`, args };
-  if (isFile(t, before, a.fd)) return { key: 'enter.pread', args };
+  if (isFile(t, i, before, a.fd)) return { key: `enter.pread${helplessIn(t, i)}`, args };
   const v = variant(t, t.task[i], call, a.fd);
   if (v === 'write' && registers(t, before, a.fd)) return { key: 'enter.write.list', args };
   const file = v === 'sendfile' && t.header.name === 'sendfile-file' ? '.file' : '';
@@ -100,7 +100,7 @@ export function sayReturn(t, i, before, args) {
   }
   args.ret = { u: 'bytes', v: a.ret };
   args.count = { u: 'bytes', v: asked };
-  if (isFile(t, before, fd)) return { key: 'return.pread', args };
+  if (isFile(t, i, before, fd)) return { key: 'return.pread', args };
   const port = ofPort(t, i) && portReturn(t, i, before, args);
   if (port) return port;
   if (call === 'io_submit') {
@@ -127,9 +127,28 @@ export function sayReturn(t, i, before, args) {
   return { key: `return.${v}`, args };
 }
 
-/** Whether a server's call is about its file. @param {Trace} t @param {Machine} m @param {number} fd */
-const isFile = (t, m, fd) =>
-  fd > 0 && (t.header.socks ?? []).some((s, k) => s.role === 'file' && m.socks[k].fd === fd);
+/** Ways to serve that know requests: as one, a read of a file need not be slept for. */
+const requesting = [
+  'iocp',
+  'posix-aio',
+  'io-uring-net',
+  'io-uring-multishot',
+  'io-uring-net-sqpoll',
+];
+
+/** What of a server's way to wait is no help where it reads a file. @param {Trace} t @param {number} i */
+function helplessIn(t, i) {
+  const { name } = t.header;
+  if (requesting.includes(name)) return '.plain';
+  if (t.header.tasks[t.task[i] - 1]?.role === 'helper') return '.alone';
+  return name === 'blocking' || name.startsWith('nonblocking') ? '.waits' : '';
+}
+
+/** Whether a server's call is about its file: the clients have descriptors of their own. @param {Trace} t @param {number} i @param {Machine} m @param {number} fd */
+const isFile = (t, i, m, fd) =>
+  fd > 0 &&
+  t.header.tasks[t.task[i] - 1]?.role !== 'clients' &&
+  (t.header.socks ?? []).some((s, k) => s.role === 'file' && m.socks[k].fd === fd);
 
 /**
  * How many ns the call that event i leaves has slept: from where its thread left the CPU to wait until it was woken.

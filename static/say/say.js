@@ -1,6 +1,6 @@
 import { byClock } from '../trace/clock.js';
 import { K } from '../trace/kinds.js';
-import { calledIn, modelWaits } from '../trace/roles.js';
+import { calledIn, isConnected, modelWaits } from '../trace/roles.js';
 import { routeOf } from '../trace/routes.js';
 import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
@@ -270,7 +270,8 @@ function sayOut(t, i, before, after, args) {
 /** What a thread of a model waits for, by the words' keys. @param {Trace} t @param {number} id @param {string} wait */
 function waitOf(t, id, wait) {
   const { role } = t.header.tasks[id - 1];
-  if (role === 'clients' && wait === 'poll') return 'turn'; // they poll until it is time for the next errand
+  // They poll until it is time for the next errand.
+  if (role === 'clients' && wait === 'poll') return isConnected(t.header) ? 'turn.once' : 'turn';
   const made = calledIn(t.header, 'helper');
   return wait === 'child' && made !== 'helper' ? `child.${made}` : wait;
 }
@@ -288,7 +289,8 @@ function sayWake(t, i, before, args) {
   const { who, Who } =
     a.waker > 0 ? whoOf(t, a.waker) : { who: wakerOf(by), Who: wakerOf(by, true) };
   Object.assign(args, { waker: who, Waker: Who });
-  if (ctx !== 'task' && task.wait === 'disk') return { key: `wake.${ctx}.disk`, args };
+  if (ctx !== 'task' && (task.wait === 'disk' || by === 'disk'))
+    return { key: `wake.${ctx}.disk`, args };
   if (ctx === 'hardirq')
     return { key: `wake.hardirq${byClock(t, i, task.wait) ? '.timer' : ''}`, args };
   if (ctx === 'softirq' && elsewhere.includes(t.header.name))

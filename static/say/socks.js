@@ -1,5 +1,5 @@
 import { K } from '../trace/kinds.js';
-import { asksRing, pushedByCall, staysArmed } from '../trace/roles.js';
+import { asksRing, isConnected, pastCache, pushedByCall, staysArmed } from '../trace/roles.js';
 import { sockOf, socksOf } from './names.js';
 import { heldBack, sayDequeue } from './ports.js';
 import { kqueueTells, registered, tellerOf } from './systems.js';
@@ -54,6 +54,7 @@ export function saySock(t, i, to, before, args) {
       if (t.header.name === 'iocp' && a.what !== OTHER)
         return { key: `open.${handles[a.what]}`, args };
       if (a.what === OTHER) return { key: `open.${tellerOf(t, 'other')}`, args };
+      if (a.what === CONN && isConnected(t.header)) return { key: 'open.connection.before', args };
       return { key: `open.${['listen', 'connection', 'epoll', 'ring', '', 'file'][a.what]}`, args };
     case K.close:
       args.fd = { u: 'plain', v: a.fd };
@@ -182,6 +183,13 @@ const ringless = ['posix-aio', 'libaio', 'iocp'];
 
 const ECANCELED = -125;
 
+/** How it is known that a read past the page cache is done, and what its thread does meanwhile.
+ * @param {Trace} t @param {number} i @param {Machine} before */
+function pastBy(t, i, before) {
+  if (t.sourceId(i) === 'self:cqe') return 'found';
+  return before.tasks[t.task[i] - 1].call === 'io_getevents' ? 'awaited' : 'meanwhile';
+}
+
 const OF_FILE = 3; // what kind of request a number stands for: sim.AskFile
 
 /**
@@ -219,8 +227,8 @@ export function sayRing(t, i, to, before, args) {
         if (held) return { key: 'complete.iocp.held', args: { ...args, ...held } };
       }
       if (t.header.name === 'iocp' && op === 'ACCEPT') return { key: 'complete.iocp.accept', args };
-      if (a.id % 8 === OF_FILE && before.tasks[t.task[i] - 1].call !== 'io_submit')
-        return { key: 'complete.libaio.meanwhile', args };
+      if (a.id % 8 === OF_FILE && pastCache(t.header))
+        return { key: `complete.libaio.${pastBy(t, i, before)}`, args };
       if (ringless.includes(t.header.name)) return { key: `complete.${t.header.name}`, args };
       if (op === 'ACCEPT') return { key: 'complete.accept', args };
       return { key: `complete${t.kind[i + 1] === K.notice ? '.notice' : ''}`, args };

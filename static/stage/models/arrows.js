@@ -135,7 +135,8 @@ function arrowsOf(r, on, i, f) {
       const ctx = ['task', 'softirq', 'hardirq'][a.ctx] ?? 'unknown';
       const timer = isTimer(r, i);
       const known = ctx !== 'unknown' && who !== '';
-      const key = `model.how.wake.${timer ? 'timer' : known ? ctx : 'unknown'}`;
+      const disk = t.str(a.by) === 'disk' ? 'disk' : ctx;
+      const key = `model.how.wake.${timer ? 'timer' : known ? disk : 'unknown'}`;
       return one(
         'wake',
         timer ? 'clock' : 'news',
@@ -241,13 +242,17 @@ function portWay(r, { layout: l, means }, i, from, to) {
 }
 
 /** Whether a thread is woken because its time is up. @param {Reader} r @param {number} i */
-const isTimer = (r, i) => byClock(r.trace, i, r.folder.at(i).tasks[r.trace.task[i] - 1]?.wait);
+const isTimer = (r, i) => byClock(r.trace, i, waitAt(r, i));
+
+/** What the thread waits for that event i wakes. @param {Reader} r @param {number} i */
+const waitAt = (r, i) => r.folder.at(i).tasks[r.trace.task[i] - 1]?.wait;
 
 /** Where a wakeup comes from: the list or ring that has news, the socket, or the thread that did it.
  * @param {Reader} r @param {Anchors} on @param {number} i @returns {Rect | null} */
 function wakeFrom(r, { layout: l, means, rows, token }, i) {
   const t = r.trace;
   if (t.arg(i, 'ctx') === 0 && t.arg(i, 'waker') > 0) return token(t.arg(i, 'waker'));
+  if (t.str(t.arg(i, 'by')) === 'disk' && waitAt(r, i) === 'disk') return l.places.disk;
   if (isTimer(r, i)) {
     const { clock, tick } = l.places;
     return t.header.tasks[t.task[i] - 1]?.role === 'clients' ? clock : tick;

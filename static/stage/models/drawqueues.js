@@ -17,7 +17,7 @@ export function drawQueues(m, word = t) {
   const { queues: box, font, name } = m.layout;
   const size = name === 'mini' ? font.small : font.text;
   return svg`<g class="queues">
-    <text class="strong" x=${box.x} y=${box.y + (name === 'mini' ? 8 : 10)} font-size=${size}>${shortest(['model.queues', 'model.queues.short'], {}, size, box.w, word, true)}</text>
+    <text class="strong" x=${box.x} y=${box.y + (name === 'mini' ? 8 : 10)} font-size=${size}>${shortest(m.disk ? ['model.queues.file', 'model.queues.short'] : ['model.queues', 'model.queues.short'], {}, size, box.w, word, true)}</text>
     ${m.rows.map((x) => drawRow(x, m, word))}
   </g>`;
 }

@@ -105,7 +105,7 @@ function upright(name) {
     boundary: y.kernel - 10,
     places: {
       nic: places,
-      disk: rect(16, places.y, 60, places.h),
+      disk: half ? rect(128, places.y, 130, places.h) : rect(16, y.hardware + 23, 60, 46),
       clock,
       tick: { ...clock, x: 84 },
     },

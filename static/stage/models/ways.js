@@ -84,7 +84,13 @@ export function wakeWay(l, from, to) {
         : curve(right, mid(from), right + 20, mid(from), to.x - 30, mid(to), to.x, mid(to));
     return way(c, at.x, at.y, 0);
   }
-  if (l.below && from.y > to.y + to.h && from.x < end && from.w > l.w / 2) {
+  // From the disk, below all that is written.
+  const deep = from.y > means.y + means.h && from.w > l.places.clock.w;
+  if (deep && l.name === 'wide') {
+    const x = from.x + 24;
+    return along(curve(x, from.y, x, low - 3, means.x, low - 3, end, mid(to)));
+  }
+  if (l.below && from.y > to.y + to.h && from.x < end && (deep || from.w > l.w / 2)) {
     // Along the left margin: no text stands there.
     const edge = Math.max(1, to.x - 14);
     return along(curve(from.x, mid(from), edge, mid(from) - 8, edge, mid(to) + 30, to.x, mid(to)));

@@ -8,7 +8,7 @@ import (
 
 // ParamName is the name of a parameter as the form has it.
 func ParamName(lang, param string) string {
-	for _, group := range []string{"form.model.", "form.", "param."} {
+	for _, group := range []string{"form.model.", "form.", "param.", "cli.param."} {
 		if Has(lang, group+param) {
 			return T(lang, group+param)
 		}

@@ -38,7 +38,7 @@ func (a *app) benchPathsCommand() *cobra.Command {
 	size, chunks := content.Bytes(plan.Size), []string{}
 	cmd := &cobra.Command{Use: "paths", Short: a.t("cli.bench.paths"), Long: a.t("bench.weather"), Args: a.noArgs}
 	cmd.Flags().StringSliceVar(&plan.Demos, "ways", plan.Demos, a.t("cli.flag.ways"))
-	cmd.Flags().StringVar(&size, "size", "16MiB", a.t("param.size"))
+	cmd.Flags().StringVar(&size, "size", "16MiB", a.t("cli.param.size"))
 	cmd.Flags().StringSliceVar(&chunks, "chunks", []string{"4KiB", "16KiB", "64KiB", "256KiB", "1MiB"}, a.t("cli.flag.chunks"))
 	cmd.Flags().IntVar(&plan.Rounds, "rounds", plan.Rounds, a.t("bench.rounds"))
 	f.add(a, cmd)

@@ -47,7 +47,7 @@ func (a *app) listCommand() *cobra.Command {
 			for _, d := range sim.Demos {
 				fmt.Fprintf(w, "%s\t%s\n", d.Name, a.t("demo."+d.Name))
 				for _, p := range d.Params {
-					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p), a.t("param."+p.Name))
+					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p), a.paramText(p.Name))
 				}
 			}
 			return w.Flush()
@@ -107,4 +107,13 @@ func (a *app) doctor(rep *live.Report) {
 			fmt.Fprintf(a.out, "  → %s\n", a.t("fix."+t.Fix))
 		}
 	}
+}
+
+// paramText says what a parameter is: in the words of the form where it offers the
+// values by name, else in the command line's own.
+func (a *app) paramText(name string) string {
+	if content.Has(a.lang, "cli.param."+name) {
+		return a.t("cli.param." + name)
+	}
+	return a.t("param." + name)
 }

@@ -197,7 +197,7 @@ func (a *app) table(r *result, t *sim.Trace) {
 	r.Expected.Named(func(name string, n *int64) { want[name] = n })
 	ruled := false
 	r.Totals.Named(func(name string, n *int64) {
-		label := a.t("total." + name)
+		label := a.t("cli.total." + name)
 		if derived(name, live.Tier(r.Evidence)) {
 			label, ruled = label+" ◐", true
 		}

@@ -31,7 +31,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 		if n == nil && (!untraced || want[name] == nil || *want[name] == 0) {
 			return // bytes, faults and the disk are not what a model is about
 		}
-		label := a.t("total." + name)
+		label := a.t("cli.total." + name)
 		if derived(name, live.Tier(r.Evidence)) {
 			label, ruled = label+" ◐", true
 		}

@@ -333,6 +333,25 @@ func TestColdRunSleepsOnTheDiskAndIsWoken(t *testing.T) {
 	}
 }
 
+// keepsNothing wants a run, done once more or several times after its first, to
+// leave no descriptor, thread, child or file behind.
+func keepsNothing(t *testing.T, times int, run func()) {
+	t.Helper()
+	run() // caches fill
+	perf.Drain()
+	before := fds(t)
+	for range times {
+		run()
+	}
+	perf.Drain()
+	if after := fds(t); after != before {
+		t.Errorf("descriptors: %d before, %d after", before, after)
+	}
+	if left := leftovers(); left != "" {
+		t.Errorf("left behind: %s", left)
+	}
+}
+
 func fds(t *testing.T) int {
 	t.Helper()
 	d, err := os.ReadDir("/proc/self/fd")
@@ -350,19 +369,7 @@ func TestTwentyRunsLeaveNothing(t *testing.T) {
 			}
 		}
 	}
-	run() // caches fill
-	perf.Drain()
-	before := fds(t)
-	for range 5 {
-		run()
-	}
-	perf.Drain()
-	if after := fds(t); after != before {
-		t.Errorf("descriptors: %d before, %d after", before, after)
-	}
-	if left := leftovers(); left != "" {
-		t.Errorf("left behind: %s", left)
-	}
+	keepsNothing(t, 5, run)
 }
 
 // keeper keeps the header that it was told.

@@ -2,20 +2,15 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
 
-	"ioviz/live/perf"
 	"ioviz/sim"
 )
 
@@ -323,106 +318,6 @@ func beginning(tr *sim.Trace) string {
 	return strings.Join(calls, " ")
 }
 
-// The independent witness: strace counts the calls of the untraced demo.
-func TestStraceCountsTheCallsOfModels(t *testing.T) {
-	for _, name := range modelNames() {
-		t.Run(name, func(t *testing.T) {
-			want := ofThree[name]
-			found := false
-			got := ofServer(t, straceOf(t, name, threeClients(name)), want)
-			for _, w := range got {
-				n, some := base[name]
-				if some {
-					found = found || w.calls == n+w.waits+w.vain && w.waits > 0 && w.waits <= want.to
-				} else {
-					found = found || w.calls >= want.least && w.calls <= want.most
-				}
-			}
-			if !found {
-				t.Errorf("calls by window: %+v, want one of %d to %d, or %d and %s and what was in vain", got, want.least, want.most, base[name], want.wait)
-			}
-		})
-	}
-}
-
-// straceOf runs a model without any watching of its own under strace, whose log it names.
-func straceOf(t *testing.T, name string, p sim.Params) string {
-	t.Helper()
-	if _, err := exec.LookPath("strace"); err != nil {
-		t.Skip("needs strace")
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.Marshal(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := filepath.Join(t.TempDir(), "strace.txt")
-	cmd := exec.Command("strace", "-f", "-o", log, self, "-test.run", "^TestStraced$")
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, name, text))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return log
-}
-
-// straceWindow is what strace saw between the markers of a thread.
-type straceWindow struct {
-	calls, waits, vain int64 // calls, those to wait, and those that said EAGAIN
-	open               bool
-}
-
-// ofServer counts the calls between the markers of each thread, with those of
-// the threads and processes that it made in between.
-func ofServer(t *testing.T, name string, want counted) []straceWindow {
-	t.Helper()
-	b, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	windows := map[string]*straceWindow{} // by thread; those that it made share its own
-	early := map[string]int64{}           // calls of threads that nobody has made as yet
-	var done []straceWindow
-	for line := range strings.Lines(string(b)) {
-		pid, call, ok := strings.Cut(line, " ")
-		call = strings.TrimSpace(call)
-		w := windows[pid]
-		if i := strings.LastIndex(call, " = "); ok && strings.Contains(call, "clone") && i > 0 && w != nil && w.open {
-			if child := call[i+3:]; child != "" && !strings.HasPrefix(child, "-") && windows[child] == nil {
-				windows[child] = w
-				w.calls += early[child] // it was quicker than who made it
-			}
-		}
-		if ok && w != nil && w.open && strings.Contains(call, "EAGAIN") {
-			if w.vain++; want.asks {
-				w.calls-- // it was counted when it began, or will be now
-			}
-		}
-		switch {
-		case !ok || strings.HasPrefix(call, "<...") || strings.HasPrefix(call, "---") || strings.HasPrefix(call, "+++"):
-		case strings.HasPrefix(call, "getpgid("):
-			if w != nil && w.open {
-				w.open = false
-				done = append(done, *w)
-				delete(windows, pid)
-			} else {
-				windows[pid] = &straceWindow{open: true}
-			}
-		case w == nil:
-			early[pid]++
-		case !w.open, strings.HasPrefix(call, "clock_nanosleep") && want.asks:
-		default:
-			w.calls++
-			if strings.HasPrefix(call, want.wait+"(") {
-				w.waits++
-			}
-		}
-	}
-	return done
-}
-
 func TestTwentyServersLeaveNothing(t *testing.T) {
 	run := func() {
 		for _, name := range modelNames() {
@@ -431,19 +326,7 @@ func TestTwentyServersLeaveNothing(t *testing.T) {
 			}
 		}
 	}
-	run()
-	perf.Drain()
-	before := fds(t)
-	for range 2 {
-		run()
-	}
-	perf.Drain()
-	if after := fds(t); after != before {
-		t.Errorf("descriptors: %d before, %d after", before, after)
-	}
-	if left := leftovers(); left != "" {
-		t.Errorf("left behind: %s", left)
-	}
+	keepsNothing(t, 2, run)
 }
 
 func TestKilledServerOrClientsEndTheRun(t *testing.T) {

@@ -13,7 +13,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"ioviz/live/perf"
 	"ioviz/sim"
 )
 
@@ -172,17 +171,7 @@ func TestOneReadLeavesNothing(t *testing.T) {
 			}
 		}
 	}
-	run()
-	perf.Drain()
-	before := fds(t)
-	run()
-	perf.Drain()
-	if after := fds(t); after != before {
-		t.Errorf("descriptors: %d before, %d after", before, after)
-	}
-	if left := leftovers(); left != "" {
-		t.Errorf("left behind: %s", left)
-	}
+	keepsNothing(t, 1, run)
 }
 
 // The four are read by an ordinary user too, at all tiers that such a user has.

@@ -32,12 +32,32 @@ func TestStraced(t *testing.T) {
 	}
 }
 
-// An independent witness counts the system calls of the untraced demo: those
-// between the markers, on the thread that made them.
-func TestStraceCountsTheSame(t *testing.T) {
+// straceOf runs a demo without any watching of its own under strace, whose log it names.
+func straceOf(t *testing.T, name string, p sim.Params) string {
+	t.Helper()
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Skip("needs strace")
 	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := filepath.Join(t.TempDir(), "strace.txt")
+	cmd := exec.Command("strace", "-f", "-o", log, self, "-test.run", "^TestStraced$")
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, name, text))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return log
+}
+
+// An independent witness counts the system calls of the untraced demo: those
+// between the markers, on the thread that made them.
+func TestStraceCountsTheSame(t *testing.T) {
 	for _, v := range variants() {
 		for _, c := range sizes {
 			if v.most > 0 && c.size > v.most {
@@ -45,22 +65,7 @@ func TestStraceCountsTheSame(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s/%d-by-%d", v.name, c.size, c.chunk), func(t *testing.T) {
 				p := v.with(c.size, c.chunk)
-				text, err := json.Marshal(p)
-				if err != nil {
-					t.Fatal(err)
-				}
-				log := filepath.Join(t.TempDir(), "strace.txt")
-				cmd := exec.Command("strace", "-f", "-o", log, "/proc/self/exe", "-test.run", "^TestStraced$")
-				self, err := os.Executable()
-				if err != nil {
-					t.Fatal(err)
-				}
-				cmd.Args[4] = self
-				cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, v.demo, text))
-				if out, err := cmd.CombinedOutput(); err != nil {
-					t.Fatalf("%v\n%s", err, out)
-				}
-				got := betweenMarkers(t, log)
+				got := betweenMarkers(t, straceOf(t, v.demo, p))
 				want := formula(v.demo, p)["syscalls"]
 				found := false
 				for _, n := range got {

@@ -8,7 +8,6 @@ import { html, nothing, render } from '../vendor/lit.js';
 import { alone } from './alone.js';
 import { countersView, differencesView, nameOf, namesOf } from './counters.js';
 import { later } from './later.js';
-import { countersOfMany, differencesOfManyView } from './many.js';
 import { callsAt } from './marks.js';
 import { noveltyFor, noveltyKnown, repeatAt } from './novelty.js';
 import { say } from './page.js';
@@ -33,6 +32,7 @@ export function createSide({ player, state, act, busy }) {
   const transcriptView = createTranscript();
   const drawer = later(() => import('./drawer.js'), busy, act.changed);
   const orders = later(() => import('./order.js'), busy, act.changed);
+  const many = later(() => import('./many.js'), busy, act.changed);
 
   /** @param {number} r */
   const stepOf = (r) => Math.ceil(player.position(r) - 1e-6);
@@ -43,9 +43,10 @@ export function createSide({ player, state, act, busy }) {
     const until = player.runs.map((_, r) => player.timeIn(r));
     if (third) {
       const steps = player.runs.map((_, r) => stepOf(r));
-      render(countersOfMany(player.runs, steps, until), el('counters'));
+      const part = many();
+      render(part?.countersOfMany(player.runs, steps, until) ?? nothing, el('counters'));
       const final = slot.final && state.others.every((o) => o.final);
-      render(final ? differencesOfManyView(player.runs) : nothing, el('diffs'));
+      render((final && part?.differencesOfManyView(player.runs)) || nothing, el('diffs'));
       return;
     }
     render(

@@ -40,22 +40,29 @@ export function orderOf(slot, redraw) {
  */
 export function orderView(order, show) {
   if (!order) return nothing;
-  const { n, same, odd, cut, late } = order;
-  const lines = linesOf(odd);
+  const { n, same, odd, met, cut, late } = order;
   return html`<section class="diffs order" data-test="order">
     <h3>${t('order.title')}</h3>
     <p>${t(odd.length ? 'order.some' : 'order.same', { n, same })}${cut ? ` ${t('order.cut')}` : nothing}</p>
-    ${
-      lines.length
-        ? html`<ul>${lines.slice(0, SHOWN).map(({ text, first, times }) => {
-            const all = times > 1 ? `${text} ×${fmtCount(times)}` : text;
-            return html`<li>${first.side !== 'b' ? html`<button class="link" @click=${() => show(first.event)}>${all}</button>` : all}</li>`;
-          })}</ul>${lines.length > SHOWN ? html`<p class="small muted">${t('order.more', { n: lines.length - SHOWN })}</p>` : nothing}`
-        : nothing
-    }
+    ${listView(odd, show)}
+    ${met.length ? html`<p>${t('order.met')}</p>${listView(met, show, 'loose')}` : nothing}
     ${late >= LATE ? html`<p data-test="late">${t('order.late', { time: { u: 'time', v: late } })}</p>` : nothing}
     <p class="small muted">${t('order.how')}</p>
+    <p class="small muted">${t('order.not')}</p>
   </section>`;
+}
+
+/**
+ * @param {import('../stage/models/order.js').Odd[]} odd @param {(event: number) => void} show @param {string} [kind]
+ */
+function listView(odd, show, kind = '') {
+  const lines = linesOf(odd);
+  const more = lines.length - SHOWN;
+  if (!lines.length) return nothing;
+  return html`<ul>${lines.slice(0, SHOWN).map(({ text, first, times }) => {
+    const all = times > 1 ? `${text} ×${fmtCount(times)}` : text;
+    return html`<li class=${kind}>${first.side !== 'b' ? html`<button class="link" @click=${() => show(first.event)}>${all}</button>` : all}</li>`;
+  })}</ul>${more > 0 ? html`<p class="small muted">${t('order.more', { n: more })}</p>` : nothing}`;
 }
 
 /** The differences in words, those that read the same as one line. @param {import('../stage/models/order.js').Odd[]} odd */
@@ -71,11 +78,18 @@ function linesOf(odd) {
   return [...lines.values()];
 }
 
-/** An event by the name of its socket, its numbers and what it is. @param {import('../stage/models/order.js').Odd} o */
+/** Sockets that are called by what they are. @type {Record<string, string>} */
+const called = {
+  listen: 'model.sock.listen',
+  idle: 'model.sock.idle.short',
+  file: 'model.sock.file',
+};
+
+/** An event by the name of its socket, what it is and its numbers. @param {import('../stage/models/order.js').Odd} o */
 function whatOf(o) {
-  if (o.group === '') return o.sign;
   const [sign, ...rest] = o.sign.split(' ');
-  const what = t(has(`order.${sign}`) ? `order.${sign}` : `jump.${sign}`);
-  const sock = o.group === 'listen' ? t('model.sock.listen') : o.group;
-  return [sock, ...rest, what].join(' ');
+  const key = [`order.${sign}`, `jump.${sign}`].find(has);
+  const what = [key ? t(key) : sign, ...rest].join(' ');
+  const sock = called[o.group] ? t(called[o.group]) : o.group;
+  return sock ? `${sock} · ${what}` : what;
 }

@@ -1,43 +1,86 @@
 // Two runs of a model without their times: which events come in the same order, which in another, and which
-// are in one of them only. What no model can promise is left out: who ran when on which CPU, how the sockets
-// of different threads follow each other, how often was asked in vain, and how often a thread met another
-// (futex(2)).
+// are in one of them only. Compared is what each of those that take part did, in its own order:
+//   calls     of the thread that the run is about, and of a thread or process that serves one client, with the
+//             client whose descriptor they are for, and how many descriptors were looked at by one that found some
+//   arrivals  at each socket: connections, data, ends, and the signals that these queue
+//   sockets   opened, watched, told of, given to a thread or process, closed; bytes copied out and in; requests that
+//             were taken and results that they gave, with their numbers: also those of accepts at the listening
+//             socket, of reads of a file, and of what was cancelled
+//   results   over all sockets, where one puts them one after the other: into a ring (io_uring/io_uring.c
+//             io_fill_cqe_req_aux), and what io_getevents takes (fs/aio.c aio_complete)
+//   the file  what the disk was asked for and has done, what came to memory
+// How these follow each other no model promises, for they run at the same time. Who was first at a socket, and with it
+// whether a request to a ring had to wait there, or a socket was on epoll's list already, is told apart: Order.met.
+// Left out is what only times and other programs decide: who ran when on which CPU, who was woken by whom; calls in
+// vain (EAGAIN), looks at descriptors that found none, pieces of own work; how often a thread met another
+// (futex(2)); which of glibc's helpers takes which request, and so what these call and the order of their results
+// over all clients. Numbers of descriptors are a program's own, also those that accepts give. The clients are told of
+// by what comes, and the program's own functions are called in live runs only.
 
 import { K } from '../../trace/kinds.js';
-import { leadId } from '../../trace/roles.js';
+import { asksRing, leadId } from '../../trace/roles.js';
 import { sockOf } from './record.js';
 
 /**
  * @typedef {import('../../trace/columns.js').Trace} Trace
- * @typedef {{sign: string, event: number}} Entry
+ * @typedef {{sign: string, event: number, by: string}} Entry by: in whose order, or MET
  * @typedef {{side: 'a'|'b'|'both', group: string, sign: string, event: number}} Odd
  *   an entry of one run only, or one that both have, each at another place
- * @typedef {{n: number, same: number, odd: Odd[], cut: boolean, late: number}} Order
- *   n: entries of the longer run, as far as they were compared; cut: too long to say more than where the first differs;
+ * @typedef {{n: number, same: number, odd: Odd[], met: Odd[], cut: boolean, late: number}} Order
+ *   n: entries of the longer run, as far as they were compared; met: at a socket another was first, though
+ *   each did the same in the same order; cut: too long to say more than where the first differs;
  *   late: ns that a first message came later in a, after all were connected, than in b; at most
  */
 
 const EAGAIN = 11;
 const LONG = 1500; // entries of a part that is compared all with all
+const RESULTS = 'results';
+const CAME = 'came';
+const MET = 'met'; // in nobody's order: chance has it
+const TAKEN = 2; // of a signal
+/** The parts of events that are of no socket; '' are the calls. */
+const partOf = new Map([
+  [K.scan, ''],
+  ...[K.copy, K.arrive, K.block_issue, K.block_complete, K.cache_add].map(
+    (kind) => /** @type {[number, string]} */ ([kind, 'file']),
+  ),
+]);
 
 /**
- * compareOrders compares part by part: the calls of the thread that the run is about, and for each
- * socket what happened to it.
+ * compareOrders compares part by part: calls, and at each socket what each did.
  * @param {Trace} a @param {Trace} b @returns {Order}
  */
 export function compareOrders(a, b) {
   const [x, y] = [partsOf(a), partsOf(b)];
   /** @type {Order} */
-  const out = { n: 0, same: 0, odd: [], cut: false, late: latest(a, b) };
+  const out = { n: 0, same: 0, odd: [], met: [], cut: false, late: latest(a, b) };
+  const results = compareParts(x.get(RESULTS) ?? [], y.get(RESULTS) ?? []).odd;
   for (const group of new Set([...x.keys(), ...y.keys()])) {
     const [p, q] = [x.get(group) ?? [], y.get(group) ?? []];
-    const { n, same, odd, cut } = compareParts(p, q);
-    out.n += n;
-    out.same += same;
-    out.cut ||= cut;
-    for (const o of odd) out.odd.push({ ...o, group });
+    if (group === RESULTS) continue;
+    const before = out.odd.length;
+    for (const who of new Set([...p, ...q].map((e) => e.by))) {
+      if (who === MET) continue;
+      const its = (/** @type {Entry} */ e) => e.by === who;
+      const { n, same, odd, cut } = compareParts(p.filter(its), q.filter(its));
+      out.n += n;
+      out.same += same;
+      out.cut ||= cut;
+      for (const o of odd) out.odd.push({ ...o, group });
+    }
+    // Who did something else met others otherwise, too: that is told by what it did.
+    if (out.odd.length > before) continue;
+    for (const o of compareParts(p, q).odd) out.met.push({ ...o, group });
+  }
+  // A result is told with its socket; over all of them it can only come at another place.
+  for (const o of results) {
+    if (o.side !== 'both' || out.odd.some((e) => e.side !== 'b' && e.event === o.event)) continue;
+    const [group, ...sign] = o.sign.split(' ');
+    out.odd.push({ ...o, group, sign: sign.join(' ') });
+    out.same--;
   }
   out.odd.sort((s, t) => s.event - t.event);
+  out.met.sort((s, t) => s.event - t.event);
   return out;
 }
 
@@ -66,33 +109,63 @@ function firsts(t) {
 function partsOf(t) {
   /** @type {Map<string, Entry[]>} */
   const parts = new Map();
+  const { name: model, socks = [] } = t.header;
   const lead = leadId(t.header);
-  /** @param {string} group @param {string} sign @param {number} event */
-  const add = (group, sign, event) => {
+  /** @type {Map<number, string>} clients by the lead's descriptors */
+  const fds = new Map();
+  /** @type {Map<number, string>} clients by those who serve only them */
+  const serves = new Map([[lead, '']]);
+  /** @type {Map<number, number>} open calls by who is in them */
+  const asked = new Map();
+  const add = (/** @type {string} */ group, /** @type {Entry} */ e) => {
     const list = parts.get(group);
-    if (list) list.push({ sign, event });
-    else parts.set(group, [{ sign, event }]);
+    if (list) list.push(e);
+    else parts.set(group, [e]);
   };
-  const call = (/** @type {number} */ event) => {
+  const call = (/** @type {number} */ event, /** @type {number} */ task) => {
     const name = t.str(t.arg(event, 'call'));
-    if (name !== 'futex') add('', name, event);
+    if (name === 'futex') return;
+    const client = serves.get(task) ?? '';
+    const whose = client ? '' : fds.get(t.arg(event, 'fd'));
+    add(client, { sign: whose ? `${whose} ${name}()` : `${name}()`, event, by: client });
   };
-  let asked = -1;
   for (let i = 0; i < t.n; i++) {
-    const kind = t.kind[i];
-    if (kind === K.syscall_enter && t.task[i] === lead) asked = i;
+    const [kind, task] = [t.kind[i], t.task[i]];
+    if (kind === K.syscall_enter && serves.has(task)) asked.set(task, i);
     // A call is told where it ends: those in vain are as many as there was time for.
-    if (kind === K.syscall_exit && t.task[i] === lead) {
-      if (asked >= 0 && t.arg(i, 'ret') !== -EAGAIN) call(asked);
-      asked = -1;
+    const from = kind === K.syscall_exit ? asked.get(task) : undefined;
+    if (from !== undefined) {
+      if (t.arg(i, 'ret') !== -EAGAIN) call(from, task);
+      asked.delete(task);
     }
     const sign = signOf(t, i);
-    const sock = sign && sockOf(t, i);
-    const name = sock ? t.header.socks?.[sock - 1]?.name : '';
-    if (name) add(name, sign, i);
+    const sock = sign ? socks[sockOf(t, i) - 1] : undefined;
+    const group = sock?.name ?? partOf.get(kind);
+    if (!sign || group === undefined) continue;
+    if (kind === K.open && sock?.role === 'client') fds.set(t.arg(i, 'fd'), group);
+    if (kind === K.close && task === lead) fds.delete(t.arg(i, 'fd'));
+    if (kind === K.spawn && model !== 'posix-aio') serves.set(t.arg(i, 'child'), group);
+    add(group, { sign, event: i, by: group && (serves.get(task) || byOf(t, i)) });
+    if (kind === K.complete && (asksRing(model) || model === 'libaio'))
+      add(RESULTS, { sign: `${group} ${sign}`, event: i, by: RESULTS });
   }
-  if (asked >= 0) call(asked);
+  for (const [task, event] of asked) call(event, task);
   return parts;
+}
+
+/** Whose order an event is told in. @param {Trace} t @param {number} i */
+function byOf(t, i) {
+  switch (t.kind[i]) {
+    case K.arrival:
+      return CAME;
+    case K.signal:
+      return t.arg(i, 'what') === TAKEN ? 'server' : CAME;
+    case K.push:
+      return MET;
+    case K.interest:
+      return asksRing(t.header.name) ? MET : 'server';
+  }
+  return t.header.tasks[t.task[i] - 1]?.role ?? '';
 }
 
 /** What an event is, without its time. @param {Trace} t @param {number} i */
@@ -104,24 +177,36 @@ function signOf(t, i) {
       return `${name}.${['connection', 'data', 'end'][a().what]}`;
     case K.open:
     case K.close:
+    case K.push:
     case K.ready:
     case K.spawn:
       return name;
+    case K.scan:
+      return a().ready ? `${name} ${a().n}` : '';
     case K.take:
     case K.give:
+    case K.copy:
+    case K.arrive:
+    case K.block_issue:
+    case K.block_complete:
       return `${name} ${a().bytes}`;
+    case K.cache_add:
+      return `${name} ${a().pages}`;
     case K.interest:
-      return `${name}.${['add', 'mod', 'del'][a().op]}`;
+      return `${asksRing(t.header.name) ? 'wait' : name}.${['add', 'mod', 'del'][a().op]}`;
     case K.submit:
-    case K.complete:
       return `${name} ${t.str(a().op)}`;
+    case K.complete: {
+      const [op, ret] = [t.str(a().op), a().ret];
+      return op === 'ACCEPT' && ret >= 0 ? `${name} ${op}` : `${name} ${op} ${ret}`;
+    }
     case K.signal:
       return `${name}.${['queued', 'coalesced', 'taken', 'overflow'][a().what]}`;
   }
   return '';
 }
 
-/** @param {Entry[]} a @param {Entry[]} b @returns {Omit<Order, 'odd' | 'late'> & {odd: Omit<Odd, 'group'>[]}} */
+/** @param {Entry[]} a @param {Entry[]} b @returns {Omit<Order, 'odd' | 'met' | 'late'> & {odd: Omit<Odd, 'group'>[]}} */
 function compareParts(a, b) {
   let head = 0;
   while (head < a.length && head < b.length && a[head].sign === b[head].sign) head++;

@@ -290,7 +290,7 @@ func (m *modeller) waitsFor(x *modelTask) string {
 
 // foreign tells whether a read is none of the program's: glibc reads the list of
 // CPUs to know how many heaps its threads may have (malloc/arena.c).
-func (m *modeller) foreign(s sim.SockID) bool { return s == sim.NoSock && m.spec.program != "" }
+func (m *modeller) foreign(s sim.SockID) bool { return s == sim.NoSock && m.spec.library }
 
 // state is what the machine knows of a socket.
 func (m *modeller) state(s sim.SockID) *sim.SockState {

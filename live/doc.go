@@ -15,10 +15,13 @@
 //     call, rt_sigreturn after a preemption signal. The children run without
 //     garbage collection and asynchronous preemption, pin main to its thread
 //     and use raw system calls between two marker calls (6.18, Go 1.26).
-//   - What glibc does for a program, threads and POSIX AIO, only a program linked with
-//     it shows. Those two servers are C (folder programs), compiled when they are first
-//     run: a Go program that loads glibc would depend on it in every run, and make its
-//     own threads with it.
+//   - What glibc does for a program, only a program that calls it shows. POSIX AIO is
+//     called in the glibc that is there (package live/libc). Its threads begin with C
+//     code, so the server that makes one for each connection is C (folder programs),
+//     compiled when it is first run.
+//   - glibc takes two signals for itself when a program makes its first thread: one
+//     call of rt_sigaction and one of rt_sigprocmask, which a C program makes and a Go
+//     program, that has threads from its start, has behind it (2.36 nptl/pthread_create.c).
 //   - The Go runtime's other threads do not preempt the demo (SCHED_BATCH). With idle
 //     priority they made the whole machine stand still for seconds, now and then.
 //   - The first run of a loop faults its code pages in. The children rehearse

@@ -117,7 +117,7 @@ func TestProcessesAreBounded(t *testing.T) {
 // in another thread can get it before that call is back, and nobody's connection
 // is taken for another's.
 func TestDescriptorsAreReusedAtOnce(t *testing.T) {
-	programNames(t)
+	needs(t, "thread-per-conn")
 	for range 3 {
 		tr, err := Run(context.Background(), Request{Demo: "thread-per-conn", Tier: Ptrace, Params: sim.Params{"clients": 150, "gap": 0}}, nil)
 		if err != nil {

@@ -12,9 +12,15 @@ import (
 // the demo needs: the key of a reason, "" where nothing is missing. What may be
 // missing for other causes, a run says.
 func Lacks(demo string) string {
-	if models[demo].program != "" {
+	switch m := models[demo]; {
+	case m.program != "":
 		if _, err := compiler(); err != nil {
 			return "why.no-compiler"
+		}
+		return ""
+	case m.library:
+		if _, err := openAIO(); err != nil {
+			return "why.no-glibc"
 		}
 		return ""
 	}
@@ -32,9 +38,9 @@ func Lacks(demo string) string {
 }
 
 // Without are the tiers that no run of the demo can have, whatever the machine:
-// a C program does not see the calls that its library makes.
+// a program does not see the calls that the C library makes for it.
 func Without(demo string) []string {
-	if models[demo].program != "" {
+	if models[demo].library {
 		return []string{string(Self)}
 	}
 	return nil

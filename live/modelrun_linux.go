@@ -48,10 +48,10 @@ func (r *run) startModel(c capture, req *Request, p sim.Params) error {
 		}
 		defer own.file.Close()
 	}
+	if r.spec.library && serve.Own { // it does not see the calls of the C library
+		return &Error{Code: "evidence.library", Detail: req.Demo}
+	}
 	if r.spec.program != "" {
-		if serve.Own { // it does not see the calls of the C library
-			return &Error{Code: "evidence.program", Detail: req.Demo}
-		}
 		if own.target, err = builtProgram(r.ctx, r.spec.program); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ type model struct {
 	ring     bool     // works with an io_uring
 	polled   bool     // which a thread of its own polls
 	program  string   // the C program that it is, in programs; "": part of this one
+	library  bool     // the C library makes system calls for it, which it can't count
 	asks     bool     // its helpers do what it asks them to: POSIX AIO
 	once     bool     // reads one message, of a connection that is there
 	works    bool     // notes pieces of its own work, and results, at times that no call of it marks
@@ -57,8 +58,8 @@ var models = map[string]model{
 	"read-ring-wait":      {calls: ringCalls, first: mRingEnter, ring: true, once: true},
 	"read-ring-peek":      {calls: ringCalls, ring: true, once: true, works: true},
 	"process-per-conn":    {calls: with("clone", "wait4", "exit_group"), first: mAccept, helpers: sim.SpawnProcess + 1},
-	"thread-per-conn":     {calls: with(threadCalls...), first: mAccept, helpers: sim.SpawnThread + 1, program: "thread_per_conn"},
-	"posix-aio":           {calls: with(append(threadCalls, "pread64", "sched_getparam", "sched_getscheduler")...), first: mAccept, helpers: sim.SpawnThread + 1, program: "posix_aio", asks: true},
+	"thread-per-conn":     {calls: with(threadCalls...), first: mAccept, helpers: sim.SpawnThread + 1, library: true, program: "thread_per_conn"},
+	"posix-aio":           {calls: with(append(threadCalls, "pread64", "sched_getparam", "sched_getscheduler")...), first: mAccept, helpers: sim.SpawnThread + 1, library: true, asks: true},
 }
 
 // threadCalls are what a C library makes threads with, lets them wait for each

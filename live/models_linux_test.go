@@ -76,7 +76,7 @@ func modelNames() (names []string) {
 func TestServersOfThreeClients(t *testing.T) {
 	for _, tier := range tiersHere(t) {
 		for _, name := range modelNames() {
-			if tier == Self && models[name].program != "" {
+			if tier == Self && models[name].library {
 				continue // TestProgramsCannotWatchThemselves
 			}
 			t.Run(string(tier)+"/"+name, func(t *testing.T) { checkModel(t, name, tier) })
@@ -95,7 +95,7 @@ func TestServersOfThreeClientsOfAnOrdinaryUser(t *testing.T) {
 	}
 	for _, name := range modelNames() {
 		for _, tier := range ordinaryTiers {
-			if tier == Self && models[name].program != "" {
+			if tier == Self && models[name].library {
 				continue
 			}
 			passed(fmt.Sprintf("TestServersOfThreeClients/%s/%s", tier, name))
@@ -333,7 +333,7 @@ func TestKilledServerOrClientsEndTheRun(t *testing.T) {
 	for _, tier := range tiersHere(t) {
 		for _, role := range []string{"server", "clients"} {
 			for _, name := range modelNames() {
-				if tier == Self && models[name].program != "" {
+				if tier == Self && models[name].library {
 					continue
 				}
 				t.Run(string(tier)+"/"+name+"/"+role, func(t *testing.T) {

@@ -38,7 +38,7 @@ func (m *modeller) flush(t sim.TaskID, at *sim.Event) {
 	}
 	x, upto := m.task(t), int64(math.MaxInt64)
 	handed := m.file != nil && m.file.on == sim.OnDirect && x.name == modelCallNames[mIOSubmit] // what is done may be so only since
-	if (m.spec.works || handed) && at.Kind == sim.SyscallExit || m.spec.program != "" {         // which does not count its calls
+	if (m.spec.works || handed) && at.Kind == sim.SyscallExit || m.spec.library {               // which does not count its calls
 		upto = at.Time + m.base // what it noted until its next call can be a long time after
 	}
 	for {

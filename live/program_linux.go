@@ -21,12 +21,10 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ioviz/live/ptrace"
-	"ioviz/sim"
 )
 
-// Some servers are about what the C library does: its threads, its POSIX AIO.
-// They are C programs, compiled here when they are first run, and are what the
-// code pane shows, to the letter.
+// A server that is about the threads of the C library is a C program, compiled
+// here when it is first run, and is what the code pane shows, to the letter.
 //
 //go:embed programs
 var programs embed.FS
@@ -86,7 +84,7 @@ func compile(ctx context.Context, name string) (*os.File, error) {
 	defer cancel()
 	out := filepath.Join(dir, "program")
 	args := append([]string{"-std=gnu11", "-O2", "-pthread", "-I", filepath.Join(dir, "run")}, definitions()...)
-	cmd := exec.CommandContext(ctx, cc, append(args, "-o", out, filepath.Join(dir, name+".c"), "-lrt")...)
+	cmd := exec.CommandContext(ctx, cc, append(args, "-o", out, filepath.Join(dir, name+".c"))...)
 	cmd.WaitDelay = time.Second
 	if said, err := cmd.CombinedOutput(); err != nil {
 		lines := strings.Split(string(bytes.TrimSpace(said)), "\n")
@@ -127,8 +125,7 @@ func definitions() (args []string) {
 	var r modelRecord
 	for name, v := range map[string]uintptr{
 		"SOCK_FD": sockFD, "CTL_FD": ctlFD, "READY_FD": readyFD, "GO_FD": goFD, "PROGRAM_FD": targetFD, "MARKER": markerID,
-		"LOG": controlPage, "FILTER": filterAt, "RECORD": unsafe.Sizeof(r), "NOTE_ASKED": noteAskedFor,
-		"RECORD_ENTER": unsafe.Offsetof(r.Enter), "RECORD_EXIT": unsafe.Offsetof(r.Exit), "RECORD_ARG": unsafe.Offsetof(r.A), "RECORD_NOTE": unsafe.Offsetof(r.Note),
+		"LOG": controlPage, "FILTER": filterAt, "RECORD": unsafe.Sizeof(r),
 		"CTL_SENT": unsafe.Offsetof(c.Sent), "CTL_RECORDS": unsafe.Offsetof(c.Records), "CTL_START": unsafe.Offsetof(c.Start), "CTL_END": unsafe.Offsetof(c.End),
 		"CTL_ERRNO": unsafe.Offsetof(c.Errno), "CTL_MINOR": unsafe.Offsetof(c.Minor), "CTL_MAJOR": unsafe.Offsetof(c.Major),
 		"CTL_VOLUNTARY": unsafe.Offsetof(c.Voluntary), "CTL_INVOLUNTARY": unsafe.Offsetof(c.Involunt), "CTL_CPU": unsafe.Offsetof(c.CPU),
@@ -146,9 +143,6 @@ func becomeProgram(j *job, s *shared) error {
 		return err
 	}
 	each := min(p["read"], p["message"])
-	if err := raiseStack(p, each); err != nil {
-		return err
-	}
 	filter := 0
 	if j.Filter {
 		prog, err := ptrace.Program(modelFilter()...)
@@ -165,21 +159,4 @@ func becomeProgram(j *job, s *shared) error {
 		args = append(args, strconv.FormatInt(n, 10))
 	}
 	return unix.Exec("/proc/self/fd/"+strconv.Itoa(targetFD), args, nil)
-}
-
-// raiseStack has the program keep what it reads from all clients on its stack.
-func raiseStack(p sim.Params, each int64) error {
-	var lim unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_STACK, &lim); err != nil {
-		return err
-	}
-	want := uint64(p["clients"]*(each+1024) + 4<<20)
-	if lim.Cur >= want {
-		return nil
-	}
-	if lim.Max < want {
-		return unix.ENOMEM
-	}
-	lim.Cur = want
-	return unix.Setrlimit(unix.RLIMIT_STACK, &lim)
 }

@@ -9,30 +9,22 @@ import (
 	"strings"
 	"testing"
 
+	"ioviz/live/libc"
 	"ioviz/sim"
 )
 
-// programNames are the models whose server is a C program.
-func programNames(t *testing.T) (names []string) {
+// needs skips the test where the machine lacks what the model needs.
+func needs(t *testing.T, model string) {
 	t.Helper()
-	if _, err := compiler(); err != nil {
-		t.Skip("needs a C compiler (cc)")
+	if why := Lacks(model); why != "" {
+		t.Skipf("%s is not to be had: %s", model, why)
 	}
-	for _, name := range modelNames() {
-		if models[name].program != "" {
-			names = append(names, name)
-		}
-	}
-	if len(names) != 2 {
-		t.Fatalf("the programs are %v", names)
-	}
-	return names
 }
 
 // Each thread has the descriptors of who made it, serves one connection, and
 // wakes who waits for its end when it ends.
 func TestEveryConnectionHasAThread(t *testing.T) {
-	programNames(t)
+	needs(t, "thread-per-conn")
 	for _, tier := range tiersHere(t) {
 		if tier == Self {
 			continue
@@ -83,7 +75,7 @@ func TestEveryConnectionHasAThread(t *testing.T) {
 // A request of POSIX AIO is a read of a thread of glibc, which was made for it or
 // was idle; the server itself reads nothing. What is not a futex is always the same.
 func TestEveryRequestOfAIOIsAReadOfAThread(t *testing.T) {
-	programNames(t)
+	needs(t, "posix-aio")
 	for _, tier := range tiersHere(t) {
 		if tier == Self {
 			continue
@@ -146,7 +138,7 @@ func TestEveryRequestOfAIOIsAReadOfAThread(t *testing.T) {
 // More connections than glibc has threads for: who has none waits until one is
 // idle, whatever has come for it.
 func TestAIOHasSoManyThreads(t *testing.T) {
-	programNames(t)
+	needs(t, "posix-aio")
 	n := int64(sim.AIOThreads + 2)
 	tr, err := Run(context.Background(), Request{Demo: "posix-aio", Params: sim.Params{"clients": n, "first": 500, "gap": 1, "order": sim.Descending}}, nil)
 	if err != nil {
@@ -181,27 +173,28 @@ func TestAIOHasSoManyThreads(t *testing.T) {
 	}
 }
 
-func TestProgramsCannotWatchThemselves(t *testing.T) {
-	for _, name := range programNames(t) {
+func TestLibraryCallsDontShowFromInside(t *testing.T) {
+	for _, name := range []string{"thread-per-conn", "posix-aio"} {
+		needs(t, name)
 		_, err := Run(context.Background(), Request{Demo: name, Tier: Self}, nil)
 		var e *Error
-		if !errors.As(err, &e) || e.Code != "evidence.program" || e.Detail != name || !slices.Equal(Without(name), []string{"self"}) {
+		if !errors.As(err, &e) || e.Code != "evidence.library" || e.Detail != name || !slices.Equal(Without(name), []string{"self"}) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-func TestWithoutACompiler(t *testing.T) {
-	names := programNames(t)
+// Without a compiler there is no C program; without glibc, no POSIX AIO.
+func TestWithoutALibrary(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	for _, name := range names {
-		if got := Lacks(name); got != "why.no-compiler" {
-			t.Errorf("%s lacks %q", name, got)
-		}
+	found := openAIO
+	defer func() { openAIO = found }()
+	openAIO = func() (*libc.AIO, error) { return nil, libc.ErrNoGlibc }
+	for name, want := range map[string]string{"thread-per-conn": "why.no-compiler program.unavailable", "posix-aio": "why.no-glibc library.unavailable"} {
 		_, err := Run(context.Background(), Request{Demo: name}, nil)
 		var e *Error
-		if !errors.As(err, &e) || e.Code != "program.unavailable" {
-			t.Errorf("%s: %v", name, err)
+		if !errors.As(err, &e) || Lacks(name)+" "+e.Code != want {
+			t.Errorf("%s lacks %q: %v", name, Lacks(name), err)
 		}
 	}
 }
@@ -211,11 +204,11 @@ func TestACompilerThatFails(t *testing.T) {
 	bin, tmp := t.TempDir(), t.TempDir()
 	t.Setenv("TMPDIR", tmp)
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
-	if err := os.WriteFile(filepath.Join(bin, "cc"), []byte("#!/bin/sh\necho 'in some file' >&2\necho 'x.c:1: error: no aio.h' >&2\nexit 1\n"), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(bin, "cc"), []byte("#!/bin/sh\necho 'in some file' >&2\necho 'x.c:1: error: no pthread.h' >&2\nexit 1\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	_, err := compile(context.Background(), "posix_aio")
-	if err == nil || !strings.Contains(err.Error(), "error: no aio.h") {
+	_, err := compile(context.Background(), "thread_per_conn")
+	if err == nil || !strings.Contains(err.Error(), "error: no pthread.h") {
 		t.Errorf("got %v", err)
 	}
 	if left, err := os.ReadDir(tmp); err != nil || len(left) != 0 {

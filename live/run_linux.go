@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"ioviz/live/libc"
 	"ioviz/live/perf"
 	"ioviz/sim"
 )
@@ -103,6 +104,8 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 		return nil, &Error{Code: "uring.unavailable", Detail: d.Name}
 	case "why.no-compiler":
 		return nil, &Error{Code: "program.unavailable", Detail: d.Name, Err: errNoCompiler}
+	case "why.no-glibc":
+		return nil, &Error{Code: "library.unavailable", Detail: d.Name, Err: libc.ErrNoGlibc}
 	}
 	tier, err := Choose(ctx, req.Tier)
 	if err != nil {

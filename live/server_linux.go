@@ -133,6 +133,7 @@ type server struct {
 	rings   rings
 	aio     aio
 	signals signals
+	posix   posixAIO
 	pause   int64 // ns between two rounds
 	own     int64 // ns of its own work between two looks
 	until   unix.Timespec
@@ -174,6 +175,8 @@ func prepareServer(j *job, c caller) (*server, error) {
 		return s, s.openRing(p, j.Idle)
 	case "libaio":
 		return s, s.prepareAIO(p)
+	case "posix-aio":
+		return s, s.preparePosixAIO(p)
 	case "sigio":
 		return s, s.prepareSignals(p)
 	case "select":
@@ -239,6 +242,8 @@ func (s *server) serve(name string) int {
 		return serveEdgesOnce(s)
 	case "process-per-conn":
 		return serveByProcesses(s)
+	case "posix-aio":
+		return servePosixAIO(s)
 	case "io-uring-net":
 		return serveRing(s)
 	case "sigio":

@@ -308,7 +308,7 @@ func (c *perfCapture) finish(r *run) error {
 		r.accounted(ctl.ReadBytes)
 	}
 	others := "note.runtime-calls"
-	if r.spec != nil && r.spec.program != "" {
+	if r.spec != nil && r.spec.library {
 		others = "note.library-calls"
 	}
 	c.note(r, "tp:raw_syscalls:sys_enter", others, c.obs.runtime)

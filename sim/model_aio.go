@@ -70,9 +70,6 @@ func (p *aioPool) ask(s *socket) {
 			t.callAll(firstRequest)
 		}
 		t.call("rt_sigprocmask", -1, 0, 0)
-		if p.threads == 0 {
-			t.callAll(firstThread)
-		}
 		p.threads++
 		t.pthread(fmt.Sprintf("aio %d", p.threads), s, func(h *thread) { p.help(h, s) }, func(*thread) {})
 		t.call("rt_sigprocmask", -1, 0, 0)

@@ -46,7 +46,7 @@ var servers = []server{
 		wait: map[string]int{"read": 6, "io_submit": 3, "io_getevents": 1}, batch: true, file: true},
 	{program: program{dir: "process-per-conn", name: "process_per_conn", marks: same("close", "read", "write", "close", "accept", "fork", "exit", "close", "wait")}},
 	{program: program{dir: "thread-per-conn", name: "thread_per_conn", runs: true, marks: same("read", "write", "close", "accept", "spawn", "join")}},
-	{program: program{dir: "posix-aio", name: "posix_aio", only: "c", runs: true, marks: same("accept", "ask", "spawn", "wait", "result", "write", "ask-again", "close")}, wait: map[string]int{"read": 6}, batch: true},
+	{program: program{dir: "posix-aio", name: "posix_aio", only: "c", marks: same("accept", "ask", "spawn", "wait", "result", "write", "ask-again", "close")}, wait: map[string]int{"read": 6}, batch: true},
 	{program: program{dir: "io-uring-net", name: "io_uring_net", only: "c", marks: same("accept", "enter", "results", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14},
 	{program: program{dir: "io-uring-net-sqpoll", name: "io_uring_net_sqpoll", only: "c", marks: same("accept", "publish", "wake", "look", "recv", "accept-again", "close", "send", "recv-again")}, ring: 14, polled: true},
 	{program: program{dir: "io-uring-multishot", name: "io_uring_multishot", only: "c", marks: same("recv", "send", "accept", "enter", "results", "pair", "accept-again", "close", "pair-again")}, ring: 17},

@@ -19,11 +19,11 @@ test('steps that follow each other closely have times of their own', () => {
 
 test('why a run failed is said in the words of the server', () => {
   const message = 'a C program cannot tell of its calls';
-  assert.equal(errorText({ code: 'evidence.program', message }), message);
-  assert.equal(errorText(new ApiError('evidence.program', message, 400)), message);
+  assert.equal(errorText({ code: 'evidence.library', message }), message);
+  assert.equal(errorText(new ApiError('evidence.library', message, 400)), message);
   const unknown = errorText(new TypeError('x is not a function'));
   assert.equal(errorText(Object.assign(new Error('cut short'), { code: 'none' })), unknown);
-  assert.equal(errorText({ code: 'evidence.program', message: 'evidence.program' }), unknown);
+  assert.equal(errorText({ code: 'evidence.library', message: 'evidence.library' }), unknown);
   assert.equal(errorText(null), unknown);
 });
 

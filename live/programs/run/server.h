@@ -2,7 +2,6 @@
 // socket is there, what it does begins and ends with a call that marks it, and it shares a page with who watches it.
 // The names in capitals come from program_linux.go.
 #define _GNU_SOURCE
-#include <aio.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -92,19 +91,3 @@ static inline bool answer(int conn, const char *data, ssize_t n) {
     __atomic_add_fetch(control(CTL_SENT), n, __ATOMIC_SEQ_CST);
     return true;
 }
-
-// No system call tells of a request that glibc keeps in the program: it is noted.
-static inline int noted_aio_read(struct aiocb *request) {
-    int64_t n = __atomic_fetch_add(control(CTL_RECORDS), 1, __ATOMIC_SEQ_CST);
-    if (n < room) {
-        char *record = page + LOG + n * RECORD;
-        int64_t now = clock_ns(CLOCK_MONOTONIC);
-        *(int64_t *)(record + RECORD_ENTER) = now;
-        *(int64_t *)(record + RECORD_ARG) = request->aio_fildes;
-        *(uint16_t *)(record + RECORD_NOTE) = NOTE_ASKED;
-        __atomic_store_n((int64_t *)(record + RECORD_EXIT), now, __ATOMIC_SEQ_CST);
-    }
-    return aio_read(request);
-}
-
-#define aio_read(request) noted_aio_read(request)

@@ -203,3 +203,26 @@ func TestResetConnectionsHaveNoEnd(t *testing.T) {
 		})
 	}
 }
+
+// Of more threads than glibc keeps stacks for, it gives stacks back: as often as its simulation says.
+func TestStacksOfManyThreads(t *testing.T) {
+	p := sim.Params{"clients": 7, "gap": 1}
+	simulated, err := sim.Run("thread-per-conn", p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := settledRun(t, Request{Demo: "thread-per-conn", Params: p})
+	if got, want := callsNamed(tr, "munmap"), callsNamed(simulated, "munmap"); got != want || want != 3 {
+		t.Errorf("munmap %d times, simulated %d", got, want)
+	}
+}
+
+// callsNamed is how often the server's own thread made a call.
+func callsNamed(tr *sim.Trace, name string) (n int) {
+	for i := range tr.Events {
+		if e := &tr.Events[i]; e.Kind == sim.SyscallEnter && e.Task == tr.Header.TaskByRole("server") && tr.Header.Str(e.Args[0]) == name {
+			n++
+		}
+	}
+	return n
+}

@@ -12,6 +12,14 @@ var (
 	firstThread = []string{"rt_sigaction", "rt_sigprocmask"}
 )
 
+// The memory that glibc maps for a thread's stack, 8 MiB (ulimit -s) and a page that guards it, and how many
+// of those whose threads have ended it keeps for others: no more than 40 MiB (nptl/nptl-stack.c
+// __nptl_stack_cache_maxsize).
+const (
+	stackMapped = 8<<20 + 4<<10
+	stacksKept  = 40 << 20 / stackMapped
+)
+
 // callAll makes system calls of which nothing is to be told but that they were made.
 func (t *thread) callAll(names []string) {
 	for _, name := range names {
@@ -69,6 +77,9 @@ func serveByThreads(t *thread) {
 		t.enter("futex", -1, 0)
 		t.block("child", func() bool { return running < w.p["clients"]-i })
 		t.exit("futex", 0)
+		if i >= stacksKept {
+			t.call("munmap", -1, stackMapped, 0)
+		}
 	}
 }
 

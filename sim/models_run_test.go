@@ -429,3 +429,14 @@ func TestSignalsThatFindNoRoom(t *testing.T) {
 		}
 	}
 }
+
+// Stacks of threads that have ended are kept for others, four of them: those of more are given back when the
+// threads are joined.
+func TestStacksOfManyThreads(t *testing.T) {
+	for clients, want := range map[int64]int64{3: 0, 4: 0, 5: 1, 12: 8} {
+		tr, _ := runOf(t, "thread-per-conn", Params{"clients": clients})
+		if n := returns(tr, "munmap"); n != want {
+			t.Errorf("%d threads: munmap %d times, want %d", clients, n, want)
+		}
+	}
+}

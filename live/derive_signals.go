@@ -98,8 +98,14 @@ func (m *modeller) signalledAny(e sim.Event) {
 // signalled appends that the program has taken a signal, which names a descriptor.
 // That can stand for another socket by now than when the signal was queued.
 func (m *modeller) signalled(e sim.Event, fd, events int64) {
-	i := slices.IndexFunc(m.queued, func(s sim.SockID) bool { return m.numbers[s] == fd })
-	s := m.fds[0][fd]
+	find := func() int {
+		return slices.IndexFunc(m.queued, func(s sim.SockID) bool { return m.numbers[s] == fd })
+	}
+	i, s := find(), m.fds[0][fd]
+	if i < 0 && !m.kernel && s != sim.NoSock && m.pending.sock == s { // what queued it has come, though the client's call is open
+		m.needs(&e, m.pending)
+		i = find()
+	}
 	switch {
 	case i >= 0:
 		s = m.queued[i]

@@ -139,3 +139,43 @@ func TestSignalsWithLittleRoom(t *testing.T) {
 		})
 	}
 }
+
+// A signal that was taken before the client's call returned has come of what that call brings, and of nothing else:
+// each socket queues one for a connection or data, and two for the end.
+func TestSignalsAreQueuedByWhatComes(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		if tier == Perf {
+			continue // which has the kernel's records
+		}
+		t.Run(string(tier), func(t *testing.T) {
+			tr, err := Run(context.Background(), Request{Demo: "sigio", Tier: tier, Params: sim.Params{"clients": 5, "gap": 1}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			queued, watched := map[int64]int64{}, map[int64]bool{}
+			want := map[int64]int64{}
+			for i := range tr.Events {
+				e := &tr.Events[i]
+				switch s := e.Arg("sock"); {
+				case e.Kind == sim.Interest:
+					watched[s] = true
+				case e.Kind == sim.Arrival && watched[s]:
+					want[s]++
+					if e.Arg("what") == sim.CameEnd {
+						want[s]++
+					}
+				case e.Kind == sim.Signal && e.Arg("what") == sim.SigQueued:
+					queued[s]++
+				}
+			}
+			if len(want) != 6 {
+				t.Errorf("%d sockets were told of, want 6", len(want))
+			}
+			for s, n := range want {
+				if queued[s] != n {
+					t.Errorf("socket %d: %d signals queued, want %d", s, queued[s], n)
+				}
+			}
+		})
+	}
+}

@@ -1,7 +1,7 @@
 // Two runs of a model without their times: which events come in the same order, which in another, and which
 // are in one of them only. Compared is what each of those that take part did, in its own order:
 //   calls     of the thread that the run is about, and of a thread or process that serves one client, with the
-//             client whose descriptor they are for, and how many descriptors were looked at by one that found some
+//             client whose descriptor they are for
 //   arrivals  at each socket: connections, data, ends, and the signals that these queue
 //   sockets   opened, watched, told of, given to a thread or process, closed; bytes copied out and in; requests that
 //             were taken and results that they gave, with their numbers: also those of accepts at the listening
@@ -12,7 +12,7 @@
 // How these follow each other no model promises, for they run at the same time. Who was first at a socket, and with it
 // whether a request to a ring had to wait there, or a socket was on epoll's list already, is told apart: Order.met.
 // Left out is what only times and other programs decide: who ran when on which CPU, who was woken by whom; calls in
-// vain (EAGAIN), looks at descriptors that found none, pieces of own work; how often a thread met another
+// vain (EAGAIN), how many descriptors were looked at, which depends on who slept, pieces of own work; how often a thread met another
 // (futex(2)); which of glibc's helpers takes which request, and so what these call and the order of their results
 // over all clients. Numbers of descriptors are a program's own, also those that accepts give. The clients are told of
 // by what comes, and the program's own functions are called in live runs only.
@@ -38,20 +38,15 @@ const RESULTS = 'results';
 const CAME = 'came';
 const MET = 'met'; // in nobody's order: chance has it
 const TAKEN = 2; // of a signal
-/** The parts of events that are of no socket; '' are the calls. */
-const partOf = new Map([
-  [K.scan, ''],
-  ...[K.copy, K.arrive, K.block_issue, K.block_complete, K.cache_add].map(
-    (kind) => /** @type {[number, string]} */ ([kind, 'file']),
-  ),
-]);
+const ofFile = [K.copy, K.arrive, K.block_issue, K.block_complete, K.cache_add];
 
 /**
  * compareOrders compares part by part: calls, and at each socket what each did.
  * @param {Trace} a @param {Trace} b @returns {Order}
  */
 export function compareOrders(a, b) {
-  const [x, y] = [partsOf(a), partsOf(b)];
+  const hidden = new Set([...unseen(a.header), ...unseen(b.header)]);
+  const [x, y] = [partsOf(a, hidden), partsOf(b, hidden)];
   /** @type {Order} */
   const out = { n: 0, same: 0, odd: [], met: [], cut: false, late: latest(a, b) };
   const results = compareParts(x.get(RESULTS) ?? [], y.get(RESULTS) ?? []).odd;
@@ -105,11 +100,23 @@ function firsts(t) {
   return first;
 }
 
-/** @param {Trace} t @returns {Map<string, Entry[]>} */
-function partsOf(t) {
+/** The kinds of events that a run's evidence can't show. @param {Trace['header']} h */
+function unseen({ name, tier, unavailable = {} }) {
+  // Of a call that is seen only as a whole nobody knows whether it slept.
+  const whole = tier === 'self' || tier === 'ptrace';
+  return [
+    ...(unavailable.block_requests ? [K.block_issue, K.block_complete] : []),
+    ...(unavailable.cache_pages ? [K.cache_add] : []),
+    ...(whole ? [K.push, ...(asksRing(name) ? [K.interest] : [])] : []),
+  ];
+}
+
+/** @param {Trace} t @param {Set<number>} hidden @returns {Map<string, Entry[]>} */
+function partsOf(t, hidden) {
   /** @type {Map<string, Entry[]>} */
   const parts = new Map();
   const { name: model, socks = [] } = t.header;
+  const pooled = model === 'posix-aio'; // whose result comes first, its helpers make out
   const lead = leadId(t.header);
   /** @type {Map<number, string>} clients by the lead's descriptors */
   const fds = new Map();
@@ -138,14 +145,14 @@ function partsOf(t) {
       if (t.arg(i, 'ret') !== -EAGAIN) call(from, task);
       asked.delete(task);
     }
-    const sign = signOf(t, i);
+    const sign = hidden.has(kind) ? '' : signOf(t, i);
     const sock = sign ? socks[sockOf(t, i) - 1] : undefined;
-    const group = sock?.name ?? partOf.get(kind);
-    if (!sign || group === undefined) continue;
-    if (kind === K.open && sock?.role === 'client') fds.set(t.arg(i, 'fd'), group);
+    const group = sock?.name ?? (sign && ofFile.includes(kind) ? 'file' : '');
+    if (!group) continue;
+    if (kind === K.open && sock?.role === 'client' && !pooled) fds.set(t.arg(i, 'fd'), group);
     if (kind === K.close && task === lead) fds.delete(t.arg(i, 'fd'));
-    if (kind === K.spawn && model !== 'posix-aio') serves.set(t.arg(i, 'child'), group);
-    add(group, { sign, event: i, by: group && (serves.get(task) || byOf(t, i)) });
+    if (kind === K.spawn && !pooled) serves.set(t.arg(i, 'child'), group);
+    add(group, { sign, event: i, by: serves.get(task) || byOf(t, i) });
     if (kind === K.complete && (asksRing(model) || model === 'libaio'))
       add(RESULTS, { sign: `${group} ${sign}`, event: i, by: RESULTS });
   }
@@ -181,8 +188,6 @@ function signOf(t, i) {
     case K.ready:
     case K.spawn:
       return name;
-    case K.scan:
-      return a().ready ? `${name} ${a().n}` : '';
     case K.take:
     case K.give:
     case K.copy:

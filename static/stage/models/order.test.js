@@ -232,3 +232,24 @@ test('what serves one client and what the disk does are compared too', () => {
     'b file block_complete 4096',
   ]);
 });
+
+test('what a run could not see is not said to be in the simulation only', () => {
+  const all = trace('sim/libaio_direct');
+  const blind = trace('sim/libaio_direct', (s) =>
+    s
+      .replace(/^.*block_(issue|complete).*\n/gm, '')
+      .replace('"tier":"model"', '"tier":"self","unavailable":{"block_requests":"why.needs-perf"}'),
+  );
+  assert.deepEqual(compareOrders(blind, all).odd, []);
+  const asks = trace('sim/io-uring-multishot');
+  const whole = trace('sim/io-uring-multishot', (s) =>
+    s.replace(/^.*interest op=.*\n/gm, '').replace('"tier":"model"', '"tier":"ptrace"'),
+  );
+  assert.deepEqual(compareOrders(whole, asks).met, []);
+});
+
+test('which of the helpers that share all requests is first is not compared', () => {
+  const write = (/** @type {number} */ fd) => new RegExp(`^.*enter call="write" fd=${fd} .*$`, 'm');
+  const other = trace('sim/posix-aio', (s) => swapped(s, write(5), write(6)));
+  assert.deepEqual(compareOrders(other, trace('sim/posix-aio')).odd, []);
+});

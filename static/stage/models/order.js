@@ -12,10 +12,11 @@
 // How these follow each other no model promises, for they run at the same time. Who was first at a socket, and with it
 // whether a request to a ring had to wait there, or a socket was on epoll's list already, is told apart: Order.met.
 // Left out is what only times and other programs decide: who ran when on which CPU, who was woken by whom; calls in
-// vain (EAGAIN), how many descriptors were looked at, which depends on who slept, pieces of own work; how often a thread met another
-// (futex(2)); which of glibc's helpers takes which request, and so what these call and the order of their results
-// over all clients. Numbers of descriptors are a program's own, also those that accepts give. The clients are told of
-// by what comes, and the program's own functions are called in live runs only.
+// vain (EAGAIN) and the sleeps between them, how many descriptors were looked at, pieces of own work; how often a
+// thread met another (futex(2)); which of glibc's helpers takes which request, and so what these call and the order of
+// their results over all clients; what the evidence of a run can't show. Numbers of descriptors are a program's own,
+// also those that accepts give. The clients are told of by what comes, and the program's own functions are called in
+// live runs only.
 
 import { K } from '../../trace/kinds.js';
 import { asksRing, leadId } from '../../trace/roles.js';
@@ -38,6 +39,7 @@ const RESULTS = 'results';
 const CAME = 'came';
 const MET = 'met'; // in nobody's order: chance has it
 const TAKEN = 2; // of a signal
+const uncounted = ['futex', 'clock_nanosleep']; // as many as threads met, and as there was time for
 const ofFile = [K.copy, K.arrive, K.block_issue, K.block_complete, K.cache_add];
 
 /**
@@ -131,7 +133,7 @@ function partsOf(t, hidden) {
   };
   const call = (/** @type {number} */ event, /** @type {number} */ task) => {
     const name = t.str(t.arg(event, 'call'));
-    if (name === 'futex') return;
+    if (uncounted.includes(name)) return;
     const client = serves.get(task) ?? '';
     const whose = client ? '' : fds.get(t.arg(event, 'fd'));
     add(client, { sign: whose ? `${whose} ${name}()` : `${name}()`, event, by: client });
@@ -169,6 +171,9 @@ function byOf(t, i) {
       return t.arg(i, 'what') === TAKEN ? 'server' : CAME;
     case K.push:
       return MET;
+    case K.block_complete:
+    case K.arrive:
+      return 'disk';
     case K.interest:
       return asksRing(t.header.name) ? MET : 'server';
   }

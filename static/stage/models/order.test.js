@@ -210,6 +210,16 @@ test('who was first at a socket is told apart from the order', () => {
   assert.deepEqual(told(met).sort(), ['b A wait.add', 'b A wait.del', 'both A arrival.end']);
 });
 
+test('how often a thread slept before it asked again makes no difference', () => {
+  const fewer = trace('sim/nonblocking-sleep', (s) =>
+    s
+      .replace(/^.*enter call="clock_nanosleep".*\n/m, '')
+      .replace(/^.*exit call="clock_nanosleep".*\n/m, ''),
+  );
+  const { n, same } = compareOrders(fewer, trace('sim/nonblocking-sleep'));
+  assert.equal(same, n);
+});
+
 test('whom a thread serves instead of another is another order', () => {
   const read = (/** @type {number} */ fd) =>
     new RegExp(`^.*enter call="read" fd=${fd} count=4096.*$`, 'm');

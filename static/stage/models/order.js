@@ -6,8 +6,8 @@
 //   sockets   opened, watched, told of, given to a thread or process, closed; bytes copied out and in; requests that
 //             were taken and results that they gave, with their numbers: also those of accepts at the listening
 //             socket, of reads of a file, and of what was cancelled
-//   results   over all sockets, where one puts them one after the other: into a ring (io_uring/io_uring.c
-//             io_fill_cqe_req_aux), and what io_getevents takes (fs/aio.c aio_complete)
+//   results   over all sockets, where one puts them one after the other: into a ring (io_uring/io_uring.h
+//             io_fill_cqe_req), and what io_getevents takes (fs/aio.c aio_complete)
 //   the file  what the disk was asked for and has done, what came to memory
 // How these follow each other no model promises, for they run at the same time. Who was first at a socket, and with it
 // whether a request to a ring had to wait there, or a socket was on epoll's list already, is told apart: Order.met.

@@ -22,25 +22,31 @@ func serveSpinning(s *server) int {
 // things between two questions, in ns.
 const ownWork = 4000
 
-// sweep asks the listening socket once and each other until it has nothing (any
-// more), and gives how many have ended, or minus errno.
+// sweep asks every socket until it has nothing (more), the listening one first: a
+// read that is given less than it has room for has taken all. It gives how many
+// have ended, or minus errno.
 //
 //go:nosplit
 func (s *server) sweep() (ended int) {
-	conn := s.accept(unix.SOCK_NONBLOCK) // [accept]
-	if conn >= 0 {
+	conn := 0
+	for {
+		if conn = s.accept(unix.SOCK_NONBLOCK); conn < 0 { // [accept]
+			break
+		}
 		s.polled[s.listed] = unix.PollFd{Fd: int32(conn)}
 		s.listed++
-	} else if conn != -int(unix.EAGAIN) {
+	}
+	if conn != -int(unix.EAGAIN) {
 		return conn
 	}
 	for i := s.listed - 1; i >= 0; i-- {
 		fd := int(s.polled[i].Fd)
-		for k := 1; k > 0; {
-			if s.pause == 0 {
+		for k, more := 0, true; more && k >= 0; {
+			if s.beat == 0 {
 				s.spend(ownWork)
 			}
 			k = s.read(fd, s.buf) // [read]
+			more = k == len(s.buf)
 			if k > 0 {
 				k = s.answer(fd, s.buf[:k]) // [write]
 			} else if k == 0 {

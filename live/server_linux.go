@@ -134,7 +134,7 @@ type server struct {
 	aio     aio
 	signals signals
 	posix   posixAIO
-	pause   int64 // ns between two rounds
+	beat    int64 // ns after which the next round is due; 0: at once
 	own     int64 // ns of its own work between two looks
 	until   unix.Timespec
 	status  int32 // of the process that wait4 told of
@@ -161,7 +161,7 @@ func prepareServer(j *job, c caller) (*server, error) {
 	s.buf, err = touched(p["read"])
 	s.events = make([]unix.EpollEvent, 64)
 	s.polled = make([]unix.PollFd, 1+p["clients"]+p["idle"])
-	s.pause, s.own, s.limit = p["pause"]*1e6, p["own"]*1e6, ^uintptr(0)
+	s.beat, s.own, s.limit = sim.Beat(p), p["own"]*1e6, ^uintptr(0)
 	switch j.Demo {
 	case "process-per-conn":
 		if err := plainChildren(); err != nil {

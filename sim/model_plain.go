@@ -10,22 +10,23 @@ func serveBlocking(t *thread) {
 	}
 }
 
-// serveAsking asks every socket again and again, each until it has nothing (any
-// more). Between two rounds it sleeps, or does not.
+// serveAsking asks every socket again and again, each until it has nothing (more):
+// a read that is given less than it has room for has taken all. Between two
+// rounds it sleeps until the next is due, or does not.
 func serveAsking(t *thread) {
-	pause := t.w.p["pause"] * 1e6
+	beat, due := Beat(t.w.p), t.w.now
 	var open []*socket
 	for !t.w.finished() {
-		if s := t.accept(false); s != nil {
+		for s := t.accept(false); s != nil; s = t.accept(false) {
 			open = append(open, s)
 		}
 		left := open[:0]
 		for _, s := range open {
 			for more := true; more; {
-				if pause == 0 {
+				if beat == 0 {
 					t.spend(costLook)
 				}
-				more = t.serve(s, false) > 0
+				more = t.serve(s, false) == t.w.p["read"]
 			}
 			if !s.gone {
 				left = append(left, s)
@@ -33,11 +34,14 @@ func serveAsking(t *thread) {
 		}
 		open = left
 		switch {
-		case pause == 0:
+		case beat == 0:
 			t.own(costLook)
 		case !t.w.finished():
+			due += beat
 			t.enter("clock_nanosleep", -1, 0)
-			t.sleep(pause+costSlack, "sleep")
+			if late := t.w.now - due; late < 0 {
+				t.sleep(costSlack-late, "sleep")
+			}
 			t.exit("clock_nanosleep", 0)
 		}
 	}

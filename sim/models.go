@@ -56,7 +56,7 @@ var modelParams = []ParamSpec{
 	{Name: "work", Unit: "us", Min: 0, Max: maxMicros, Default: 0},
 }
 
-// pauseParam is how long nonblocking-sleep sleeps between two sweeps.
+// pauseParam is how long nonblocking-sleep sleeps between two sweeps: see Beat.
 var pauseParam = ParamSpec{Name: "pause", Unit: "ms", Min: 1, Max: 1000, Default: 1}
 
 // ownParam is how long a program that waits without sleeping does something of
@@ -190,6 +190,22 @@ func SendsAt(p Params, i int64) int64 {
 // GivesUpAfter is for how many ms a server that does not drain waits at most: longer
 // than there can be between two messages.
 func GivesUpAfter(p Params) int64 { return 200 + max(p["first"], p["gap"]) }
+
+// sweepRoom is what Beat leaves for a sweep of few clients, and for waking up late:
+// by the timer's slack, 50 us (prctl(2) PR_SET_TIMERSLACK), and some to get a CPU.
+const sweepRoom = 100_000
+
+// Beat is for how many ns after one another the sweeps of nonblocking-sleep are
+// due: its pause, and room for the sweep itself. By deadlines, what one sleep is
+// too long is taken off the next, and how often it asks is no matter of luck. A
+// deadline that is past already is not slept for: what was missed is made up for.
+// 0: it does not sleep.
+func Beat(p Params) int64 {
+	if p["pause"] == 0 {
+		return 0
+	}
+	return p["pause"]*1e6 + sweepRoom
+}
 
 // ConnectsApart is for how many ns the clients wait between two connections. All
 // connect in the first millisecond; where they are few, a server is told of each

@@ -84,6 +84,30 @@ func TestModelsOfThreeClients(t *testing.T) {
 	}
 }
 
+// Rounds begin when they are due, whatever those before took: a round that is late
+// already begins at once, and what was missed is made up for.
+func TestRoundsAreDueAtAFixedBeat(t *testing.T) {
+	for _, p := range []Params{nil, {"pause": 7}, {"work": 3000}, {"cpus": 1, "work": 3000}} {
+		tr, _ := runOf(t, "nonblocking-sleep", p)
+		due, at, late := int64(0), int64(0), false
+		for i := range tr.Events {
+			e := &tr.Events[i]
+			if e.Kind != SyscallEnter && e.Kind != SyscallExit || tr.Header.Str(e.Args[0]) != "clock_nanosleep" {
+				continue
+			}
+			if e.Kind == SyscallEnter {
+				at, due = e.Time, due+Beat(tr.Header.Params)
+				late = late || at > due
+			} else if begins := e.Time; begins < due || begins > max(due, at)+costSlack+10_000 {
+				t.Errorf("%v: a round begins at %d, after what began at %d, and was due at %d", p, begins, at, due)
+			}
+		}
+		if want := p["work"] > 0; late != want {
+			t.Errorf("%v: a round is late: %v", p, late)
+		}
+	}
+}
+
 // Clients that connect before the server begins are there when it watches: by edges it
 // is told of the listening socket once, and accepts until there is nobody left; by
 // the level it is told until then. Who connects while it waits is told of by itself.

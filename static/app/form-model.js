@@ -51,6 +51,7 @@ export function modelFields({ wish, demo, wrong, change }) {
       <div class="with-unit">
         <input id=${id} data-test=${spec.name} inputmode="numeric" autocomplete="off" .value=${live(now)} aria-invalid=${bad ? 'true' : 'false'} aria-describedby=${`${id}-hint`}
           @input=${(/** @type {Event} */ e) => set(spec.name, of(e))} /><span class="muted">${unit}</span></div>
-      <p class=${bad ? 'hint bad' : 'hint'} id=${`${id}-hint`}>${bad ? `${t('form.model.wrong')} ${bounds}` : bounds}</p></div>`;
+      <p class=${bad ? 'hint bad' : 'hint'} id=${`${id}-hint`}>${bad ? `${t('form.model.wrong')} ${bounds}` : bounds}</p>
+      ${has(`form.model.${spec.name}.hint`) ? html`<p class="hint">${t(`form.model.${spec.name}.hint`)}</p>` : nothing}</div>`;
   });
 }

@@ -1,26 +1,38 @@
-"""Asks every socket in turn and sleeps between two rounds: who comes meanwhile
-waits until it wakes up."""
+"""Asks every socket in turn and sleeps until the next round is due: who comes
+meanwhile waits until it wakes up."""
 import os
 import socket
 import sys
 import time
 
+AT_ONCE = 4096  # bytes that a read asks for at most
+
+# Rounds are due 1.1 ms after one another: 1 ms to sleep, and some for the round
+# itself and for waking up late. What one sleep is too long is taken off the next.
+BEAT = 0.0011
+
 
 def sweep(listening, conns):
-    """Asks the listening socket once and each other until it raises BlockingIOError,
-    which is EAGAIN: it has nothing, or nothing more. Gives how many have ended."""
+    """Asks every socket until it has nothing (more), the listening one first: it
+    raises BlockingIOError, which is EAGAIN, or a read is given less than it has
+    room for. Gives how many have ended."""
     ended = 0
     try:
-        conn, _ = listening.accept()  # [accept]
-        conn.setblocking(False)
-        conns.append(conn)
+        while True:
+            conn, _ = listening.accept()  # [accept]
+            conn.setblocking(False)
+            conns.append(conn)
     except BlockingIOError:
         pass
     for conn in list(conns):
         try:
-            while data := os.read(conn.fileno(), 4096):  # [read]
+            while data := os.read(conn.fileno(), AT_ONCE):  # [read]
                 os.write(conn.fileno(), data)  # [write]
+                if len(data) < AT_ONCE:
+                    break
         except BlockingIOError:
+            continue
+        if data:
             continue
         conns.remove(conn)
         conn.close()  # [close]
@@ -31,11 +43,13 @@ def sweep(listening, conns):
 def serve(listening, clients):
     listening.setblocking(False)
     conns = []
+    due = time.monotonic()
     while True:
         clients -= sweep(listening, conns)  # [sweep]
         if clients <= 0:
             break
-        time.sleep(0.001)  # [sleep]
+        due += BEAT
+        time.sleep(max(0, due - time.monotonic()))  # [sleep]
 
 
 def main():

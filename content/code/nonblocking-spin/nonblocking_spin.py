@@ -4,22 +4,30 @@ import os
 import socket
 import sys
 
+AT_ONCE = 4096  # bytes that a read asks for at most
+
 
 def sweep(listening, conns):
-    """Asks the listening socket once and each other until it raises BlockingIOError,
-    which is EAGAIN: it has nothing, or nothing more. Gives how many have ended."""
+    """Asks every socket until it has nothing (more), the listening one first: it
+    raises BlockingIOError, which is EAGAIN, or a read is given less than it has
+    room for. Gives how many have ended."""
     ended = 0
     try:
-        conn, _ = listening.accept()  # [accept]
-        conn.setblocking(False)
-        conns.append(conn)
+        while True:
+            conn, _ = listening.accept()  # [accept]
+            conn.setblocking(False)
+            conns.append(conn)
     except BlockingIOError:
         pass
     for conn in list(conns):
         try:
-            while data := os.read(conn.fileno(), 4096):  # [read]
+            while data := os.read(conn.fileno(), AT_ONCE):  # [read]
                 os.write(conn.fileno(), data)  # [write]
+                if len(data) < AT_ONCE:
+                    break
         except BlockingIOError:
+            continue
+        if data:
             continue
         conns.remove(conn)
         conn.close()  # [close]

@@ -6,7 +6,7 @@ import "ioviz/sim"
 type model struct {
 	calls    []string // system calls of its server, as tracepoints name them
 	nonblock bool     // its sockets are non-blocking
-	first    int      // the call it sleeps in first
+	first    int      // the call in which it first waits for clients; mNone: it asks them
 	watch    watching // how it is told of readiness
 	edge     bool     // by edges only; of a ring's accept: again and again
 	helpers  int      // what it makes for a connection: sim.SpawnThread+1, sim.SpawnProcess+1, 0: nothing
@@ -42,7 +42,7 @@ var readCalls = []string{"read"}
 var models = map[string]model{
 	"blocking":            {calls: served, first: mAccept},
 	"nonblocking-spin":    {calls: served, nonblock: true, works: true},
-	"nonblocking-sleep":   {calls: with("clock_nanosleep"), nonblock: true, first: mSleep},
+	"nonblocking-sleep":   {calls: with("clock_nanosleep"), nonblock: true},
 	"select":              {calls: with(selectName), first: mSelect, watch: watchSets},
 	"poll":                {calls: with(pollName), first: mPoll, watch: watchSets},
 	"epoll-lt":            {calls: with("epoll_create1", "epoll_ctl", epollWaitName), first: mEpollWait, watch: watchList},

@@ -56,7 +56,7 @@ func connectOnce(nonblock bool) (*connected, error) {
 }
 
 // begins waits, shortly, until the child's window begins, after it was ready: who
-// never sleeps is to have asked before anybody sends.
+// does not sleep for clients is to have asked before anybody comes.
 func (k *kid) begins(ctx context.Context, ready int64) {
 	for range 2000 {
 		if ctx.Err() != nil || atomic.LoadInt64(&k.mem.ctl.Start) != ready {

@@ -376,7 +376,7 @@ func (r *run) play(c capture, size int64) error {
 		r.sender.release()
 		if first := r.spec.first; first != mNone {
 			r.sender.waitsInCall(r.ctx, modelCallNrs[first])
-		} else if r.spec.once {
+		} else {
 			r.sender.begins(r.ctx, ready)
 		}
 		r.receiver.release()

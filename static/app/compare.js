@@ -115,8 +115,8 @@ const ASKED = ['again', 'examined', 'returned', 'signals'];
 
 /**
  * looseIn lists the rows whose counts may differ each time in two runs. Where both are of one demo these
- * are also the calls, if one has asked more often than the other; a ring's calls bring as many results as
- * there are by then, and who has ended need not be waited for.
+ * are also the calls, if one has asked more often than the other, or slept more often in between; a ring's
+ * calls bring as many results as there are by then, and who has ended need not be waited for.
  * @param {Ledgers} a @param {Ledgers} b @param {boolean} alike  both are of one demo
  * @param {typeof rows} list
  */
@@ -126,7 +126,8 @@ export function looseIn(a, b, alike, list) {
   const asked =
     alike &&
     (ASKED.some((name) => of(a, name) !== of(b, name)) ||
-      ['completions', 'spawned'].some((name) => of(a, name) > 0 && of(b, name) > 0));
+      ['completions', 'spawned'].some((name) => of(a, name) > 0 && of(b, name) > 0) ||
+      (of(a, 'again') > 0 && ['wakeups', 'voluntary'].some((name) => of(a, name) !== of(b, name))));
   return list.filter(
     (row) => (row.asks && asked) || isLoose(row, cellOf(a, row), cellOf(b, row), alike),
   );

@@ -102,6 +102,12 @@ test('who asks more often makes more calls: that may differ each time within one
     ['syscalls', 'diff.loose'],
   ]);
   assert.equal(keys({ syscalls: 15 }, { syscalls: 16 }, true)[0][1], 'diff.differs');
+  const [early, late] = [29, 37].map((n) => ({ again: 84, syscalls: 99 + n, voluntary: n }));
+  assert.deepEqual(keys(early, late, true), [
+    ['syscalls', 'diff.loose'],
+    ['voluntary', 'diff.loose'],
+  ]);
+  assert.equal(keys({ ...early, again: 0 }, { ...late, again: 0 }, true)[0][1], 'diff.differs');
 });
 
 test('mode switches are a lower bound where faults in user mode go unseen', () => {

@@ -18,7 +18,7 @@ PKG ?= ./...
 
 TIMED = ^(TestOverhead|TestEventToPaint|TestFirstByte|TestPageWeight|TestAgainstBareLoop|TestScalingOfWaiting|TestLongTrace)
 
-COUNTED = ^(TestLiveTotals|TestTwentyRuns|TestColdRun|TestStrace|TestVeth|TestProofs|TestRunJSON|TestServersOf|TestServersSleep|TestServersGo|TestAnswers|TestLargeAnswers|TestNothingIsTold|TestOnlyWhatIsNotDone|TestIdleDescriptorsAre|TestSignalsWith|TestSleepingPoller|TestOneRead)
+COUNTED = ^(TestLiveTotals|TestTwentyRuns|TestColdRun|TestStrace|TestVeth|TestProofs|TestRunJSON|TestServersOf|TestServersSleep|TestServersGo|TestRoundsOf|TestAnswers|TestLargeAnswers|TestNothingIsTold|TestOnlyWhatIsNotDone|TestIdleDescriptorsAre|TestSignalsWith|TestSleepingPoller|TestOneRead)
 
 GO_FILES = find . -name '*.go' -not -path './.git/*' -not -path './dev/*' -not -path '*/testdata/*'
 BIOME = dev/node_modules/.bin/biome check --config-path=dev/biome-rules.json --no-errors-on-unmatched --error-on-warnings

@@ -23,10 +23,11 @@ export const rows = [
   { id: 'faults_major', total: 'faults_major' },
   { id: 'block_requests', total: 'block_requests', loose: 'number' },
   { id: 'packets', total: 'packets', loose: true },
+  { id: 'unseen_wakers', total: 'unseen_wakers', rare: true, loose: true, own: true },
   { id: 'receiver', total: 'cpu_copy_bytes', role: 'receiver', unit: 'bytes', mark: 'cpu' },
 ];
 
-/** The rows of I/O models: of all who serve together. @type {typeof rows} */
+/** The rows of I/O models: of all who serve together, but for unseen_wakers. @type {typeof rows} */
 const modelRows = [
   { id: 'wakeups', total: 'wakeups', loose: 'number' },
   { id: 'unseen_wakers', total: 'unseen_wakers', rare: true, loose: true, own: true },

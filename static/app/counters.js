@@ -14,7 +14,13 @@ export function ledgersAt(run, events, until) {
   const machine = run.reader.folder.at(events);
   const { header } = run.trace;
   const sides = sidesOf(machine, header);
-  if (!isModel(header)) return sides;
+  const wakers = {
+    name: 'unseen_wakers',
+    value: unseenWakers(run.trace, events),
+    atLeast: machine.lost > 0,
+    unavailable: null,
+  };
+  if (!isModel(header)) return { ...sides, sender: [...sides.sender, wakers] };
   const value = blockedAt(run.trace, taskOf(header, 'server'), events, until);
   const blocked = {
     name: 'blocked',
@@ -22,12 +28,6 @@ export function ledgersAt(run, events, until) {
     atLeast: false,
     // Own counters know how often a thread has slept, and not for how long.
     unavailable: header.unavailable?.voluntary ?? (header.tier === 'self' ? 'why.not-timed' : null),
-  };
-  const wakers = {
-    name: 'unseen_wakers',
-    value: unseenWakers(run.trace, events),
-    atLeast: machine.lost > 0,
-    unavailable: null,
   };
   return { ...sides, sender: [...sides.sender, blocked, wakers] };
 }

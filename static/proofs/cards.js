@@ -83,7 +83,7 @@ const ABOUT = {
   'edge-once': ['epoll-et', 'epoll-et-nodrain', 'epoll-lt'],
   'epoll-or-poll': ['epoll-lt', 'poll', 'select'],
   'ready-is-a-hint': ['epoll-lt', 'epoll-et', 'select', 'poll', 'sigio'],
-  'linux-aio': ['libaio', 'posix-aio'],
+  'linux-aio': ['libaio'],
   'polling-burns': ['nonblocking-spin', 'nonblocking-sleep', 'blocking'],
   'accept-takes': ['blocking', 'epoll-lt', 'select', 'poll'],
   oneshot: ['epoll-lt', 'epoll-et'],

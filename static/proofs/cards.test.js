@@ -53,6 +53,7 @@ test('a proof leads to demos that there are, and a model to its proofs', () => {
   assert.deepEqual(demosOf('mutate-sendfile-veth-nosg'), ['sendfile']);
   for (const model of ['blocking', 'nonblocking-spin', 'select', 'poll', 'epoll-lt', 'epoll-et'])
     assert.ok(proofsOf(model).length > 0, model);
+  assert.deepEqual(proofsOf('posix-aio'), []); // io_submit is not what glibc's AIO calls
   for (const name of proofsOf('epoll-et')) assert.ok(claims.includes(name), name);
 });
 

@@ -14,47 +14,71 @@ export function kernelText(header) {
   return header.kernel.split('.').slice(0, 2).join('.');
 }
 
-/** @param {any} header */
+/** paramsText is what a run was asked for: the main things always, others where they are not as usual. @param {any} header */
 export function paramsText(header) {
   if (header.params.message !== undefined) return modelText(header);
   const { size, chunk, cold, route } = header.params;
   const list = [fmtBytes(size)];
   if (chunk) list.push(t('head.chunks', { n: Math.ceil(size / chunk), chunk: fmtBytes(chunk) }));
   if (cold !== undefined) list.push(t(cold ? 'cache.cold' : 'cache.warm'));
-  if (header.producer === 'sim') list.push(t(`route.${['loopback', 'nic-sg', 'nic'][route ?? 0]}`));
+  if (header.producer === 'sim' || route)
+    list.push(t(`route.${specOf(header.name, 'route')?.values?.[route ?? 0] ?? 'loopback'}`));
+  for (const name of ['touch', 'buffer', 'access', 'reflink', 'advice']) {
+    const value = header.params[name];
+    const spec = specOf(header.name, name);
+    if (!spec || value === undefined || value === spec.default) continue;
+    const said = `param.${name}.${spec.values?.[value] ?? 'none'}`;
+    const what = value && !spec.values ? fmtBytes(value) : t(said);
+    list.push(`${t(`param.${name}`)}${t('colon')}${what}`);
+  }
   return list.join(' · ');
 }
 
-/** What a parameter is if nobody asks for another value. @param {string} name of the demo @param {string} param */
-const usual = (name, param) =>
+/** @param {string} name of the demo @param {string} param @returns {import('./wish-model.js').Spec | undefined} */
+const specOf = (name, param) =>
   demos
     .find((d) => d.name === name)
-    ?.params?.find((/** @type {import('./wish-model.js').Spec} */ p) => p.name === param)?.default;
+    ?.params?.find((/** @type {import('./wish-model.js').Spec} */ p) => p.name === param);
 
 /** @param {any} header */
 function modelText({ name, params, producer }) {
-  const { clients, first, gap, order, message, idle, work, own, connect, latency, disk, cpus, on } =
-    params;
-  const { threads, concurrency } = params;
+  const { clients, first, gap, order, message, read, idle, work, pause, own, room } = params;
+  const { connect, latency, disk, cpus, on, threads, concurrency } = params;
+  const unusual = (/** @type {string} */ param) =>
+    params[param] !== undefined && params[param] !== specOf(name, param)?.default;
   const list = clients === undefined ? [] : [t('head.clients', { n: clients })];
-  if (connect !== undefined && connect !== usual(name, 'connect'))
-    list.push(t(`head.connect.${connect ? 'before' : 'one-by-one'}`));
-  const when = [0, 1, 2].map((k) => first + gap * (order === 1 ? clients - 1 - k : k));
-  if (order === 3 || (clients ?? 1) === 1) list.push(t('head.at', { ms: String(first) }));
-  else if (order < 2 && clients <= 3)
-    list.push(t('head.at', { ms: when.slice(0, clients).join(' / ') }));
-  else list.push(t('head.from', { ms: String(first), gap: String(gap) }));
+  if (unusual('connect')) list.push(t(`head.connect.${connect ? 'before' : 'one-by-one'}`));
+  list.push(whenText(clients ?? 1, order, first, gap));
   list.push(fmtBytes(message));
+  if (unusual('read')) list.push(t('head.read', { n: fmtBytes(read) }));
   if (idle) list.push(t('head.idle', { n: idle }));
   if (work) list.push(t('head.work', { us: String(work) }));
+  if (unusual('pause')) list.push(t('head.pause', { ms: String(pause) }));
   if (own) list.push(t('head.own', { ms: String(own) }));
+  if (unusual('room')) list.push(t(room ? 'head.room' : 'head.room.none', { n: room }));
   if (threads) list.push(t('head.port', { n: threads, limit: concurrency || cpus }));
   if (on) list.push(t(`head.on.${on === 1 ? 'buffered' : 'direct'}`));
   if (producer === 'sim' && disk) list.push(t('head.disk', { us: String(disk) }));
   if (producer === 'sim' && latency) list.push(t('head.latency', { us: String(latency) }));
-  if (producer === 'sim' && cpus !== undefined && cpus !== 2)
-    list.push(t('head.cpus', { n: cpus }));
+  if (producer === 'sim' && unusual('cpus')) list.push(t('head.cpus', { n: cpus }));
   return list.join(' · ');
+}
+
+const [DESCENDING, SHUFFLED, TOGETHER] = [1, 2, 3];
+
+/** When the clients send: of few in an order that is plain each one's time, else by what the form calls the order.
+ * @param {number} n  clients @param {number} order @param {number} first @param {number} gap  ms */
+function whenText(n, order, first, gap) {
+  if (n === 1) return t('head.at', { ms: String(first) });
+  if (order === TOGETHER) return t('head.together', { ms: String(first) });
+  if (n <= 3 && order !== SHUFFLED) {
+    const times = Array.from({ length: n }, (_, k) => first + gap * k);
+    if (order === DESCENDING) times.reverse();
+    return t('head.at', { ms: times.join(' / ') });
+  }
+  const from = t('head.from', { ms: String(first), gap: String(gap) });
+  if (order === DESCENDING) return t('head.descending', { from });
+  return order === SHUFFLED ? t('head.shuffled', { from }) : from;
 }
 
 /** @param {import('./slot.js').Slot} slot */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { words } from '../../dev/drawn.js';
 import { setWords } from '../say/words.js';
+import { demos } from '../trace/spec.js';
 
 const { paramsText } = await import('./head.js');
 
@@ -19,4 +20,47 @@ test('when clients connect is told where it is not as usual', () => {
   assert.equal(text('epoll-et', undefined), plain); // older traces
   assert.match(text('epoll-et', 0), /^3 clients · connecting one by one · /);
   assert.match(text('epoll-lt', 1), /^3 clients · connected first · /);
+});
+
+test('two runs that differ in one thing only are told apart by what they were asked for', () => {
+  for (const lang of ['zh', 'en']) {
+    setWords(lang, words(lang));
+    for (const demo of demos) {
+      /** @type {import('./wish-model.js').Spec[]} */
+      const specs = demo.params;
+      /** @type {Record<string, number>} */
+      const usual = Object.fromEntries(specs.map((p) => [p.name, p.default]));
+      /** @type {Record<string, number>} */
+      const more = { ...usual, ...(usual.clients ? { clients: 4 } : {}) };
+      for (const params of [usual, more]) {
+        const text = (/** @type {any} */ part) =>
+          paramsText({ name: demo.name, producer: 'sim', params: { ...params, ...part } });
+        for (const p of specs) {
+          // What the disk reads ahead, and whether it is asked past the end, is not of the form.
+          if (['readahead', 'eof'].includes(p.name)) continue;
+          const most = p.name === 'chunk' ? params.size : p.max; // a longer one is the whole file, too
+          const values = p.values?.map((_, k) => k) ?? [...new Set([p.min, p.default, most])];
+          const said = values.map((v) => text({ [p.name]: v }));
+          assert.equal(new Set(said).size, values.length, `${demo.name} ${p.name}: ${said}`);
+          assert.doesNotMatch(said.join(), /undefined|(head|param|route)\./);
+        }
+      }
+    }
+  }
+});
+
+test('in which order more than three clients send is said', () => {
+  setWords('en', words('en'));
+  const text = (/** @type {number} */ order) =>
+    paramsText({
+      name: 'blocking',
+      producer: 'live',
+      params: { clients: 4, first: 10, gap: 10, order, message: 16, read: 4 },
+    });
+  assert.deepEqual([0, 1, 2, 3].map(text), [
+    '4 clients · from 10 ms on, every 10 ms · 16 B · read at most 4 B at a time',
+    '4 clients · the last client first, from 10 ms on, every 10 ms · 16 B · read at most 4 B at a time',
+    '4 clients · shuffled, from 10 ms on, every 10 ms · 16 B · read at most 4 B at a time',
+    '4 clients · all at once at 10 ms · 16 B · read at most 4 B at a time',
+  ]);
 });

@@ -28,8 +28,8 @@ import { sockOf } from './record.js';
  * @typedef {{side: 'a'|'b'|'both', group: string, sign: string, event: number}} Odd
  *   an entry of one run only, or one that both have, each at another place
  * @typedef {{n: number, same: number, odd: Odd[], met: Odd[], cut: boolean, late: number}} Order
- *   n: entries of the longer run, as far as they were compared; met: at a socket another was first, though
- *   each did the same in the same order; cut: too long to say more than where the first differs;
+ *   n: entries of the longer run, as far as they were compared; met: at a socket they met otherwise,
+ *   though each did the same in the same order; cut: too long to say more than where the first differs;
  *   late: ns that a first message came later in a, after all were connected, than in b; at most
  */
 

@@ -3,8 +3,11 @@ package live
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"ioviz/sim"
 )
@@ -88,28 +91,53 @@ func TestProcessesAreKnownWhileTheRunGoesOn(t *testing.T) {
 	}
 }
 
-func TestProcessesAreBounded(t *testing.T) {
-	_, err := Run(context.Background(), Request{Demo: "process-per-conn", Params: sim.Params{"clients": sim.MaxHelpers + 1}}, nil)
-	var p *sim.ParamError
-	if !errors.As(err, &p) || p.Code != "param.range" || p.Param != "clients" || p.Max != sim.MaxHelpers {
-		t.Errorf("got %v", err)
-	}
-	tr, err := Run(context.Background(), Request{Demo: "process-per-conn", Params: sim.Params{"clients": sim.MaxHelpers, "first": 1, "gap": 0}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := sim.Fold(tr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	spawned := int64(0)
-	for i := range tr.Events {
-		if tr.Events[i].Kind == sim.Spawn {
-			spawned++
+// As many clients as there may be can have a process or a thread each, all at the same time.
+func TestManyHelpers(t *testing.T) {
+	for _, name := range []string{"process-per-conn", "thread-per-conn"} {
+		needs(t, name)
+		n := int64(sim.MaxClients)
+		tr, err := Run(context.Background(), Request{Demo: name, Params: sim.Params{"clients": n, "first": 300, "gap": 0}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := sim.Fold(tr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made := map[int64]bool{}
+		for i := range tr.Events {
+			if e := &tr.Events[i]; e.Kind == sim.Spawn {
+				made[e.Arg("sock")] = true
+			}
+		}
+		if int64(len(made)) != n && m.Lost == 0 {
+			t.Errorf("%s: for %d of %d clients", name, len(made), n)
+		}
+		if left := leftovers(); left != "" {
+			t.Errorf("%s left behind: %s", name, left)
 		}
 	}
-	if spawned != sim.MaxHelpers && m.Lost == 0 {
-		t.Errorf("%d processes, want %d", spawned, sim.MaxHelpers)
+}
+
+// Where the user may not have so many, the run says so and leaves nothing.
+func TestNoRoomForHelpers(t *testing.T) {
+	if os.Getenv(asNobody) == "" { // the limit is none for root
+		ordinary(t, "^TestNoRoomForHelpers$")
+		return
+	}
+	if err := unix.Setrlimit(unix.RLIMIT_NPROC, &unix.Rlimit{Cur: 100, Max: 100}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"process-per-conn", "thread-per-conn"} {
+		needs(t, name)
+		_, err := Run(context.Background(), Request{Demo: name, Params: sim.Params{"clients": 500, "first": 300, "gap": 0}}, nil)
+		var e *Error
+		if !errors.As(err, &e) || e.Code != "tasks" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if left := leftovers(); left != "" {
+			t.Errorf("%s left behind: %s", name, left)
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ type Sink interface {
 
 // Error is a run that could not be done. Code names the sentence for people.
 type Error struct {
-	Code   string // "run.killed", "run.failed", "cold.memory-fs", "evidence.unavailable", "disk.full", "files", "unsupported"
+	Code   string // "run.killed", "run.failed", "cold.memory-fs", "evidence.unavailable", "disk.full", "files", "tasks", "unsupported"
 	Detail string
 	Err    error
 }

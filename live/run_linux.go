@@ -412,7 +412,9 @@ func (r *run) play(c capture, size int64) error {
 		case e := <-ends:
 			left--
 			if err := e.k.failure(e.err); err != nil && failed == nil {
-				failed = err
+				if failed = err; r.spec != nil && r.spec.helpers > 0 && errors.Is(err, unix.EAGAIN) {
+					failed = &Error{Code: "tasks", Detail: r.trace.Header.Name, Err: unix.EAGAIN} // fork(2)
+				}
 				r.kill()
 			}
 		case <-ticker.C:

@@ -89,9 +89,6 @@ func (d *Demo) Complete(p Params, producer string) (Params, error) {
 		out[s.Name] = v
 	}
 	if d.Family == "model" {
-		if helped[d.Name] && producer != "sim" && out["clients"] > MaxHelpers {
-			return nil, &ParamError{Code: "param.range", Param: "clients", Value: out["clients"], Min: 1, Max: MaxHelpers}
-		}
 		return out, d.events(out)
 	}
 	return out, d.calls(out)

@@ -19,15 +19,8 @@ const (
 // MaxClients bounds the clients of a run.
 const MaxClients = 2000
 
-// MaxHelpers bounds the clients of a live run whose server makes a thread or a
-// process for each.
-const MaxHelpers = 256
-
 // AIOThreads is how many threads glibc's POSIX AIO has at most (aio_init(3) aio_threads).
 const AIOThreads = 20
-
-// helped are the models whose server does so.
-var helped = map[string]bool{"thread-per-conn": true, "process-per-conn": true}
 
 // Sizes of one message and of one read, and bounds of times in ms and µs.
 const (

@@ -40,7 +40,7 @@ var statuses = map[string]int{
 	"demo.unknown": 400, "demo.simulated": 400, "param.unknown": 400, "param.range": 400, "param.calls": 400, "param.fdset": 400, "param.sim": 400,
 	"producer.unknown": 400, "evidence.unknown": 400, "live.unavailable": 400,
 	"run.unknown": 404, "run.failed": 500, "run.timeout": 500, "run.canceled": 410, "run.over": 409,
-	"run.killed": 500, "cold.memory-fs": 400, "cold.stays": 503, "reflink.unavailable": 400, "route.root": 400, "proof.none": 400, "proof.unknown": 404, "evidence.ids": 503, "evidence.unavailable": 400, "disk.full": 507, "files": 503, "unsupported": 400, "uring.unavailable": 400, "program.unavailable": 400, "library.unavailable": 400, "evidence.library": 400,
+	"run.killed": 500, "cold.memory-fs": 400, "cold.stays": 503, "reflink.unavailable": 400, "route.root": 400, "proof.none": 400, "proof.unknown": 404, "evidence.ids": 503, "evidence.unavailable": 400, "disk.full": 507, "files": 503, "tasks": 503, "unsupported": 400, "uring.unavailable": 400, "program.unavailable": 400, "library.unavailable": 400, "evidence.library": 400,
 	"trace.unknown": 404, "trace.damaged": 410, "trace.truncated": 400, "trace.version": 400, "trace.foreign": 400, "trace.demo": 400, "trace.nofile": 400,
 	"trace.builtin": 403, "trace.live": 400, "format.unknown": 400,
 	"data.foreign": 500, "store.full": 507, "store.budget": 507, "store.write": 500, "lang.unknown": 404,

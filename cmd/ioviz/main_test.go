@@ -206,7 +206,7 @@ func TestMistakesAreOneClearSentence(t *testing.T) {
 		{[]string{"run", "sendfile", "--size", "lots"}, exitUsage, "lots"},
 		{[]string{"run", "sendfile", "--size", "1GiB"}, exitUsage, "256 MiB"},
 		{[]string{"run", "sendfile", "--size", "256MiB", "--chunk", "1"}, exitUsage, "chunk"},
-		{[]string{"run", "thread-per-conn", "--set", "clients=500"}, exitUsage, "“Clients (clients)” must be from 1 to 256."},
+		{[]string{"run", "thread-per-conn", "--set", "clients=5000"}, exitUsage, "“Clients (clients)” must be from 1 to 2,000."},
 		{[]string{"run", "sendfile", "--evidence", "hearsay"}, exitUsage, "hearsay"},
 		{[]string{"run", "sendfile", "--route", "nic"}, exitUsage, "simulated"},
 		{[]string{"run", "sendfile", "--nonsense"}, exitUsage, "nonsense"},

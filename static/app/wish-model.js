@@ -35,7 +35,6 @@ export function boundsOf(wish, demo, spec) {
     if (max < bounds.max) Object.assign(bounds, { max: Math.max(max, spec.min), why });
   };
   const clients = Math.max(now('clients'), 1);
-  if (spec.name === 'clients') upTo(most.clients ?? spec.max, 'form.model.why.clients');
   if (spec.name === 'read' && now('message')) {
     const reads = Math.floor(MAX_READS / clients);
     const min = Math.ceil(now('message') / reads);

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"sort"
 )
@@ -92,6 +93,25 @@ func (d *Demo) Complete(p Params, producer string) (Params, error) {
 		return out, d.events(out)
 	}
 	return out, d.calls(out)
+}
+
+// Most are the bounds of parameters that are less for a run by the producer
+// than what the demo's table says, with everything else as small as can be.
+func (d *Demo) Most(producer string) map[string]int64 {
+	most := map[string]int64{}
+	for _, p := range d.Params {
+		least := Params{p.Name: p.Max}
+		for _, name := range []string{"clients", "first", "gap"} {
+			if q := d.param(name); q != nil && name != p.Name {
+				least[name] = q.Min
+			}
+		}
+		var e *ParamError
+		if _, err := d.Complete(least, producer); errors.As(err, &e) && e.Code == "param.range" && e.Param == p.Name {
+			most[p.Name] = e.Max
+		}
+	}
+	return most
 }
 
 // calls bounds how many events a run can have.

@@ -25,29 +25,10 @@ type demoJSON struct {
 	Most    map[string]map[string]int64 `json:"most"`              // bounds of parameters for a run by "live" and by "sim", where they are less than the parameter's own
 }
 
-// mostOf are the bounds of parameters that are less for a run by the producer
-// than what the demo's table says, with everything else as small as can be.
-func mostOf(d *sim.Demo, producer string) map[string]int64 {
-	most := map[string]int64{}
-	for _, p := range d.Params {
-		least := sim.Params{p.Name: p.Max}
-		for _, name := range []string{"clients", "first", "gap"} {
-			if q := d.Param(name); q != nil && name != p.Name {
-				least[name] = q.Min
-			}
-		}
-		var e *sim.ParamError
-		if _, err := d.Complete(least, producer); errors.As(err, &e) && e.Code == "param.range" && e.Param == p.Name {
-			most[p.Name] = e.Max
-		}
-	}
-	return most
-}
-
 func (s *Server) demos(w http.ResponseWriter, _ *http.Request) error {
 	list := make([]demoJSON, 0, len(sim.Demos))
 	for _, d := range sim.Demos {
-		j := demoJSON{Demo: d, Most: map[string]map[string]int64{"live": mostOf(&d, "live"), "sim": mostOf(&d, "sim")}, Live: s.cfg.Live != nil && !d.Simulated}
+		j := demoJSON{Demo: d, Most: map[string]map[string]int64{"live": d.Most("live"), "sim": d.Most("sim")}, Live: s.cfg.Live != nil && !d.Simulated}
 		switch {
 		case s.cfg.Live == nil:
 			j.Why = s.cfg.NoLive

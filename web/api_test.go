@@ -169,7 +169,7 @@ func TestBadRunsAreRefusedInWords(t *testing.T) {
 // What the table of a demo lets through and a run does not is told with the demo.
 func TestBoundsOfARun(t *testing.T) {
 	d, _ := sim.DemoByName("nonblocking-spin")
-	most := mostOf(d, "live")
+	most := d.Most("live")
 	n, ok := most["first"]
 	if !ok || len(most) != 1 {
 		t.Fatalf("bounds %v", most)

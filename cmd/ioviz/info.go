@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
@@ -46,8 +47,9 @@ func (a *app) listCommand() *cobra.Command {
 			w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
 			for _, d := range sim.Demos {
 				fmt.Fprintf(w, "%s\t%s\n", d.Name, a.t("demo."+d.Name))
+				live, simulated := d.Most("live"), d.Most("sim")
 				for _, p := range d.Params {
-					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p), a.paramText(p.Name))
+					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p, live[p.Name], simulated[p.Name]), a.paramText(p.Name))
 				}
 			}
 			return w.Flush()
@@ -56,18 +58,28 @@ func (a *app) listCommand() *cobra.Command {
 	return cmd
 }
 
-// bounds is what a parameter may be, and what it is where nothing is said.
-func (a *app) bounds(p *sim.ParamSpec) string {
-	least, most, usual := fmt.Sprint(p.Min), fmt.Sprint(p.Max), fmt.Sprint(p.Default)
+// bounds is what a parameter may be, and what it is where nothing is said. live
+// and simulated are what a run of each kind may have at most, 0 where that is
+// what the parameter's own bound says.
+func (a *app) bounds(p *sim.ParamSpec, live, simulated int64) string {
+	text := func(n int64) string {
+		if p.Unit == "bytes" {
+			return content.Bytes(n)
+		}
+		return fmt.Sprint(n)
+	}
 	switch p.Unit {
-	case "bytes":
-		least, most, usual = content.Bytes(p.Min), content.Bytes(p.Max), content.Bytes(p.Default)
 	case "bool":
 		return a.t("cli.switch")
 	case "enum":
 		return fmt.Sprint(p.Values) + ", " + a.t("cli.default", "value", p.Values[p.Default])
 	}
-	return least + " … " + most + ", " + a.t("cli.default", "value", usual)
+	most := min(cmp.Or(simulated, p.Max), p.Max)
+	s := text(p.Min) + " … " + text(most)
+	if live != 0 && live < most {
+		s = a.t("cli.bound.live", "bounds", s, "n", text(live))
+	}
+	return s + ", " + a.t("cli.default", "value", text(p.Default))
 }
 
 func (a *app) doctorCommand() *cobra.Command {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -292,6 +293,16 @@ func TestListGivesDefaults(t *testing.T) {
 	for _, want := range []string{"1 … 2000, default 3", "default ascending", "default 64 KiB", "default loopback"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in %s", want, out)
+		}
+	}
+	// A thread or a process for each client is bounded by what a machine can run.
+	for _, name := range []string{"blocking", "thread-per-conn", "process-per-conn"} {
+		d, _ := sim.DemoByName(name)
+		_, of, _ := strings.Cut(out, "\n"+name+" ")
+		of, _, _ = strings.Cut(of, " clients\n")
+		less := fmt.Sprintf("1 … 2000 (run for real: at most %d), default 3", sim.MaxHelpers)
+		if bounded := d.Most("live")["clients"] > 0; strings.Contains(of, less) != bounded {
+			t.Errorf("%s: bounded %v: %s", name, bounded, of)
 		}
 	}
 }

@@ -158,6 +158,7 @@ func (t *trial) nonblockFile() error {
 		return errSkip("why.old-kernel")
 	}
 	t.v.Numbers["read"], t.v.Numbers["voluntary"], t.v.Numbers["nowait_cold"], t.v.Numbers["nowait_warm"] = n[0], n[1], n[2], n[3]
+	t.v.Numbers["read_tries"], t.v.Numbers["nowait_tries"] = n[4], n[5]
 	t.say("sleeps-anyway", n[0] == 4096 && n[1] >= 1 && n[2] == -int64(unix.EAGAIN) && n[3] == 4096)
 	return nil
 }

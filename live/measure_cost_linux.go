@@ -68,14 +68,15 @@ func threadTime() int64 {
 
 // measureAIO submits a read of a cold file, of a blocking socket that has
 // nothing yet, and of the cold file past the page cache: whether each was
-// complete when io_submit returned, and whether it slept in there.
+// complete when io_submit returned, and whether it slept in there. The last is
+// tried until the disk had not answered by the time one could look.
 func measureAIO(size int64, n *[12]int64) error {
 	var ctx uintptr
 	if _, _, e := unix.Syscall(unix.SYS_IO_SETUP, 8, uintptr(unsafe.Pointer(&ctx)), 0); e != 0 {
 		return e
 	}
 	defer unix.Syscall(unix.SYS_IO_DESTROY, ctx, 0, 0)
-	buf, err := unix.Mmap(-1, 0, 64<<10, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	buf, err := unix.Mmap(-1, 0, int(size), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
 	if err != nil {
 		return err
 	}
@@ -111,10 +112,10 @@ func measureAIO(size int64, n *[12]int64) error {
 		}
 		return k == 1, nil
 	}
-	if err := evictFile(); err != nil {
+	if err := evictFile(size); err != nil {
 		return err
 	}
-	complete, err := submit(fileFD, 64<<10)
+	complete, err := submit(fileFD, size)
 	if err != nil {
 		return err
 	}
@@ -131,11 +132,15 @@ func measureAIO(size int64, n *[12]int64) error {
 		return err
 	}
 	defer direct.Close()
-	if complete, err = submit(int(direct.Fd()), 64<<10); err != nil {
-		return err
-	}
-	n[3] = b2i(!complete)
-	return nil
+	n[4], err = untilSeen(func() (bool, error) {
+		if err := evictFile(size); err != nil {
+			return false, err
+		}
+		complete, err := submit(int(direct.Fd()), size)
+		n[3] = b2i(err == nil && !complete)
+		return !complete, err
+	})
+	return err
 }
 
 // submitToSocket submits a read of a blocking socket. Another thread sends only

@@ -2,7 +2,9 @@ package live
 
 import (
 	"context"
+	"errors"
 	"os"
+	"sync/atomic"
 	"testing"
 )
 
@@ -34,6 +36,59 @@ func TestProofsComeOut(t *testing.T) {
 	}
 	if left := leftovers(); left != "" {
 		t.Errorf("left behind: %s", left)
+	}
+}
+
+// What needs the disk to be slower than who looks is looked at again until it is,
+// and so comes out beside a thread that takes the CPU away all the time.
+func TestProofsOfColdFilesComeOutBesideOthers(t *testing.T) {
+	var over atomic.Bool
+	defer over.Store(true)
+	go func() {
+		for !over.Load() {
+		}
+	}()
+	for range 5 {
+		for _, name := range []string{"nonblock-file", "linux-aio", "readahead", "mmap-reads-nothing"} {
+			v, err := RunProof(context.Background(), name)
+			switch {
+			case err != nil:
+				t.Fatal(err)
+			case v.Skipped != "":
+				t.Logf("skipped: %s: %s", name, v.Skipped)
+			case !v.Pass:
+				t.Errorf("%s: predicted %s, observed %s: %v", name, v.Predicted, v.Observed, v.Numbers)
+			}
+		}
+	}
+}
+
+// An experiment is made until it showed something, and no more often than it may be.
+func TestUntilSeen(t *testing.T) {
+	broken := errors.New("broken")
+	for _, x := range []struct {
+		at, fails, tries int64
+		err              error
+	}{{at: 1, tries: 1}, {at: 3, tries: 3}, {at: mostTries + 1, tries: mostTries}, {at: 5, fails: 2, tries: 2, err: broken}} {
+		made := int64(0)
+		tries, err := untilSeen(func() (bool, error) {
+			if made++; made == x.fails {
+				return false, broken
+			}
+			return made == x.at, nil
+		})
+		if tries != x.tries || made != x.tries || err != x.err {
+			t.Errorf("seen at %d: tried %d times, made %d times, %v; want %d, %v", x.at, tries, made, err, x.tries, x.err)
+		}
+	}
+}
+
+// A disk that is too fast is told apart from what is otherwise, and does not pass.
+func TestAIOSeen(t *testing.T) {
+	for n, want := range map[[12]int64]string{{1, 1, 1, 1}: "aio-is-not", {1, 1, 1, 0}: "aio-disk-first", {0, 1, 1, 1}: "otherwise", {1, 0, 1, 0}: "otherwise"} {
+		if got := aioOutcome(n); got != want {
+			t.Errorf("%v: %s, want %s", n, got, want)
+		}
 	}
 }
 

@@ -126,6 +126,10 @@ func (t *trial) measure(what string, size int64, cold, traced bool, parts ...str
 	}
 	t.v.take(k.mem, parts)
 	t.v.Calls = append(t.v.Calls, count.ended...)
+	if size > 0 && k.mem.ctl.Errno == int64(unix.EBUSY) { // evictFile
+		name, _ := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", f.file.Fd())) // of the name it had
+		return n, 0, &Error{Code: "cold.stays", Detail: filepath.Dir(filepath.Dir(name))}
+	}
 	return k.mem.ctl.Numbers, count.calls, k.failure(err)
 }
 

@@ -207,6 +207,12 @@ export function failureOf(name, { numbers }) {
       args: { waited: { u: 'time', v: waited }, got: { u: 'time', v: got } },
     };
   }
+  /** @type {Record<string, boolean>} */
+  const quick = {
+    'linux-aio': numbers.direct_pending === 0,
+    'nonblock-file': numbers.voluntary === 0 || numbers.nowait_cold > 0,
+  };
+  if (quick[name]) return { key: 'claim.failed.disk', args: {} };
   return TIMED.includes(name) ? { key: 'claim.failed.times', args: {} } : null;
 }
 

@@ -147,6 +147,14 @@ test('what did not come out marks no answer, and says why where that is known', 
   const idle = { ...v, numbers: { waited_ns: 3e8, asleep_ns: 9e6, asking_ns: 3e8 } };
   assert.equal(failureOf('polling-burns', idle)?.key, 'claim.failed.times');
   assert.equal(failureOf('vdso', { ...v, numbers: {} }), null);
+  for (const [name, numbers, why] of /** @type {[string, Record<string, number>, string?][]} */ ([
+    ['linux-aio', { buffered_done: 1, direct_pending: 0 }, 'claim.failed.disk'],
+    ['linux-aio', { buffered_done: 0, direct_pending: 1 }],
+    ['nonblock-file', { voluntary: 0, nowait_cold: -11 }, 'claim.failed.disk'],
+    ['nonblock-file', { voluntary: 1, nowait_cold: 4096 }, 'claim.failed.disk'],
+    ['nonblock-file', { voluntary: 1, nowait_cold: -11 }],
+  ]))
+    assert.equal(failureOf(name, { ...v, numbers })?.key, why, name);
   const came = { ...v, numbers: {}, observed: 'polling-burns', pass: true };
   assert.deepEqual(
     ['burn-same', 'polling-burns', 'blocking-burns'].map((a) => markOf(came, 'burn-same', a)),

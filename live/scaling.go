@@ -21,14 +21,15 @@ type WaitPlan struct {
 var WaitWays = []string{"select", "poll", "epoll", "io_uring"}
 
 // WatchedCounts are the numbers of descriptors that are offered.
-var WatchedCounts = []int64{10, 30, 100, 300, 1000, 3000, 9000}
+var WatchedCounts = []int64{1, 3, 10, 30, 100, 300, 1000, 3000, 9000}
 
 // fdSetSize is the first descriptor that select can't watch (select(2) FD_SETSIZE).
 const fdSetSize = 1024
 
-// DefaultWaitPlan is all of them, over three powers of ten.
+// DefaultWaitPlan is all of them, from one descriptor to thousands: looking at each is cheap
+// where there are few.
 func DefaultWaitPlan() WaitPlan {
-	return WaitPlan{Ways: slices.Clone(WaitWays), Watched: []int64{10, 100, 1000, 9000}, Rounds: 5}
+	return WaitPlan{Ways: slices.Clone(WaitWays), Watched: []int64{1, 10, 100, 1000, 9000}, Rounds: 5}
 }
 
 // Check says which part of the plan is wrong, as a *sim.ParamError.
@@ -86,7 +87,7 @@ type Crossing struct {
 }
 
 // clearly is how far apart two lines must be for their order to be no noise.
-const clearly = 1.5
+const clearly = 1.25
 
 // Crossings are where the measured lines of two ways cross: one costs clearly
 // less before it, and clearly more after it.

@@ -57,7 +57,7 @@ export function createChart(box) {
      * @param {string} d.xTitle
      * @param {string} d.yTitle
      * @param {2 | 10} d.base  of round values of y
-     * @param {{x: number, text: string}[]} d.notes  places on the x axis worth a line
+     * @param {{x: number, y: number, text: string}[]} d.notes  places that are marked: by a ring, and a line down to x
      * @param {string} d.look  changes when theme or language do
      */
     draw({ lines, name, xText, yText, xTitle, yTitle, base, notes, look }) {
@@ -65,7 +65,7 @@ export function createChart(box) {
       if (key === shown) return;
       shown = key;
       plot?.destroy();
-      const [ink, grid] = [color('--ink-2'), color('--line')];
+      const [ink, grid, paper] = [color('--ink-2'), color('--line'), color('--card')];
       const font = `13px ${getComputedStyle(document.body).fontFamily}`;
       const ends = labelEnds(lines);
       const axis = {
@@ -124,19 +124,17 @@ export function createChart(box) {
                 const px = devicePixelRatio;
                 c.save();
                 c.font = `${13 * px}px ${getComputedStyle(document.body).fontFamily}`;
-                for (const { x, text } of notes) {
-                  const at = u.valToPos(x, 'x', true);
-                  c.strokeStyle = ink;
-                  c.setLineDash([3 * px, 3 * px]);
-                  c.beginPath();
-                  c.moveTo(at, u.bbox.top);
-                  c.lineTo(at, u.bbox.top + u.bbox.height);
-                  c.stroke();
-                  c.setLineDash([]);
-                  c.fillStyle = ink;
-                  c.textAlign = 'left';
-                  c.fillText(text, at + 4 * px, u.bbox.top + 12 * px);
-                }
+                const written = (
+                  /** @type {string} */ text,
+                  /** @type {number} */ x,
+                  /** @type {number} */ y,
+                ) => {
+                  c.strokeStyle = paper; // no line strikes it out
+                  c.lineWidth = 4 * px;
+                  c.lineJoin = 'round';
+                  c.strokeText(text, x, y);
+                  c.fillText(text, x, y);
+                };
                 lines.series.forEach((s, i) => {
                   c.fillStyle = c.strokeStyle = color(`--series-${(i % 8) + 1}`);
                   s.ys.forEach((y, k) => {
@@ -151,11 +149,26 @@ export function createChart(box) {
                     c.fill();
                   });
                 });
+                c.textAlign = 'left';
+                c.textBaseline = 'middle';
                 placeLabels(u, ends, px).forEach(({ i, x, y }) => {
                   c.fillStyle = color(`--series-${(i % 8) + 1}`);
-                  c.textAlign = 'left';
-                  c.textBaseline = 'middle';
-                  c.fillText(name(lines.series[i].id), x, y, 104 * px);
+                  written(name(lines.series[i].id), x, y);
+                });
+                notes.forEach(({ x, y, text }, k) => {
+                  const [at, down] = [u.valToPos(x, 'x', true), u.valToPos(y, 'y', true)];
+                  c.strokeStyle = c.fillStyle = ink;
+                  c.lineWidth = 1.5 * px;
+                  c.beginPath();
+                  c.arc(at, down, 8 * px, 0, 2 * Math.PI);
+                  c.stroke();
+                  c.setLineDash([3 * px, 3 * px]);
+                  c.beginPath();
+                  c.moveTo(at, down + 8 * px);
+                  c.lineTo(at, u.bbox.top + u.bbox.height);
+                  c.stroke();
+                  c.setLineDash([]);
+                  written(text, at + 5 * px, u.bbox.top + u.bbox.height - (10 + 17 * k) * px);
                 });
                 c.restore();
               },

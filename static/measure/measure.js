@@ -176,9 +176,11 @@ async function main() {
       if (!lines.series.some((s) => s.ys.some((y) => y !== null))) continue;
       const notes =
         bench.id === 'models'
-          ? overtakings(cells, /** @type {'one' | 'all'} */ (c.id))
-              .filter(({ a, b }) => [a, b].includes('poll'))
-              .map(({ x }) => ({ x, text: `≈ ${Math.round(x)}` }))
+          ? overtakings(cells, /** @type {'one' | 'all'} */ (c.id)).map(({ a, b, x, y }) => ({
+              x,
+              y,
+              text: `${t(bench.word(a))} × ${t(bench.word(b))} ≈ ${Math.round(x)}`,
+            }))
           : [];
       chart.draw({
         lines,

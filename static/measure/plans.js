@@ -102,23 +102,23 @@ export function linesOf(cells, chart) {
 }
 
 /** Lines that lie closer than this are in no order: the next run may turn it round. */
-const CLEAR = 1.5;
+const CLEAR = 1.25;
 
 /**
  * crossings says where one line overtakes another: the one that costs clearly less at the left costs clearly
  * more at the right.
  * @param {{xs: number[], series: {id: string, ys: (number | null)[]}[]}} lines
- * @returns {{a: string, b: string, x: number}[]} a costs less before x, b after it; x on the log axis between
+ * @returns {{a: string, b: string, x: number, y: number}[]} a costs less before x, b after it; where on log axes
  */
 export function crossings({ xs, series }) {
-  /** @type {{a: string, b: string, x: number}[]} */
+  /** @type {{a: string, b: string, x: number, y: number}[]} */
   const found = [];
   for (const [i, one] of series.entries()) {
     for (const other of series.slice(i + 1)) {
-      /** @type {{x: number, apart: number}[]} by which factor one costs more than the other, as a logarithm */
+      /** @type {Both[]} */
       const both = xs.flatMap((x, k) => {
         const [a, b] = [one.ys[k], other.ys[k]];
-        return a === null || b === null ? [] : [{ x, apart: Math.log(a / b) }];
+        return a === null || b === null ? [] : [{ x, y: b, apart: Math.log(a / b) }];
       });
       let from = -1;
       for (const [k, { apart }] of both.entries()) {
@@ -126,9 +126,9 @@ export function crossings({ xs, series }) {
         if (from >= 0 && both[from].apart > 0 !== apart > 0) {
           const [p, q] = changeIn(both.slice(from, k + 1));
           const at = p.apart / (p.apart - q.apart);
-          const x = Math.exp(Math.log(p.x) + at * Math.log(q.x / p.x));
+          const [x, y] = [p.x * (q.x / p.x) ** at, p.y * (q.y / p.y) ** at];
           const [a, b] = apart > 0 ? [one.id, other.id] : [other.id, one.id];
-          found.push({ a, b, x });
+          found.push({ a, b, x, y });
         }
         from = k;
       }
@@ -201,7 +201,10 @@ export function ratiosOf(cells, chart) {
   ];
 }
 
-/** The first two points between which the sign of the first is lost. @param {{x: number, apart: number}[]} points */
+/** @typedef {{x: number, y: number, apart: number}} Both
+ *   y: what the other costs; apart: by which factor the one costs more, as a logarithm */
+
+/** The first two points between which the sign of the first is lost. @param {Both[]} points */
 function changeIn(points) {
   const k = points.findIndex(({ apart }) => apart * points[0].apart <= 0);
   return [points[k - 1], points[k]];

@@ -58,6 +58,7 @@ test('lines cross between two points, and who was cheaper before is named first'
   assert.equal(found.length, 1);
   assert.deepEqual([found[0].a, found[0].b], ['poll', 'epoll']);
   assert.ok(Math.abs(found[0].x - 100) < 1e-6);
+  assert.ok(Math.abs(found[0].y - 10) < 1e-6);
   assert.deepEqual(
     crossings({ xs: [1, 2], series: lines.series.map((s) => ({ ...s, ys: [1, 1] })) }),
     [],

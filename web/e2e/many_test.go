@@ -188,7 +188,7 @@ func TestBenchOfWaiting(t *testing.T) {
 		b.until(`document.querySelector('[data-test="bench-progress"], [data-test="bench-state"]')`)
 		b.until(`document.querySelector('[data-test="bench-state"]')`)
 		b.idle()
-		if rows := b.number(`document.querySelectorAll('[data-test="bench-table"] tbody tr').length`); rows != 16 {
+		if rows := b.number(`document.querySelectorAll('[data-test="bench-table"] tbody tr').length`); rows != 20 {
 			t.Errorf("%d rows", rows)
 		}
 		if plots := b.number(`document.querySelectorAll('.plot canvas').length`); plots != 2 {

@@ -96,6 +96,7 @@ type control struct {
 	Poller     int64     // thread id of the thread that the kernel made to serve the ring
 	Ring       int64     // descriptor of a server's ring
 	Peeks      int64     // looks into its memory for a result that was not there
+	Found      int64     // times that a result was there at last, after such looks
 	Connected  int64     // clients that have connected so far; written with atomic stores
 }
 

@@ -17,6 +17,9 @@ func serveRingPolled(s *server) int {
 			return n
 		}
 		c, ok := s.result() // [look]
+		if !ok {
+			s.ctl.Found++
+		}
 		for ; !ok; c, ok = s.result() {
 			s.ctl.Peeks++
 			if s.own > 0 {

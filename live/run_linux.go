@@ -211,10 +211,15 @@ func (r *run) announce() {
 func (r *run) notices() {
 	h := &r.trace.Header
 	s := r.sender.mem.ctl
-	if h.Tier != string(None) && s.Peeks > 0 {
-		e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Note, Source: h.Source("self:peeks", sim.Measured)}
-		e.Args[0], e.Args[1] = r.d.str("note.peeks"), s.Peeks
-		r.d.append(e)
+	for _, x := range []struct {
+		key string
+		n   int64
+	}{{"note.peeks", s.Peeks}, {"note.found", s.Found}} {
+		if h.Tier != string(None) && x.n > 0 {
+			e := sim.Event{Time: r.lastTime(), CPU: sim.NoCPU, Kind: sim.Note, Source: h.Source("self:peeks", sim.Measured)}
+			e.Args[0], e.Args[1] = r.d.str(x.key), x.n
+			r.d.append(e)
+		}
 	}
 	task := h.TaskByRole("sender")
 	if h.Tier == string(None) || s.Notices == 0 || r.d.m.Of(task, "notices") > 0 {

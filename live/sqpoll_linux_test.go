@@ -143,3 +143,25 @@ func wokenRun(t *testing.T, tier Tier) (x woken) {
 	checkOrder(t, tr)
 	return x
 }
+
+// Who looks for results finds each after looks in vain, or right after the one before: three accepts, six
+// receives and three sends in 12 times at most, and as messages come apart in 3 at least.
+func TestLooksThatFind(t *testing.T) {
+	if why := Lacks("io-uring-net-sqpoll"); why != "" {
+		t.Skip("needs io_uring: ", why)
+	}
+	for _, tier := range tiersHere(t) {
+		tr := settledModel(t, "io-uring-net-sqpoll", tier)
+		noted := map[string]int64{}
+		for i := range tr.Events {
+			if e := &tr.Events[i]; e.Kind == sim.Note {
+				noted[tr.Header.Str(e.Args[0])] = e.Args[1]
+			}
+		}
+		if n := noted["note.found"]; n < 3 || n > 12 || noted["note.peeks"] < n {
+			t.Errorf("%s: %d times something was found, after %d looks in vain", tier, n, noted["note.peeks"])
+		} else {
+			t.Logf("%s: %d times, of %d looks in vain", tier, n, noted["note.peeks"])
+		}
+	}
+}

@@ -47,9 +47,9 @@ func (a *app) listCommand() *cobra.Command {
 			w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
 			for _, d := range sim.Demos {
 				fmt.Fprintf(w, "%s\t%s\n", d.Name, a.t("demo."+d.Name))
-				live, simulated := d.Most("live"), d.Most("sim")
+				most := d.Most("live")
 				for _, p := range d.Params {
-					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p, live[p.Name], simulated[p.Name]), a.paramText(p.Name))
+					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p, most[p.Name]), a.paramText(p.Name))
 				}
 			}
 			return w.Flush()
@@ -58,10 +58,9 @@ func (a *app) listCommand() *cobra.Command {
 	return cmd
 }
 
-// bounds is what a parameter may be, and what it is where nothing is said. live
-// and simulated are what a run of each kind may have at most, 0 where that is
-// what the parameter's own bound says.
-func (a *app) bounds(p *sim.ParamSpec, live, simulated int64) string {
+// bounds is what a parameter may be, and what it is where nothing is said; most
+// is what it may be where a run of its own bounds it, or 0.
+func (a *app) bounds(p *sim.ParamSpec, most int64) string {
 	text := func(n int64) string {
 		if p.Unit == "bytes" {
 			return content.Bytes(n)
@@ -74,12 +73,7 @@ func (a *app) bounds(p *sim.ParamSpec, live, simulated int64) string {
 	case "enum":
 		return fmt.Sprint(p.Values) + ", " + a.t("cli.default", "value", p.Values[p.Default])
 	}
-	most := min(cmp.Or(simulated, p.Max), p.Max)
-	s := text(p.Min) + " … " + text(most)
-	if live != 0 && live < most {
-		s = a.t("cli.bound.live", "bounds", s, "n", text(live))
-	}
-	return s + ", " + a.t("cli.default", "value", text(p.Default))
+	return text(p.Min) + " … " + text(min(cmp.Or(most, p.Max), p.Max)) + ", " + a.t("cli.default", "value", text(p.Default))
 }
 
 func (a *app) doctorCommand() *cobra.Command {

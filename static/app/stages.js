@@ -11,15 +11,15 @@ import { captionText } from './text.js';
 const SUMS = ['mode_switches', 'cpu_copies', 'dma'];
 const MODEL_SUMS = ['wakeups', 'examined', 'mode_switches'];
 
-/** @param {import('./track.js').RunTrack} run @param {number} step */
-function sumsView(run, step) {
+/** The running totals of a run, each with what it is called. @param {import('./track.js').RunTrack} run @param {number} step */
+function sumsOf(run, step) {
   const ledgers = ledgersAt(run, run.reader.steps.end(step));
   const { header } = run.trace;
   return (isModel(header) ? MODEL_SUMS : SUMS).map((id) => {
     const row = rowsOf(header).find((x) => x.id === id);
     const cell = row ? cellOf(ledgers, row) : null;
     const text = cell?.unavailable ? '–' : showValue(cell?.value ?? 0, {}, cell?.atLeast ?? false);
-    return html`<span class="total num">${t(`short.${id}`)} <b>${leastView(text, cell?.why ?? '')}</b></span>`;
+    return { name: t(`short.${id}`), text, why: cell?.why ?? '' };
   });
 }
 
@@ -36,9 +36,15 @@ export function stagesView({ player, act, picked, layout, small, view }) {
   const two = player.runs.length > 1;
   const half = small ? 'small' : layout === 'phone' || player.runs.length > 2 ? 'mini' : 'half';
   const names = namesOf(player.runs);
+  const steps = player.runs.map((_, r) => Math.ceil(player.position(r) - 1e-6));
+  const sums = two ? player.runs.map((run, r) => sumsOf(run, steps[r])) : [];
+  const owners = player.runs.map((run) => t(whose(run.trace.header)));
+  const allSums = sums.map((list, r) =>
+    [...list.map((s) => `${s.name} ${s.text}`), owners[r]].join('   '),
+  );
   return player.runs.map((run, r) => {
     const pos = player.position(r);
-    const step = Math.ceil(pos - 1e-6);
+    const step = steps[r];
     const hidden = act.hidden(r, step);
     const opts = {
       layout: two ? half : layout,
@@ -53,7 +59,7 @@ export function stagesView({ player, act, picked, layout, small, view }) {
     const svg = pictureAt(run.reader, pos, opts, how, view);
     if (!two) return svg;
     return html`<figure class="side" data-test=${`stage-${r}`}>
-      <figcaption><b>${names[r]}</b> <span class="small">${sumsView(run, step)} <span class="total whose">${t(whose(run.trace.header))}</span></span></figcaption>
+      <figcaption><b data-all=${names.join('\n')}>${names[r]}</b> <span class="small" data-all=${allSums.join('\n')}><span class="totals">${sums[r].map((s) => html`<span class="total num">${s.name} <b>${leastView(s.text, s.why)}</b></span> `)}<span class="total whose">${owners[r]}</span></span></span></figcaption>
       ${svg}
     </figure>`;
   });

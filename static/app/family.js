@@ -28,3 +28,10 @@ export function kindOf(demo) {
 /** The families that there are demos of. @param {any[]} list */
 export const familiesIn = (list) =>
   FAMILIES.filter((family) => list.some((d) => familyOf(d) === family));
+
+/** leadOf is the key of what the form promises of a demo: other systems' are not run here. @param {{name: string, family?: string} | undefined} demo */
+export const leadOf = (demo) => {
+  const family = demo && familyOf(demo);
+  if (family === 'elsewhere') return 'form.lead.elsewhere';
+  return demo?.family === 'model' ? 'form.lead.model' : 'form.lead';
+};

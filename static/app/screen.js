@@ -7,6 +7,7 @@ import { createTimeline } from '../timeline/view.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { axisSelect, clocks, playButton, speedSlider, stepButtons } from './bar.js';
 import { namesOf } from './counters.js';
+import { leadOf } from './family.js';
 import { formView } from './form.js';
 import { headView, progressView, shelfView } from './head.js';
 import { jumpView } from './jump.js';
@@ -106,7 +107,7 @@ export function createScreen({ page, player, state, act }) {
     render(
       slot
         ? nothing
-        : html`<h2 class="page-title">${t('form.title')}</h2><p class="lead">${t(chosen?.family === 'model' ? 'form.lead.model' : 'form.lead')}</p>
+        : html`<h2 class="page-title">${t('form.title')}</h2><p class="lead">${t(leadOf(chosen))}</p>
             <div class="card start">${form()}</div>${shelfView(state.shelf)}`,
       el('lab-start'),
     );

@@ -66,3 +66,13 @@ test('Chinese texts use full-width punctuation', () => {
   );
   assert.deepEqual(wrong, []);
 });
+
+test('a kind of event fits the menu in which it is chosen', () => {
+  const em = (/** @type {string} */ text) =>
+    [...text].reduce((n, c) => n + (c > '\u2e80' ? 1 : 0.48), 0);
+  for (const lang of ['zh', 'en']) {
+    const all = wordsOf(lang);
+    const long = kinds.map((k) => all[`jump.${k.name}`] ?? '').filter((text) => em(text) > 9.2);
+    assert.deepEqual(long, [], lang); // 160 px in player.css, at 14.4 px to an em
+  }
+});

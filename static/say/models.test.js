@@ -472,3 +472,26 @@ test('what joins the list of /dev/poll is counted', () => {
   assert.match(texts[0], /listening socket joins the list .* 1 descriptor is registered now/);
   assert.match(texts[2], /of A joins the list .* 2 descriptors are registered now/);
 });
+
+test('a softirq that wakes is told of with the call that it borrows', () => {
+  const told1 = (/** @type {string} */ name, /** @type {string} */ doing) =>
+    told(
+      name,
+      `1 2 0 task_start state=user
+     1 1 0 syscall_enter call="epoll_wait" fd=5 count=8
+     2 1 0 switch_out why=blocked wait="epoll" next="clients"
+     ${doing}
+     4 1 0 wakeup waker=2 by="clients" ctx=softirq`,
+    ).texts.at(-1) ?? '';
+  const writes = '3 2 0 syscall_enter call="write" fd=4 count=16';
+  assert.match(
+    told1('epoll-lt', writes),
+    /on the back of the client thread, inside its write, deals/,
+  );
+  assert.match(
+    told1('kqueue', writes),
+    /on the back of the client thread, inside its write, deals/,
+  );
+  const none = '';
+  assert.match(told1('epoll-lt', none), /on the back of the client thread, deals/);
+});

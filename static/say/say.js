@@ -1,6 +1,6 @@
 import { byClock } from '../trace/clock.js';
 import { K } from '../trace/kinds.js';
-import { calledIn, isConnected, modelWaits } from '../trace/roles.js';
+import { calledIn, hasSoftirqs, isConnected, modelWaits } from '../trace/roles.js';
 import { routeOf } from '../trace/routes.js';
 import { senderId } from '../trace/totals.js';
 import { sayCall, sayReturn } from './calls.js';
@@ -293,7 +293,10 @@ function sayWake(t, i, before, args) {
     return { key: `wake.${ctx}.disk`, args };
   if (ctx === 'hardirq')
     return { key: `wake.hardirq${byClock(t, i, task.wait) ? '.timer' : ''}`, args };
-  if (ctx === 'softirq' && elsewhere.includes(t.header.name))
+  // A softirq that borrows a thread does so inside of what this asked the kernel for, if it did.
+  const call = before.tasks[a.waker - 1]?.call;
+  args.inside = call ? { key: 'say.inside', args: { call } } : '';
+  if (ctx === 'softirq' && !hasSoftirqs(t.header))
     return { key: `wake.net${a.waker > 0 ? '' : '.alone'}`, args };
   if (ctx === 'softirq') {
     const thread = t.str(a.by).startsWith('ksoftirqd') ? '.thread' : '';
@@ -301,9 +304,6 @@ function sayWake(t, i, before, args) {
   }
   return { key: args.waker === '' ? 'wake.unknown' : 'wake.task', args };
 }
-
-/** Systems that are not Linux, and have no softirq. */
-const elsewhere = ['kqueue', 'event-ports', 'iocp', 'dev-poll'];
 
 /** Ways of bytes that have a sentence of their own. */
 export const told = [

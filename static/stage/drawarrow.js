@@ -89,7 +89,9 @@ export function chipOf(a, m) {
   const texts = [full + sign];
   if (a.label.args?.what) texts.push(`${t('stage.way', a.label.args)}${sign}`);
   if (has(`${a.label.key}.short`)) texts.push(`${t(`${a.label.key}.short`, a.label.args)}${sign}`);
-  if (sign) texts.unshift(`${full}${sign} ${t(`say.${a.evidence}`)}`);
+  const whole = a.label.args?.call && has(`${a.label.key}.in`);
+  if (whole) texts.unshift(`${t(`${a.label.key}.in`, a.label.args)}${sign}`);
+  if (sign) texts.unshift(`${texts[0]} ${t(`say.${a.evidence}`)}`);
   if (a.label.args?.no) texts.push(`${a.label.args.no}${sign}`);
   const inside = most - 18;
   const text =

@@ -19,6 +19,9 @@ export const pastCache = (h) => h.params?.on === DIRECT;
 /** Which sources a run's are: of a demo that can be done in two ways, those of its own. @param {Header} h */
 export const codeOf = (h) => (h.name === 'libaio' && h.params?.on ? 'libaio-file' : h.name);
 
+/** Whether the network's code runs as softirqs: of what is modelled here, on Linux alone. @param {Header} h */
+export const hasSoftirqs = (h) => !['kqueue', 'event-ports', 'iocp', 'dev-poll'].includes(h.name);
+
 /** Whether nobody is accepted: the connection was there before the run. @param {Header} h */
 export const isConnected = (h) => isModel(h) && !(h.socks ?? []).some((s) => s.role === 'listen');
 

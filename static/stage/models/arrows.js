@@ -1,16 +1,27 @@
 import { byClock } from '../../trace/clock.js';
 import { K } from '../../trace/kinds.js';
-import { pushedByCall } from '../../trace/roles.js';
+import { hasSoftirqs, pushedByCall } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { shareOf } from '../levels.js';
 import { fileArrow } from './disk.js';
 import { nameOf } from './names.js';
 import { rowOf } from './queues.js';
 import { recordOf } from './record.js';
-import { acceptWay, arrivalWay, askWay, boxWay, copyWay, inWay, runWay, wakeWay } from './ways.js';
+import {
+  acceptWay,
+  arrivalWay,
+  askWay,
+  boxWay,
+  copyWay,
+  inWay,
+  runWay,
+  unseenWay,
+  wakeWay,
+} from './ways.js';
 
 /**
  * @typedef {import('../../trace/reader.js').Reader} Reader
+ * @typedef {import('../../trace/columns.js').Trace} Trace
  * @typedef {import('../arrows.js').Arrow} Arrow
  * @typedef {import('../geometry.js').Rect} Rect
  * @typedef {import('../tokens.js').Label} Label
@@ -132,20 +143,17 @@ function arrowsOf(r, on, i, f) {
       const to = on.token(t.task[i]);
       const from = wakeFrom(r, on, i);
       const who = a.waker > 0 ? nameOf(r, a.waker) : t.str(a.by);
-      const ctx = ['task', 'softirq', 'hardirq'][a.ctx] ?? 'unknown';
       const timer = isTimer(r, i);
-      const known = ctx !== 'unknown' && who !== '';
-      const disk = t.str(a.by) === 'disk' ? 'disk' : ctx;
-      const key = `model.how.wake.${timer ? 'timer' : known ? disk : 'unknown'}`;
+      const how = timer ? 'timer' : wakeHow(t, i);
+      const label = { key: `model.how.wake.${how}`, args: { who, ...wakerCall(r, i) } };
+      if (how === 'unknown')
+        return one('wake', '', String(t.task[i]), to && unseenWay(l, to), label);
       return one(
         'wake',
         timer ? 'clock' : 'news',
         String(t.task[i]),
         to && from && (means.kind === 'port' ? portWay(r, on, i, from, to) : wakeWay(l, from, to)),
-        {
-          key,
-          args: { who },
-        },
+        label,
       );
     }
     case K.dequeue: {
@@ -239,6 +247,24 @@ function portWay(r, { layout: l, means }, i, from, to) {
     x.items.some((y) => y.task === r.trace.task[i] && y.rect === to),
   );
   return chip && cq && runs ? runWay(l, cq.box, cq.box, runs.box) : wakeWay(l, from, to);
+}
+
+/** How a thread is woken, by the words' keys. @param {Trace} t @param {number} i */
+function wakeHow(t, i) {
+  const a = t.args(i);
+  const by = t.str(a.by);
+  const ctx = ['task', 'softirq', 'hardirq'][a.ctx];
+  if (!ctx || (by === '' && a.waker === 0)) return 'unknown';
+  if (by === 'disk') return 'disk';
+  if (ctx !== 'softirq') return ctx;
+  // What comes over a network in the model is on nobody's back.
+  return `${hasSoftirqs(t.header) ? ctx : 'net'}${by === 'network' && a.waker === 0 ? '.alone' : ''}`;
+}
+
+/** The open call of who wakes, if it has one: a softirq borrows its back inside of that. @param {Reader} r @param {number} i @returns {Record<string, string>} */
+function wakerCall(r, i) {
+  const call = r.folder.at(i).tasks[r.trace.arg(i, 'waker') - 1]?.call;
+  return call ? { call } : {};
 }
 
 /** Whether a thread is woken because its time is up. @param {Reader} r @param {number} i */

@@ -36,7 +36,7 @@ export function drawModel(m, opts = {}) {
     ${m.columns.map((c) => drawColumn(c, m))}
     ${m.cpus.map((c) => drawCPU(c, l))}
     ${drawMemory(m)}
-    ${mini ? nothing : drawStill(m)}
+    ${mini || !m.tokens.some((x) => x.role === 'clients') ? nothing : drawStill(m)}
     ${drawCalls(m)}
     ${drawLoopback(m)}
     ${drawDisk(m)}

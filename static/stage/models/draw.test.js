@@ -87,3 +87,17 @@ for (const lang of ['zh', 'en']) {
     });
   }
 }
+
+test('that clients stay where they are is said once they are there', () => {
+  setWords('en', words('en'));
+  for (const r of readers) {
+    for (const pos of [0, 1, r.steps.count]) {
+      const m = modelScene(r, pos);
+      const there = m.tokens.some((x) => x.role === 'clients');
+      assert.equal(markup(drawModel(m)).includes('drawn here, even in kernel mode'), there);
+    }
+  }
+  const m = modelScene(readers[0], 5);
+  const before = { ...m, tokens: m.tokens.filter((x) => x.role !== 'clients') };
+  assert.doesNotMatch(markup(drawModel(before)), /drawn here, even/);
+});

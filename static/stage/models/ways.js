@@ -21,8 +21,7 @@ export function arrivalWay(l, row) {
   const out = right + l.lane * 1.35;
   const from = nic.x + nic.w - 26;
   const c = curve(from, nic.y, out, nic.y - 12, out, mid(row) + 14, right, mid(row));
-  const y = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
-  return way(c, l.w - 14, y, 1);
+  return way(c, l.w - 14, lowOf(l), 1);
 }
 
 /** Phase 2, and an answer's copy the other way. @param {ModelLayout} l @param {Rect} row @param {boolean} back */
@@ -47,14 +46,24 @@ export function copyWay(l, row, back) {
   return { curve: turned(c), label: side, side };
 }
 
+/** Between the kernel and the hardware. @param {ModelLayout} l */
+const lowOf = (l) => (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
+
+/** A wakeup's way with its label below the middle: on its left stand the time spent waiting and the name of the hardware.
+ * @param {ModelLayout} l @param {import('../geometry.js').Curve} c */
+function woken(l, c) {
+  if (l.wake) return way(c, l.wake.x, l.wake.y, 0.5);
+  const x = l.below ? 12 : l.means.x;
+  const side = { x, y: lowOf(l), align: 0, room: Math.min(570, l.w - 12 - x) };
+  return { curve: c, label: side, side };
+}
+
 /** A wakeup, from where the news came to the thread. @param {ModelLayout} l @param {Rect} from @param {Rect} to */
 export function wakeWay(l, from, to) {
-  const low = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
+  const low = lowOf(l);
   const { means } = l;
-  // Below the middle: on its left stand the time spent waiting and the name of the hardware.
   const at = { x: l.below ? 12 : means.x, y: low };
-  const along = (/** @type {import('../geometry.js').Curve} */ c) =>
-    l.wake ? way(c, l.wake.x, l.wake.y, 0.5) : way(c, at.x, at.y, 0);
+  const along = (/** @type {import('../geometry.js').Curve} */ c) => woken(l, c);
   const [right, end] = [from.x + from.w, to.x + to.w];
   if (l.below && to.y > from.y + from.h && to.w > l.w / 2) {
     // Down to a helper: from a thread along the left margin, from a socket outside of all rows.
@@ -110,11 +119,20 @@ export function wakeWay(l, from, to) {
   return along(curve(from.x, mid(from), from.x - gap, mid(from), q.x + gap, q.y, q.x, q.y));
 }
 
+/** A wakeup by nobody knows whom: out of the nearest margin into the one that is woken, from nothing that is drawn.
+ * @param {ModelLayout} l @param {Rect} to */
+export function unseenWay(l, to) {
+  const right = to.x > l.w / 2;
+  const y = mid(to);
+  const from = right ? Math.min(l.w - 1, to.x + to.w + 30) : Math.max(1, to.x - 22);
+  const c = line(from, y, right ? to.x + to.w : to.x, y);
+  return right ? way(c, l.w - 14, l.boundary, 1) : woken(l, c);
+}
+
 /** Where labels of what happens in the middle stand: clear of its words. @param {ModelLayout} l */
 export function besideMeans(l) {
   const { means: m } = l;
-  const low = (l.bands[1].rect.y + l.bands[1].rect.h + l.bands[2].rect.y) / 2;
-  return { x: l.below ? l.w - 12 : m.x + m.w, y: low, align: 1 };
+  return { x: l.below ? l.w - 12 : m.x + m.w, y: lowOf(l), align: 1 };
 }
 
 /** From a row of the sockets to a box in the middle. @param {ModelLayout} l @param {Rect} row @param {Rect} box */

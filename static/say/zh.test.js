@@ -37,6 +37,20 @@ test('in the canteen a word is for one thing only', () => {
     // The call board is for wakeups, the ready board for the ready list, the box for what is done.
     if (/means|list\.(port\.)?cq|complete/.test(key))
       assert.doesNotMatch(text, /叫号屏|出餐牌/, key);
+    assert.doesNotMatch(text, /出菜口|一户|这一家/, `${key}: say 送餐口, 帮手`);
+  }
+});
+
+test('the canteen has a word of its own for everybody, the same as their role', () => {
+  const read = (/** @type {string} */ f) => JSON.parse(readFileSync(new URL(f, dir), 'utf8'));
+  const words = { ...read('canteen.json'), ...read('canteenmodels.json') };
+  for (const key of Object.keys(read('stagemodels.json'))) {
+    const role = /^model\.(?:who|role)\.(\w+)$/.exec(key)?.[1];
+    if (!role) continue;
+    const word = words[`canteen.${key}`];
+    assert.ok(word, `canteen.${key}`);
+    const name = words[`canteen.role.${role}`];
+    if (name) assert.ok(name.includes(word.replace(' {tid}', '')), `${key}: ${word}, ${name}`);
   }
 });
 

@@ -132,7 +132,7 @@ func measureAIO(size int64, n *[12]int64) error {
 		return err
 	}
 	defer direct.Close()
-	n[4], err = untilSeen(func() (bool, error) {
+	n[4], err = untilSeen(diskTries, func() (bool, error) {
 		if err := evictFile(size); err != nil {
 			return false, err
 		}

@@ -159,14 +159,17 @@ func evictFile(size int64) error {
 	return unix.EBUSY
 }
 
-// mostTries is how often an experiment is made at most that shows something only
-// where the disk is slower than the thread that looks.
-const mostTries = 40
+// How often an experiment is made at most that shows something only where the
+// disk is slower than the thread that looks, and where nothing comes together.
+const (
+	diskTries = 40
+	edgeTries = 8
+)
 
 // untilSeen makes an experiment until it showed what there is to see, or was made
 // often enough: how often it was.
-func untilSeen(once func() (seen bool, err error)) (tries int64, err error) {
-	for seen := false; !seen && err == nil && tries < mostTries; tries++ {
+func untilSeen(most int64, once func() (seen bool, err error)) (tries int64, err error) {
+	for seen := false; !seen && err == nil && tries < most; tries++ {
 		seen, err = once()
 	}
 	return tries, err
@@ -209,7 +212,7 @@ func measureNonblock(size int64, n *[12]int64) (err error) {
 	}
 	page := make([]byte, 4096)
 	threadUsage()
-	n[4], err = untilSeen(func() (bool, error) {
+	n[4], err = untilSeen(diskTries, func() (bool, error) {
 		if err := evictFile(size); err != nil {
 			return false, err
 		}
@@ -223,7 +226,7 @@ func measureNonblock(size int64, n *[12]int64) (err error) {
 		return err
 	}
 	notes.part = 1
-	n[5], err = untilSeen(func() (bool, error) {
+	n[5], err = untilSeen(diskTries, func() (bool, error) {
 		if err := evictFile(size); err != nil {
 			return false, err
 		}
@@ -234,7 +237,7 @@ func measureNonblock(size int64, n *[12]int64) (err error) {
 		return err
 	}
 	notes.part = 2
-	_, err = untilSeen(func() (bool, error) {
+	_, err = untilSeen(diskTries, func() (bool, error) {
 		if _, err := unix.Pread(fileFD, page, 0); err != nil {
 			return false, err
 		}

@@ -3,9 +3,12 @@ package live
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"sync/atomic"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // Every proof comes out here as root; what an ordinary user may not do is
@@ -85,6 +88,21 @@ func TestEdgesCostMoreCalls(t *testing.T) {
 	}
 }
 
+// The times of the facts are those of a wait that goes with how many are ready;
+// one that is not flat, and a poll that is slower where all are, are not.
+func TestByReady(t *testing.T) {
+	facts := map[string]int64{"epoll_10_ns": 700, "epoll_9000_ns": 700, "poll_10_ns": 1500, "poll_9000_ns": 2_577_000, "epoll_all_ns": 107_000, "poll_all_ns": 34_000}
+	if !byReady(facts) {
+		t.Error("the times of the facts are not seen")
+	}
+	for name, ns := range map[string]int64{"epoll_9000_ns": 2100, "poll_9000_ns": 150_000, "poll_all_ns": 107_001} {
+		other := maps.Clone(facts)
+		if other[name] = ns; byReady(other) {
+			t.Errorf("seen with %s %d", name, ns)
+		}
+	}
+}
+
 // An experiment is made until it showed something, and no more often than it may be.
 func TestUntilSeen(t *testing.T) {
 	const most = 7
@@ -111,6 +129,21 @@ func TestAIOSeen(t *testing.T) {
 	for n, want := range map[[12]int64]string{{1, 1, 1, 1}: "aio-is-not", {1, 1, 1, 0}: "aio-disk-first", {0, 1, 1, 1}: "otherwise", {1, 0, 1, 0}: "otherwise"} {
 		if got := aioOutcome(n); got != want {
 			t.Errorf("%v: %s, want %s", n, got, want)
+		}
+	}
+}
+
+// What the machine lacks is a reason to leave a proof out; what went wrong is not.
+func TestLacking(t *testing.T) {
+	for _, x := range []struct {
+		err  error
+		want string
+	}{
+		{errSkip("why.no-ptrace"), "why.no-ptrace"}, {&Error{Code: "cold.memory-fs"}, "why.no-disk"}, {&Error{Code: "files"}, "why.few-files"},
+		{&Error{Code: "run.failed", Err: unix.ENOSYS}, "why.old-kernel"}, {&Error{Code: "cold.stays"}, ""}, {&Error{Code: "run.failed", Err: unix.EIO}, ""}, {nil, ""},
+	} {
+		if got := lacking(x.err); got != x.want {
+			t.Errorf("%v: %q, want %q", x.err, got, x.want)
 		}
 	}
 }

@@ -68,6 +68,8 @@ func lacking(err error) string {
 		return string(skip)
 	case errors.As(err, &e) && e.Code == "cold.memory-fs":
 		return "why.no-disk"
+	case errors.As(err, &e) && e.Code == "files":
+		return "why.few-files"
 	case errors.Is(err, unix.ENOSYS), errors.Is(err, unix.EOPNOTSUPP):
 		return "why.old-kernel"
 	}

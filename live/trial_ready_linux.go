@@ -1,9 +1,6 @@
 package live
 
 import (
-	"errors"
-	"fmt"
-
 	"golang.org/x/sys/unix"
 
 	"ioviz/sim"
@@ -174,49 +171,6 @@ func (t *trial) lineWaits() error {
 	t.v.Numbers["client_sent"], t.v.Numbers["client_blocking"], t.v.Numbers["client_epoll"] = 3, blocking, epoll
 	t.say("line-waits", blocking == 1 && epoll == 3)
 	return nil
-}
-
-// epollScales: with one of n ready, poll looks at all and epoll at one; with all
-// ready both do, and poll is not slower.
-func (t *trial) epollScales() error {
-	for _, x := range []struct {
-		name, way string
-		n         int64
-		all       bool
-	}{{"epoll_10_ns", "epoll", 10, false}, {"epoll_9000_ns", "epoll", 9000, false}, {"poll_10_ns", "poll", 10, false},
-		{"poll_9000_ns", "poll", 9000, false}, {"epoll_all_ns", "epoll", 1000, true}, {"poll_all_ns", "poll", 1000, true}} {
-		best, ready := 0.0, int64(1)
-		if x.all {
-			ready = x.n
-		}
-		var fastest Noted
-		for range 3 {
-			spent, calls, tid, err := timeWaits(t.ctx, x.way, x.n, x.all)
-			if errors.Is(err, unix.EMFILE) {
-				return errSkip("why.few-files")
-			}
-			if err != nil {
-				return err
-			}
-			if ns := float64(spent) / float64(max(calls, 1)); best == 0 || ns < best {
-				best, fastest = ns, Noted{Call: waitCall(x.way, x.n), Tid: tid, Result: ready, Times: calls} // another result is an error
-			}
-		}
-		t.v.Calls = append(t.v.Calls, fastest)
-		t.v.Numbers[x.name] = int64(best)
-	}
-	n := t.v.Numbers
-	flat := n["epoll_9000_ns"] < 3*n["epoll_10_ns"]
-	t.say("epoll-by-ready", flat && n["poll_9000_ns"] > 100*n["poll_10_ns"] && n["poll_all_ns"] <= n["epoll_all_ns"])
-	return nil
-}
-
-// waitCall is the call that waits for n descriptors without sleeping.
-func waitCall(way string, n int64) string {
-	if way == "epoll" {
-		return fmt.Sprintf("epoll_pwait(…, %d, 0)", n)
-	}
-	return fmt.Sprintf("ppoll(…, %d, 0)", n)
 }
 
 // aioIsNot: io_submit does the read of a cold file itself, and sleeps for a

@@ -40,7 +40,7 @@ var numbers = []struct{ name, unit string }{
 	{"epoll_10_ns", "ns"}, {"epoll_9000_ns", "ns"}, {"poll_10_ns", "ns"}, {"poll_9000_ns", "ns"},
 	{"epoll_all_ns", "ns"}, {"poll_all_ns", "ns"}, {"other_got", "bytes"}, {"read_result", "result"},
 	{"buffered_done", "yes"}, {"socket_slept", "yes"}, {"socket_done", "yes"}, {"direct_pending", "yes"}, {"direct_tries", "count"},
-	{"waited_ns", "ns"}, {"asleep_ns", "ns"}, {"asking_ns", "ns"}, {"again", "count"}, {"before_ready", "yes"},
+	{"waited_ns", "ns"}, {"asleep_ns", "ns"}, {"asking_ns", "ns"}, {"again", "count"}, {"asking_tries", "count"}, {"before_ready", "yes"},
 	{"written_early", "bytes"}, {"after_ready", "yes"}, {"read", "bytes"}, {"events_more", "count"},
 	{"events_armed", "count"}, {"waits", "count"}, {"events_writable", "count"}, {"events_unasked", "count"},
 	{"waiters", "count"}, {"woken_own", "count"}, {"woken_exclusive", "count"}, {"woken_edge", "count"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -100,6 +101,26 @@ func TestByReady(t *testing.T) {
 		if other[name] = ns; byReady(other) {
 			t.Errorf("seen with %s %d", name, ns)
 		}
+	}
+}
+
+// Of the waits that asked all the time one counts, and the calls noted are its own.
+func TestOneWaitThatAskedCounts(t *testing.T) {
+	v, err := RunProof(context.Background(), "polling-burns")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, timers := int64(0), int64(0)
+	for _, c := range v.Calls {
+		if c.Error == "EAGAIN" {
+			again += c.Times
+		}
+		if strings.HasPrefix(c.Call, "timerfd_create(") {
+			timers += c.Times
+		}
+	}
+	if n := v.Numbers; n["again"] == 0 || again != n["again"] || timers != 2 || n["asking_tries"] < 1 || n["asking_tries"] > burnTries {
+		t.Errorf("%d times EAGAIN and %d timers noted, the numbers are %v", again, timers, n)
 	}
 }
 

@@ -192,13 +192,31 @@ func measureReadahead(size int64, n *[12]int64) error {
 		if noted(got, err, "pread64(%d, …, 4096, 0)", fileFD) != nil {
 			return err
 		}
-		pages, err := resident(fileFD, size)
-		if err != nil {
+		if n[i], err = residentAtLast(size); err != nil {
 			return err
 		}
-		n[i] = int64(pages)
 	}
 	return nil
+}
+
+// residentAtLast counts the pages of the child's file that are in memory once no
+// more come: the pages of one request become readable one after the other, and who
+// asked for the first is woken while the others are about to.
+func residentAtLast(size int64) (int64, error) {
+	const alike = 5 // looks, 1 ms apart
+	last, same := -1, 0
+	for same < alike {
+		pages, err := resident(fileFD, size)
+		if err != nil {
+			return 0, err
+		}
+		if pages != last {
+			last, same = pages, 0
+		}
+		same++
+		unix.Nanosleep(&unix.Timespec{Nsec: 1_000_000}, nil)
+	}
+	return int64(last), nil
 }
 
 // measureNonblock reads the cold file with O_NONBLOCK, then cold and warm with

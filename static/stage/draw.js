@@ -7,7 +7,7 @@ import { drawToken } from './drawtoken.js';
 import { drawFoot } from './foot.js';
 import { n, pathOf } from './geometry.js';
 import { fit, widthOf } from './measure.js';
-import { firstFit, shortest } from './shortest.js';
+import { firstFit } from './shortest.js';
 import { wayOf } from './ways.js';
 
 /** @typedef {import('./model.js').StageModel} StageModel */
@@ -125,12 +125,20 @@ export function drawGate(c, l) {
 /** @param {StageModel['cpus'][0]} c @param {import('./layouts.js').Layout} l */
 export function drawCPU(c, l) {
   const { rect: r } = c;
+  const y = r.y + r.h / 2 + 4;
+  if (c.more) return drawMoreCPUs(c, y, l.font.small);
   const forms = c.role ? [`stage.role.${c.called}`] : ['stage.cpu.other', 'stage.cpu.other.short'];
-  const who = shortest(forms, {}, l.font.small, r.w - 68, t, false);
+  const texts = forms.map((key) => t(key));
+  if (c.tid) texts.unshift(`${texts[0]} ${c.tid}`, String(c.tid));
+  const who = firstFit(texts, l.font.small, r.w - 68);
   const name = t('stage.cpu', { cpu: { u: 'plain', v: c.cpu } });
   return svg`<g class=${c.role ? 'cpu busy' : 'cpu'}>
     <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="7" />
-    <text class="strong" x=${r.x + 12} y=${r.y + r.h / 2 + 4} font-size=${l.font.small}>${name}</text>
-    <text class="soft" x=${r.x + 62} y=${r.y + r.h / 2 + 4} font-size=${l.font.small}>${who}</text>
+    <text class="strong" x=${r.x + 12} y=${y} font-size=${l.font.small}>${name}</text>
+    <text class="soft" x=${r.x + 62} y=${y} font-size=${l.font.small}>${who}</text>
   </g>`;
 }
+
+/** @param {import('./cpus.js').CPUView} c @param {number} y @param {number} size */
+export const drawMoreCPUs = ({ rect: r, more }, y, size) =>
+  svg`<text class="soft" x=${r.x + 12} y=${y} font-size=${size}>${t('model.helpers.more', { n: more })}</text>`;

@@ -2,6 +2,7 @@ import { calledIn } from '../trace/roles.js';
 import { receiverId, senderId } from '../trace/totals.js';
 import { eventArrows, routeArrows } from './arrows.js';
 import { cellBytes, cells } from './cells.js';
+import { cpusAt } from './cpus.js';
 import { ease, rect } from './geometry.js';
 import { fitted, LAYOUTS, layoutOf } from './layouts.js';
 import { capacityOf, mapped, midway, placesOf, runsOf } from './levels.js';
@@ -39,7 +40,7 @@ export { LAYOUTS };
  * @property {PlaceView[]} places
  * @property {{role: string, called: string, seats: import('./layouts.js').Seats, switches: number | null, atLeast: boolean, changed: boolean}[]} columns
  * @property {import('./tokens.js').Token[]} tokens
- * @property {{rect: Rect, cpu: number, role: string, called: string}[]} cpus
+ * @property {import('./cpus.js').CPUView[]} cpus
  * @property {import('./arrows.js').Arrow[]} arrows
  * @property {boolean} mapped the file is mapped: cache and mapping are one
  * @property {number} picked event to ring, -1 if none
@@ -94,7 +95,7 @@ export function stageModel(r, pos, opts = {}) {
     ),
     columns: columns(r, l, f < 0.5 ? before : end, hide, then, end),
     tokens,
-    cpus: cpus(r, l, f < 0.5 ? before : end),
+    cpus: cpusAt(r, f < 0.5 ? before : end, l.cpus),
     arrows: [
       ...routeArrows(r, l, range, { ghosts, shown }),
       ...eventArrows(r, l, range, { shown, token }),
@@ -209,14 +210,5 @@ function columns(r, l, m, hide, then, end) {
     return [
       { role, called: calledIn(h, role), seats, switches, atLeast, changed: of(then) !== of(end) },
     ];
-  });
-}
-
-/** @param {Reader} r @param {import('./layouts.js').Layout} l @param {Machine} m */
-function cpus(r, l, m) {
-  return l.cpus.slice(0, Math.max(0, Math.min(r.trace.header.cpus, 2))).map((box, cpu) => {
-    const id = m.cpus[cpu] ?? 0;
-    const role = r.trace.header.tasks[id - 1]?.role ?? '';
-    return { rect: box, cpu, role, called: calledIn(r.trace.header, role) };
   });
 }

@@ -1,9 +1,10 @@
 import { fmtAtLeast } from '../../say/format.js';
 import { has, t } from '../../say/words.js';
 import { nothing, svg } from '../../vendor/lit.js';
+import { drawMoreCPUs } from '../draw.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
-import { callText, shortest } from '../shortest.js';
+import { callText, firstFit, shortest } from '../shortest.js';
 import { wayOf } from '../ways.js';
 import { tell } from './drawguest.js';
 
@@ -158,13 +159,16 @@ export function drawWalks(c, m) {
 export function drawStool(c, m) {
   const { rect: r } = c;
   const { small } = m.layout.font;
+  if (c.more) return drawMoreCPUs(c, r.y + r.h / 2 + 4, small);
   const forms = c.role
     ? [`canteen.role.${c.role}`, `canteen.role.${c.role}.short`]
     : ['canteen.stool.other', 'canteen.stool.other.short'];
   const name = t('canteen.stool', { cpu: { u: 'plain', v: c.cpu } });
   const [x, y] = [r.x + 8, r.y + r.h / 2];
   const left = x + 38 + widthOf(name, small, { bold: true }) + 8;
-  const text = shortest(forms, {}, small, r.x + r.w - left - 2, t, false);
+  const texts = forms.filter(has).map((key) => t(key));
+  if (c.tid) texts.push(String(c.tid));
+  const text = firstFit([...texts, ''], small, r.x + r.w - left - 2);
   return svg`<g class=${c.role ? 'stool busy' : 'stool'}>
     <path class="legs" d="M${x + 6} ${y - 2}l-4 16M${x + 22} ${y - 2}l4 16M${x + 3} ${y + 8}h22" />
     <rect class="cushion" x=${x} y=${y - 8} width="28" height="8" rx="4" />

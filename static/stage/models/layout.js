@@ -11,8 +11,8 @@ import { rect } from '../geometry.js';
  * places.disk: where a run that reads a file has its disk; tree: whether the interest list is drawn as the tree that it is; below: whether means stands below the sockets; wake, copy: where labels stand in the smallest pictures
  */
 
-/** Where things are in the picture of an I/O model. @param {string} name @returns {ModelLayout} */
-export function modelLayout(name) {
+/** Where things are in the picture of an I/O model. @param {string} name @param {boolean} disk it has one @returns {ModelLayout} */
+export function modelLayout(name, disk) {
   switch (name) {
     case 'small':
       return small();
@@ -23,14 +23,14 @@ export function modelLayout(name) {
     case 'half':
       return upright('half');
   }
-  return wide();
+  return wide(disk);
 }
 
 /** The clients have one place, in user space: theirs is not the thread that is watched. @param {Rect} r */
 const still = (r) => ({ user: r, gate: r, kernel: r, wait: r, run: r });
 
-/** @returns {ModelLayout} */
-function wide() {
+/** @param {boolean} file the run reads one @returns {ModelLayout} */
+function wide(file) {
   const [x, w] = [28, 168];
   return {
     name: 'wide',
@@ -46,7 +46,8 @@ function wide() {
       nic: rect(692, 386, 210, 52),
       disk: rect(554, 386, 128, 52),
       clock: rect(928, 396, 32, 32),
-      tick: rect(436, 396, 32, 32),
+      // Left of the devices, and all that is left of it is the CPUs'.
+      tick: rect(file ? 512 : 650, 396, 32, 32),
     },
     seats: {
       server: {

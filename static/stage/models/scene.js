@@ -1,7 +1,8 @@
 import { blockedAt } from '../../trace/blocked.js';
 import { K } from '../../trace/kinds.js';
-import { calledIn, pastCache, roleWord, servingIds, taskOf, tidOf } from '../../trace/roles.js';
+import { pastCache, readsFile, roleWord, servingIds, taskOf, tidOf } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
+import { cpuBoxes, cpusAt } from '../cpus.js';
 import { ease } from '../geometry.js';
 import { tokensOf } from '../tokens.js';
 import { modelArrows } from './arrows.js';
@@ -26,7 +27,7 @@ import { recordOf } from './record.js';
  * @property {boolean} modelled
  * @property {{role: string, called: string, tid: number, seats: import('../layouts.js').Seats, switches: number | null, atLeast: boolean, changed: boolean}[]} columns
  * @property {import('../tokens.js').Token[]} tokens
- * @property {{rect: import('../geometry.js').Rect, cpu: number, role: string, called: string}[]} cpus
+ * @property {import('../cpus.js').CPUView[]} cpus
  * @property {import('./queues.js').QueueRow[]} rows
  * @property {import('./means.js').Means} means
  * @property {import('../arrows.js').Arrow[]} arrows
@@ -62,7 +63,7 @@ export function modelScene(r, pos, opts = {}) {
   const then = moving ? before : r.folder.at(from);
   const end = moving && after ? after : before;
   const now = f < 0.5 ? before : end;
-  const l = opts.plan ?? modelLayout(opts.layout ?? 'wide');
+  const l = opts.plan ?? modelLayout(opts.layout ?? 'wide', readsFile(h));
 
   const rows = queueRows(r, l, { n: moving ? to : done, before, after, then, f });
   const shown = rows.map((x) => x.sock).filter(Boolean);
@@ -90,7 +91,7 @@ export function modelScene(r, pos, opts = {}) {
     modelled: h.producer === 'sim',
     columns: columns(r, l, now, hide, then, end),
     tokens,
-    cpus: cpus(r, l, now),
+    cpus: cpusAt(r, now, cpuBoxes(l.cpus, h.cpus, l.places.tick.x - 10)),
     rows,
     means,
     arrows: [
@@ -137,15 +138,6 @@ function columns(r, l, m, hide, then, end) {
       changed: of(then) !== of(end),
     },
   ];
-}
-
-/** @param {Reader} r @param {import('./layout.js').ModelLayout} l @param {Machine} m */
-function cpus(r, l, m) {
-  return l.cpus.slice(0, Math.max(0, Math.min(r.trace.header.cpus, 2))).map((box, cpu) => {
-    const id = m.cpus[cpu] ?? 0;
-    const role = r.trace.header.tasks[id - 1]?.role ?? '';
-    return { rect: box, cpu, role, called: calledIn(r.trace.header, role) };
-  });
 }
 
 /** The last message that is in the program's memory. @param {Reader} r @param {number} n @param {number} since */

@@ -93,10 +93,11 @@ export function wakeWay(l, from, to) {
         : curve(right, mid(from), right + 20, mid(from), to.x - 30, mid(to), to.x, mid(to));
     return way(c, at.x, at.y, 0);
   }
-  // From the disk, below all that is written.
-  const deep = from.y > means.y + means.h && from.w > l.places.clock.w;
-  if (deep && l.name === 'wide') {
-    const x = from.x + 24;
+  // From the hardware, below all that is written.
+  const under = from.y > means.y + means.h;
+  const deep = under && from.w > l.places.clock.w;
+  if (under && l.name === 'wide') {
+    const x = from.x + Math.min(24, from.w / 2);
     return along(curve(x, from.y, x, low - 3, means.x, low - 3, end, mid(to)));
   }
   if (l.below && from.y > to.y + to.h && from.x < end && (deep || from.w > l.w / 2)) {

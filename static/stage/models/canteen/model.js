@@ -1,3 +1,4 @@
+import { readsFile } from '../../../trace/roles.js';
 import { guestsOf } from '../../canteen/guests.js';
 import { callOf, eventsAt } from '../../canteen/model.js';
 import { modelScene } from '../scene.js';
@@ -21,7 +22,7 @@ import { modelPlan } from './plan.js';
  * @returns {ModelCanteen}
  */
 export function modelCanteen(r, pos, opts = {}) {
-  const plan = modelPlan(opts.layout ?? 'wide');
+  const plan = modelPlan(opts.layout ?? 'wide', readsFile(r.trace.header));
   const m = modelScene(r, pos, { ...opts, plan });
   const at = eventsAt(r, pos);
   const [before, after] = [r.folder.at(at.from), r.folder.at(at.to)];

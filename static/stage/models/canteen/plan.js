@@ -9,9 +9,9 @@ import { modelLayout } from '../layout.js';
  * }} ModelPlan
  */
 
-/** @param {string} name @returns {ModelPlan} */
-export function modelPlan(name) {
-  const l = modelLayout(name);
+/** @param {string} name @param {boolean} disk @returns {ModelPlan} */
+export function modelPlan(name, disk) {
+  const l = modelLayout(name, disk);
   const { server } = l.seats;
   if (l.name === 'mini') {
     const { x, y, w } = server.kernel;
@@ -59,7 +59,7 @@ export function modelPlan(name) {
       },
       clients: same(rect(776, 44, 202, 56)),
     },
-    cpus: [rect(146, 399, 196, 26), rect(350, 399, 196, 26)],
+    cpus: [rect(146, 399, 172, 26), rect(326, 399, 172, 26)],
     windows: { server: rect(x - 4, 134, w + 8, 82) },
     stools: null,
     board: rect(400, 16, 140, 66),

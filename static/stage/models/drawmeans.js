@@ -57,7 +57,7 @@ function drawStay(m, pad, word) {
   const { rect: r } = m.means;
   const { small, strong } = m.layout.font;
   const title = widthOf(titleOf(m, strong, r.w - 2 * pad, word), strong, { bold: true });
-  const room = r.w - 2 * pad - title - 10;
+  const room = r.w - 2 * pad - title - 6;
   const forms = ['model.helpers.still', 'model.helpers.still.short'].map((key) => word(key));
   const text = forms.find((x) => widthOf(x, small) <= room) ?? '';
   return svg`<text class="soft" x=${r.x + r.w - pad} y=${r.y + 20} text-anchor="end" font-size=${small}>${text}</text>`;
@@ -215,7 +215,7 @@ function drawHelper(x, m, word) {
 /** @param {ModelScene} m @param {typeof t} word */
 function drawMore({ means: x, layout: l }, word) {
   const last = x.helpers[x.helpers.length - 1]?.rect ?? x.rect;
-  const y = Math.min(last.y + last.h + 14, x.rect.y + x.rect.h - 6);
+  const y = Math.min(last.y + last.h + 14, x.rect.y + x.rect.h - (x.note ? 26 : 8));
   if (l.name === 'mini') return nothing;
   return svg`<text class="soft" x=${last.x} y=${n(y)} font-size=${l.font.small}>${word('model.helpers.more', { n: x.moreHelpers })}</text>`;
 }

@@ -27,23 +27,40 @@ import { recordOf } from './record.js';
 const readBy = (m, { call, fd }) =>
   call === '' || fd < 0 ? 0 : m.socks.findIndex((s) => s.fd === fd) + 1;
 
+/** What is written below the rows, of those that have none. */
+const MORE = 18;
+
 /**
- * helperRows are the helpers at a position; where there are more than rows, those of the sockets shown.
- * @param {Reader} r @param {Machine} m @param {Machine} then @param {import('../geometry.js').Rect} box
- * @param {number} tall @param {number[]} shown sockets
+ * helperRows are the helpers at a position; where there are more than rows, who acts and who runs before those of the
+ * sockets shown, and who has ended last.
+ * @param {Reader} r @param {import('./means.js').At} at @param {import('../geometry.js').Rect} box
+ * @param {number[]} heights of a row, the first that all have room with, else the last
  * @returns {{rows: HelperRow[], more: number}}
  */
-export function helperRows(r, m, then, box, tall, shown) {
+export function helperRows(r, { m, then, from, to, shown }, box, heights) {
   const h = r.trace.header;
   const { serves } = recordOf(r.trace);
   const pool = h.name === 'posix-aio';
   const all = h.tasks.flatMap((t, k) =>
     (t.role === 'helper' || t.role === 'poller') && m.tasks[k]?.state !== 'new' ? [k + 1] : [],
   );
-  const most = Math.max(1, Math.floor((box.h + 5) / (tall + 5)));
-  const near = all.filter((id) => shown.includes(serves[id]) || h.tasks[id - 1].role === 'poller');
-  const kept = all.length <= most ? all : [...near, ...all.filter((x) => !near.includes(x))];
-  const list = kept.slice(0, most).sort((a, b) => a - b);
+  const roomOf = (/** @type {number} */ tall, /** @type {number} */ h) =>
+    Math.max(1, Math.floor((h + 5) / (tall + 5)));
+  const fits = heights.find((x) => roomOf(x, box.h) >= all.length);
+  const tall = fits ?? heights[heights.length - 1];
+  const most = fits ? all.length : roomOf(tall, box.h - (heights.length > 1 ? MORE : 0));
+  const acts = new Set(r.trace.task.subarray(from, to));
+  const rank = (/** @type {number} */ id) => {
+    const { state } = m.tasks[id - 1];
+    if (acts.has(id)) return 0;
+    if (['user', 'kernel'].includes(state)) return 1;
+    if (state === 'exited') return 4;
+    return shown.includes(serves[id]) || h.tasks[id - 1].role === 'poller' ? 2 : 3;
+  };
+  const list = [...all]
+    .sort((a, b) => rank(a) - rank(b) || a - b)
+    .slice(0, most)
+    .sort((a, b) => a - b);
   const rows = list.map((id, k) => {
     const task = h.tasks[id - 1];
     const now = m.tasks[id - 1];

@@ -89,11 +89,14 @@ export function meansView(r, l, at) {
   const lists = listsOf(r, l, kind, at);
   const nfds = kind === 'bitmap' ? nfdsOf(watched(r, at)) : 0;
   placeLists(lists, room, l);
+  const note = (l.narrow ? callNote(r, kind, at) : null) ?? noteOf(r, kind, at);
+  // Where nothing is written below, helpers have that room too.
   const place =
-    kind === 'helpers' ? inner : rect(inner.x, inner.y + inner.h - aside + 6, inner.w, aside - 6);
-  const { rows, more } = helping
-    ? helperRows(r, at.m, at.then, place, mini ? 20 : 34, at.shown)
-    : { rows: [], more: 0 };
+    kind === 'helpers'
+      ? { ...inner, h: inner.h + (note || mini ? 0 : 18) }
+      : rect(inner.x, inner.y + inner.h - aside + 6, inner.w, aside - 6);
+  const heights = mini ? [20] : kind === 'helpers' ? [34, 30, 26] : [34];
+  const { rows, more } = helping ? helperRows(r, at, place, heights) : { rows: [], more: 0 };
   return {
     kind,
     variant,
@@ -101,7 +104,7 @@ export function meansView(r, l, at) {
     title: {
       key: `model.means.${kind === 'list' || kind === 'ring' || kind === 'helpers' ? variant : kind}`,
     },
-    note: (l.narrow ? callNote(r, kind, at) : null) ?? noteOf(r, kind, at),
+    note,
     beside: nfds ? { key: 'model.nfds', args: { n: { u: 'plain', v: nfds } } } : null,
     lists,
     helpers: rows,

@@ -65,12 +65,14 @@ func prove(c *control, work *worker, route int64) error {
 	}
 }
 
-// sentOut waits until the socket has handed all it can to the device: what
-// becomes of a packet is decided then. A full window leaves the rest; it is
-// waited for a while only.
+// sentOut waits until the other end has acknowledged all that was sent: what
+// becomes of a packet is decided by the device that it goes to and, where its
+// memory is the program's, when it comes in there. On a busy machine that is after
+// the socket has handed it over. A full window leaves the rest; it is waited for a
+// while only.
 func sentOut(sock int) {
 	for range 4000 {
-		n, err := unix.IoctlGetInt(sock, unix.SIOCOUTQNSD)
+		n, err := unix.IoctlGetInt(sock, unix.SIOCOUTQ)
 		if n == 0 || err != nil {
 			return
 		}

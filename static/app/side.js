@@ -2,7 +2,6 @@
 // proof, the evidence of an event, and the list of steps.
 
 import { t } from '../say/words.js';
-import { canteenPanel } from '../stage/canteen/panel.js';
 import { codeOf, isModel, readsFile } from '../trace/roles.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { alone } from './alone.js';
@@ -32,6 +31,7 @@ export function createSide({ player, state, act, busy }) {
   const transcriptView = createTranscript();
   const drawer = later(() => import('./drawer.js'), busy, act.changed);
   const orders = later(() => import('./order.js'), busy, act.changed);
+  const canteen = later(() => import('../stage/canteen/panel.js'), busy, act.changed);
   const many = later(() => import('./many.js'), busy, act.changed);
 
   /** @param {number} r */
@@ -140,7 +140,9 @@ export function createSide({ player, state, act, busy }) {
         el('narration'),
       );
       render(
-        view === 'canteen' ? canteenPanel(run.reader, step, { hidden }) : nothing,
+        view === 'canteen'
+          ? (canteen()?.canteenPanel(run.reader, step, { hidden }) ?? nothing)
+          : nothing,
         el('canteen'),
       );
       const names = player.runs.length > 1 ? namesOf(player.runs) : [];

@@ -114,12 +114,25 @@ export function drawLoopback(m, word = t) {
   const x = r.x + icon + (mini ? 16 : 24);
   const room = r.x + r.w - x - 6;
   const y = r.y + r.h / 2;
+  const args = { time: { u: /** @type {const} */ ('time'), v: m.net?.delay ?? 0 } };
+  const net = mini ? ['model.net.mini', 'model.net'] : ['model.net'];
+  const title = m.net ? net : ['stage.place.lo', 'stage.place.lo.short'];
+  const note = m.net ? ['model.net.delay', 'model.net.delay.short'] : ['stage.lo'];
   return svg`<g class="place place-nic">
     <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />
-    ${drawIcon('lo', r.x + (mini ? 8 : 12), y - icon / 2, icon)}
-    <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${shortest(['stage.place.lo', 'stage.place.lo.short'], {}, mini ? font.small : font.strong, room, word, true)}</text>
-    ${mini ? nothing : svg`<text class="soft" x=${x} y=${y + 15} font-size=${font.small}>${fit(word('stage.lo'), font.small, room)}</text>`}
+    ${drawIcon(m.net ? 'nic' : 'lo', r.x + (mini ? 8 : 12), y - icon / 2, icon)}
+    <text class="strong" x=${x} y=${mini ? y + 4 : y - 3} font-size=${mini ? font.small : font.strong}>${shortest(title, args, mini ? font.small : font.strong, room, word, true)}</text>
+    ${mini ? nothing : svg`<text class="soft" x=${x} y=${y + 15} font-size=${font.small}>${shortest(note, args, font.small, room, word, false)}</text>`}
+    ${(m.net?.flying ?? []).map((at) => drawFlying(at, r))}
   </g>`;
+}
+
+/** What is on its way over the network, as far along the edge of its box as it has come: to the server on the upper
+ * edge, to the clients on the lower one. @param {{share: number, back: boolean}} at @param {import('../geometry.js').Rect} r */
+function drawFlying({ share, back }, r) {
+  const [from, to] = back ? [r.x + 12, r.x + r.w - 12] : [r.x + r.w - 12, r.x + 12];
+  const x = from + (to - from) * share;
+  return svg`<circle class="flying" cx=${n(x)} cy=${back ? r.y + r.h : r.y} r="4" />`;
 }
 
 /** Only the watched thread goes from band to band: why the clients do not. @param {DrawnModel} m */

@@ -9,6 +9,7 @@ import { modelArrows } from './arrows.js';
 import { diskAt } from './disk.js';
 import { modelLayout } from './layout.js';
 import { meansView } from './means.js';
+import { networkAt } from './network.js';
 import { queueRows } from './queues.js';
 import { recordOf } from './record.js';
 
@@ -33,6 +34,7 @@ import { recordOf } from './record.js';
  * @property {import('../arrows.js').Arrow[]} arrows
  * @property {{bytes: number, from: string, sent: boolean, changed: boolean}} memory what the program's memory has got
  *   last, and from whom; '': from the file
+ * @property {import('./network.js').Network | null} net null: the loopback device
  * @property {boolean} direct the file is read past the page cache
  * @property {import('./disk.js').Disk | null} disk null: the run has no file
  * @property {{sock: string, name: string, now: boolean}[]} calls what the program has called for which socket
@@ -100,6 +102,7 @@ export function modelScene(r, pos, opts = {}) {
     ],
     memory: memoryAt(r, range.to, range.from),
     disk: diskAt(r, l, now, then),
+    net: networkAt(r, moving ? at : s),
     direct: pastCache(h),
     calls: callsAt(r, range.to, range.from),
     blocked:

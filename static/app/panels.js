@@ -1,6 +1,6 @@
 // The panels beside the stage: narration, code, proof.
 
-import { proofsOf } from '../proofs/cards.js';
+import { proofsOf } from '../proofs/about.js';
 import { markup } from '../say/markup.js';
 import { has, t } from '../say/words.js';
 import { K } from '../trace/kinds.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { proofsOf } from './about.js';
 import {
   answersOf,
   callsOf,
@@ -10,7 +11,6 @@ import {
   markOf,
   mutationOf,
   needsOf,
-  proofsOf,
   resultOf,
   straceOf,
   verdictOf,

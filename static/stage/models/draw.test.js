@@ -74,6 +74,17 @@ for (const lang of ['zh', 'en']) {
             assert.ok(widthOf(c.text, c.size) <= c.w, c.text);
             assert.ok(!c.text.endsWith('…'), `${m.demo} ${pos}: ${c.text}`);
           }
+          const { clock, nic } = m.layout.places;
+          const boxes = [nic, clock, m.means.rect, ...m.rows.map((x) => x.rect)];
+          if (m.disk) boxes.push(m.layout.places.disk);
+          for (const { arrow, chip: c } of large) {
+            if (arrow.how !== 'wake' && arrow.how !== 'packet') continue;
+            for (const b of boxes) {
+              const apart =
+                c.x + c.w <= b.x || b.x + b.w <= c.x || c.y + c.h <= b.y || b.y + b.h <= c.y;
+              assert.ok(apart, `${m.demo} ${pos}: ${c.text} on ${JSON.stringify(b)}`);
+            }
+          }
           for (const a of chips) {
             for (const b of chips) {
               if (a === b) continue;

@@ -43,8 +43,9 @@ function wide(file) {
     ],
     boundary: 115,
     places: {
-      nic: rect(692, 386, 210, 52),
-      disk: rect(554, 386, 128, 52),
+      // Labels stand between the kernel and the hardware, clear of the boxes of both.
+      nic: rect(692, 390, 210, 48),
+      disk: rect(554, 390, 128, 48),
       clock: rect(928, 396, 32, 32),
       // Left of the devices, and all that is left of it is the CPUs'.
       tick: rect(file ? 512 : 650, 396, 32, 32),
@@ -67,8 +68,8 @@ function wide(file) {
     // Beside the sockets, so that copies go up between these and the middle, clear of all words.
     memory: rect(552, 28, 164, 64),
     calls: rect(248, 14, 286, 84),
-    means: rect(248, 134, 378, 228),
-    queues: rect(650, 134, 294, 228),
+    means: rect(248, 134, 378, 226),
+    queues: rect(650, 134, 294, 226),
     most: 8,
     lane: 30,
     chip: 470,
@@ -92,7 +93,7 @@ function upright(name) {
     : { kernel: 130, means: 384, hardware: 612, end: 780 };
   const tall = half ? 44 : 50;
   const seats = y.kernel + (half ? 26 : 28);
-  const places = rect(w - 60 - 190, y.hardware + (half ? 5 : 10), 190, half ? 48 : 52);
+  const places = rect(w - 60 - 190, y.hardware + (half ? 9 : 10), 190, half ? 46 : 52);
   const clock = rect(w - 50, places.y + (places.h - 30) / 2, 30, 30);
   return {
     name,
@@ -127,7 +128,7 @@ function upright(name) {
     stroke: 7,
     memory: rect(18 + seat + 10, 30, w - 36 - 2 * seat - 20, 58),
     calls: null,
-    means: rect(18, y.means, w - 36, half ? 168 : 206),
+    means: rect(18, y.means, w - 36, half ? 166 : 206),
     queues: rect(left, seats - 2, w - 18 - 20 - left, y.means - seats - (half ? 8 : 10)),
     most: 6,
     lane: 13,
@@ -152,10 +153,10 @@ function mini() {
     ],
     boundary: 73,
     places: {
-      nic: rect(306, 219, 120, 38),
-      disk: rect(116, 219, 116, 38),
-      clock: rect(434, 226, 24, 24),
-      tick: rect(84, 226, 24, 24),
+      nic: rect(306, 223, 120, 36),
+      disk: rect(116, 223, 116, 36),
+      clock: rect(434, 230, 24, 24),
+      tick: rect(84, 230, 24, 24),
     },
     seats: {
       server: {
@@ -174,7 +175,7 @@ function mini() {
     stroke: 6,
     memory: rect(150, 22, 150, 40),
     calls: null,
-    means: rect(132, 98, 150, 102),
+    means: rect(132, 98, 150, 99),
     queues: rect(302, 96, 142, 100),
     most: 4,
     lane: 12,
@@ -199,10 +200,10 @@ function small() {
       { id: 'hardware', rect: rect(0, 294, 326, 48) },
     ],
     places: {
-      nic: rect(160, 299, 126, 38),
-      disk: rect(8, 299, 56, 38),
-      clock: rect(294, 306, 24, 24),
-      tick: rect(70, 306, 24, 24),
+      nic: rect(160, 303, 126, 36),
+      disk: rect(8, 303, 56, 36),
+      clock: rect(294, 310, 24, 24),
+      tick: rect(70, 310, 24, 24),
     },
     seats: {
       server: {
@@ -215,7 +216,7 @@ function small() {
       clients: still(rect(218, 26, 100, 34)),
     },
     memory: rect(114, 22, 98, 42),
-    means: rect(8, 204, 310, 76),
+    means: rect(8, 204, 310, 73),
     queues: rect(120, 94, 182, 106),
     below: true,
     wake: { x: 58, y: 151 },

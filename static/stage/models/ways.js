@@ -98,7 +98,7 @@ export function wakeWay(l, from, to) {
   const deep = under && from.w > l.places.clock.w;
   if (under && l.name === 'wide') {
     const x = from.x + Math.min(24, from.w / 2);
-    return along(curve(x, from.y, x, low - 3, means.x, low - 3, end, mid(to)));
+    return along(curve(x, from.y, means.x + 100, low - 3, end + 8, low - 3, end, mid(to)));
   }
   if (l.below && from.y > to.y + to.h && from.x < end && (deep || from.w > l.w / 2)) {
     // Along the left margin: no text stands there.

@@ -47,8 +47,10 @@ export function orderView(order, show) {
     ${listView(odd, show)}
     ${met.length ? html`<p>${t('order.met')}</p>${listView(met, show, 'loose')}` : nothing}
     ${late >= LATE ? html`<p data-test="late">${t('order.late', { time: { u: 'time', v: late } })}</p>` : nothing}
-    <p class="small muted">${t('order.how')}</p>
-    <p class="small muted">${t('order.not')}</p>
+    <details class="small muted"><summary>${t('order.what')}</summary>
+      <p>${t('order.how')}</p>
+      <p>${t('order.not')}</p>
+    </details>
   </section>`;
 }
 

@@ -89,3 +89,24 @@ test('where helpers are drawn is said in words that say it', () => {
     }
   }
 });
+
+test('the thread that polls a ring lies beside its lists or below them, in every picture', () => {
+  const run = readFileSync(
+    new URL('testdata/sim/io-uring-net-sqpoll.txt', import.meta.url),
+    'utf8',
+  );
+  const r = createReader(parseText(run));
+  for (const layout of ['wide', 'half', 'phone', 'mini', 'small']) {
+    let told = 0;
+    for (let s = 1; s <= r.steps.count; s++) {
+      const { rect: all, helpers, lists } = modelScene(r, s, { layout }).means;
+      for (const { rect: a } of helpers) {
+        told++;
+        assert.ok(a.x >= all.x && a.x + a.w <= all.x + all.w && a.y + a.h <= all.y + all.h, layout);
+        for (const { box: b, id } of lists)
+          assert.ok(b.y + b.h <= a.y || b.x + b.w <= a.x, `${layout} ${s}: over ${id}`);
+      }
+    }
+    assert.ok(told > 0, layout);
+  }
+});

@@ -77,25 +77,31 @@ export function meansView(r, l, at) {
     h.tasks.some((t) => ['helper', 'poller'].includes(t.role) && roleWord(h, t) !== 'system');
   const mini = l.name === 'mini';
   const head = mini ? 19 : 28;
-  const foot = mini ? 2 : 28;
+  // Three lists and who serves them need the room that a note would have.
+  const full = helping && kind === 'ring' && l.narrow;
+  const foot = mini ? 2 : full ? 4 : 28;
   const inner = rect(
     box.x + (mini ? 6 : 14),
     box.y + head,
     box.w - (mini ? 12 : 28),
     box.h - head - foot,
   );
-  const aside = helping && kind !== 'helpers' ? (mini ? 24 : 40) : 0;
-  const room = rect(inner.x, inner.y, inner.w, inner.h - aside);
+  const row = mini || (full && l.name === 'half') ? 20 : full ? 30 : 34;
+  const right = helping && kind === 'ring' && l.name === 'mini' && l.below ? 120 : 0;
+  const aside = helping && kind !== 'helpers' && !right ? row + (mini ? 4 : 6) : 0;
+  const room = rect(inner.x, inner.y, inner.w - right - (right && 6), inner.h - aside);
   const lists = listsOf(r, l, kind, at);
   const nfds = kind === 'bitmap' ? nfdsOf(watched(r, at)) : 0;
   placeLists(lists, room, l);
-  const note = (l.narrow ? callNote(r, kind, at) : null) ?? noteOf(r, kind, at);
+  const note = full ? null : ((l.narrow ? callNote(r, kind, at) : null) ?? noteOf(r, kind, at));
   // Where nothing is written below, helpers have that room too.
   const place =
     kind === 'helpers'
       ? { ...inner, h: inner.h + (note || mini ? 0 : 18) }
-      : rect(inner.x, inner.y + inner.h - aside + 6, inner.w, aside - 6);
-  const heights = mini ? [20] : kind === 'helpers' ? [34, 30, 26] : [34];
+      : right
+        ? rect(inner.x + inner.w - right, inner.y + (inner.h - row) / 2, right, row)
+        : rect(inner.x, inner.y + inner.h - row, inner.w, row);
+  const heights = kind === 'helpers' && !mini ? [34, 30, 26] : [row];
   const { rows, more } = helping ? helperRows(r, at, place, heights) : { rows: [], more: 0 };
   return {
     kind,
@@ -426,10 +432,11 @@ function noteOf(r, kind, { m, to }) {
 /** @param {List[]} lists @param {Rect} room @param {ModelLayout} l */
 function placeLists(lists, room, l) {
   const mini = l.name === 'mini';
-  const label = mini ? 0 : 20;
-  const gap = mini ? 4 : 6;
   const weight = (/** @type {List} */ x) => (x.tree && !mini ? 2 : 1);
   const rows = lists.filter((x) => x.half !== 'right');
+  const close = l.name === 'half' && rows.length > 2;
+  const label = mini ? 0 : close ? 16 : 20;
+  const gap = mini ? 4 : close ? 2 : 6;
   const sum = rows.reduce((n, x) => n + weight(x), 0);
   const free = room.h - rows.length * (label + gap);
   let y = room.y;

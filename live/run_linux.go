@@ -416,11 +416,14 @@ func (r *run) play(c capture, size int64) error {
 			pass()
 		case e := <-ends:
 			left--
-			if err := e.k.failure(e.err); err != nil && failed == nil {
-				if failed = err; r.spec != nil && r.spec.helpers > 0 && errors.Is(err, unix.EAGAIN) {
-					failed = &Error{Code: "tasks", Detail: r.trace.Header.Name, Err: unix.EAGAIN} // fork(2)
-				}
+			err := e.k.failure(e.err)
+			if err != nil && failed == nil {
+				failed = err
 				r.kill()
+			}
+			// Whatever its clients came to say of it, and before.
+			if e.k == r.sender && r.spec != nil && r.spec.helpers > 0 && errors.Is(err, unix.EAGAIN) {
+				failed = &Error{Code: "tasks", Detail: r.trace.Header.Name, Err: unix.EAGAIN} // fork(2)
 			}
 		case <-ticker.C:
 			pass()

@@ -5,7 +5,7 @@ import { halo } from '../drawplace.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
 import { firstFit, shortest } from '../shortest.js';
-import { parentsOf } from './means.js';
+import { parentsOf } from './place.js';
 
 /**
  * @typedef {import('./draw.js').DrawnModel} ModelScene

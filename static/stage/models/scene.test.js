@@ -5,7 +5,7 @@ import test from 'node:test';
 import { blockedAt } from '../../trace/blocked.js';
 import { createReader } from '../../trace/reader.js';
 import { parseText } from '../../trace/text.js';
-import { depthOf, parentsOf } from './means.js';
+import { depthOf, parentsOf } from './place.js';
 import { recordOf, slotsAt } from './record.js';
 import { modelScene } from './scene.js';
 

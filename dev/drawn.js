@@ -28,6 +28,20 @@ export const readersIn = (folder) =>
     .filter((/** @type {string} */ f) => f.endsWith('.txt'))
     .map((/** @type {string} */ f) => createReader(parseText(read(folder + f).split('\n-- ')[0])));
 
+/** What the header of a server with one client says of who takes part. */
+export const oneClient = {
+  version: 1,
+  cpus: 2,
+  tasks: [
+    { tid: 11, name: 'server', role: 'server' },
+    { tid: 12, name: 'clients', role: 'clients' },
+  ],
+  socks: [
+    { name: 'listen', role: 'listen' },
+    { name: 'A', role: 'client' },
+  ],
+};
+
 /** The markup of a template, its handlers left out. @param {any} v @returns {string} */
 export function markup(v) {
   if (v === null || v === undefined || typeof v === 'symbol') return '';

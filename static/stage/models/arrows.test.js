@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readersIn, words } from '../../../dev/drawn.js';
+import { oneClient, readersIn, words } from '../../../dev/drawn.js';
 import { setWords } from '../../say/words.js';
 import { createReader } from '../../trace/reader.js';
 import { parseText } from '../../trace/text.js';
@@ -12,20 +12,11 @@ const { chipOf } = await import('../drawarrow.js');
  * @param {string} name @param {string} wakeup @param {string} [doing] */
 const woken = (name, wakeup, doing = '2000 2 0 syscall_enter call="write" fd=4 count=16\n') => {
   const header = {
-    version: 1,
+    ...oneClient,
     name,
     producer: 'live',
     tier: 'perf',
-    cpus: 2,
     params: { message: 16, clients: 1 },
-    tasks: [
-      { tid: 11, name: 'server', role: 'server' },
-      { tid: 12, name: 'clients', role: 'clients' },
-    ],
-    socks: [
-      { name: 'listen', role: 'listen' },
-      { name: 'A', role: 'client' },
-    ],
     sources: [{ id: 'tp:x', class: 'measured' }],
   };
   const events = `0 1 0 task_start state=user

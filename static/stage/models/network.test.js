@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { markup, words } from '../../../dev/drawn.js';
+import { markup, oneClient, words } from '../../../dev/drawn.js';
 import { setWords } from '../../say/words.js';
 import { createReader } from '../../trace/reader.js';
 import { parseText } from '../../trace/text.js';
@@ -12,19 +12,10 @@ const { drawModel } = await import('./draw.js');
 /** A message comes at 5 ms and is answered at 7 ms, where the way takes 3 ms. @param {Record<string, any>} [more] */
 function slow(more = {}) {
   const header = {
-    version: 1,
+    ...oneClient,
     name: 'epoll-lt',
     producer: 'sim',
-    cpus: 2,
     params: { latency: 3000, message: 16 },
-    tasks: [
-      { tid: 1, name: 'server', role: 'server' },
-      { tid: 2, name: 'clients', role: 'clients' },
-    ],
-    socks: [
-      { name: 'listen', role: 'listen' },
-      { name: 'A', role: 'client' },
-    ],
     sources: [{ id: 'model:io', class: 'modelled' }],
     ...more,
   };

@@ -66,11 +66,12 @@ var roomParam = ParamSpec{Name: "room", Unit: "count", Min: 0, Max: SignalRoom, 
 // nobody needs to wait for them.
 const (
 	ConnectOneByOne = 0 // each is a thing of its own to the server, which waits
-	ConnectBefore   = 1 // all of them, before the server begins
+	ConnectBefore   = 1 // all of them, before the server begins; when they send counts from then
 )
 
 // connectParam is offered where the difference tells: by edges, a server is told
-// once of all that have connected, else again until it has accepted the last.
+// once of all that have connected, else again until it has accepted the last; one
+// that asks at a beat finds them all in its first round, or each in another.
 var connectParam = ParamSpec{Name: "connect", Unit: "enum", Min: 0, Max: 1, Default: ConnectOneByOne, Values: []string{"one-by-one", "before"}}
 
 // connectBefore is connectParam with the other default.
@@ -175,7 +176,8 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// SendsAt is when client i (from 0) sends, in ns after the clients began.
+// SendsAt is when client i (from 0) sends, in ns after the clients began, or after
+// all have connected where they do so before the server begins.
 func SendsAt(p Params, i int64) int64 {
 	return (p["first"] + p["gap"]*Turn(p["order"], i, p["clients"])) * 1e6
 }
@@ -186,7 +188,7 @@ func GivesUpAfter(p Params) int64 { return 200 + max(p["first"], p["gap"]) }
 
 // sweepRoom is what Beat leaves for a sweep of few clients, and for waking up late:
 // by the timer's slack, 50 us (prctl(2) PR_SET_TIMERSLACK), and some to get a CPU.
-const sweepRoom = 100_000
+const sweepRoom = 130_000
 
 // Beat is for how many ns after one another the sweeps of nonblocking-sleep are
 // due: its pause, and room for the sweep itself. By deadlines, what one sleep is
@@ -263,7 +265,7 @@ func ModelSocks(p Params) []Sock {
 // models are the I/O models, in the order they are shown. The last four are of
 // systems that this program does not run on: they are simulated only.
 var models = []Demo{
-	modelDemo("blocking"), modelDemo("nonblocking-spin", ownParam), modelDemo("nonblocking-sleep", pauseParam), modelDemo("select"), modelDemo("poll"),
+	modelDemo("blocking"), modelDemo("nonblocking-spin", ownParam), modelDemo("nonblocking-sleep", pauseParam, connectBefore()), modelDemo("select"), modelDemo("poll"),
 	modelDemo("epoll-lt", connectParam), modelDemo("epoll-et", connectBefore()), trapDemo("epoll-et-nodrain", connectParam), modelDemo("sigio", roomParam), modelDemo("posix-aio"), modelDemo("libaio", onParam),
 	modelDemo("io-uring-net"), modelDemo("io-uring-multishot"), modelDemo("io-uring-net-sqpoll", ownParam), modelDemo("thread-per-conn"), modelDemo("process-per-conn"),
 	modelDemo("kqueue"), modelDemo("dev-poll"), modelDemo("event-ports"), modelDemo("iocp", threadsParam, concurrencyParam),

@@ -1725,6 +1725,17 @@ export const demos = [
         "default": 1
       },
       {
+        "name": "connect",
+        "unit": "enum",
+        "min": 0,
+        "max": 1,
+        "default": 1,
+        "values": [
+          "one-by-one",
+          "before"
+        ]
+      },
+      {
         "name": "latency",
         "unit": "us",
         "min": 0,

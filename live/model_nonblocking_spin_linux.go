@@ -1,6 +1,10 @@
 package live
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+
+	"ioviz/sim"
+)
 
 // serveSpinning asks every socket in turn whether there is something, and does
 // a little of its own between two questions.
@@ -13,14 +17,18 @@ func serveSpinning(s *server) int {
 			return n
 		}
 		left -= int64(n)
-		s.doOwn(ownWork) // [own-work]
+		s.doOwn(s.look) // [own-work]
 	}
 	return 0
 }
 
-// ownWork is how long a program that asks again and again is busy with other
-// things between two questions, in ns.
-const ownWork = 4000
+// look is for how many ns a program that asks again and again is busy with other
+// things between two questions: 1 us, and more in a run so long that it would
+// ask more often than a trace has room for.
+func look(p sim.Params) int64 {
+	lasts := (p["first"] + p["gap"]*(p["clients"]-1)) * 1e6
+	return max(1000, lasts/sim.MaxCalls)
+}
 
 // sweep asks every socket until it has nothing (more), the listening one first: a
 // read that is given less than it has room for has taken all. It gives how many
@@ -43,7 +51,7 @@ func (s *server) sweep() (ended int) {
 		fd := int(s.polled[i].Fd)
 		for k, more := 0, true; more && k >= 0; {
 			if s.beat == 0 {
-				s.spend(ownWork)
+				s.spend(s.look)
 			}
 			k = s.read(fd, s.buf) // [read]
 			more = k == len(s.buf)

@@ -55,3 +55,15 @@ func TestOwnWorkIsToldWhenItIsDone(t *testing.T) {
 		}
 	}
 }
+
+// However long it asks, a run that keeps its own record has room for every question.
+func TestLongSpinHasRoom(t *testing.T) {
+	tr := settledRun(t, Request{Demo: "nonblocking-spin", Tier: Self, Params: sim.Params{"clients": 1, "first": 500}})
+	m, err := sim.Fold(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := m.Of(tr.Header.TaskByRole("server"), "syscalls"); m.Lost != 0 || n > sim.MaxCalls {
+		t.Errorf("%d calls, %d records lost", n, m.Lost)
+	}
+}

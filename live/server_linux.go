@@ -135,7 +135,8 @@ type server struct {
 	signals signals
 	posix   posixAIO
 	beat    int64 // ns after which the next round is due; 0: at once
-	own     int64 // ns of its own work between two looks
+	look    int64 // ns that it is busy between two looks that nobody told of
+	own     int64 // ns of its own work between two looks, told
 	until   unix.Timespec
 	status  int32 // of the process that wait4 told of
 }
@@ -161,7 +162,7 @@ func prepareServer(j *job, c caller) (*server, error) {
 	s.buf, err = touched(p["read"])
 	s.events = make([]unix.EpollEvent, 64)
 	s.polled = make([]unix.PollFd, 1+p["clients"]+p["idle"])
-	s.beat, s.own, s.limit = sim.Beat(p), p["own"]*1e6, ^uintptr(0)
+	s.beat, s.look, s.own, s.limit = sim.Beat(p), look(p), p["own"]*1e6, ^uintptr(0)
 	switch j.Demo {
 	case "process-per-conn":
 		if err := plainChildren(); err != nil {

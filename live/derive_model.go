@@ -37,6 +37,7 @@ import (
 //	taken-was-queued     a signal that was taken had been queued
 //	signal-no-room       so many signals wait as may: SIGIO comes instead
 //	sigio-had-no-room    SIGIO that was taken came instead of a signal that found no room
+//	futex-held           who would sleep for a lock of glibc has found it held (sysdeps/nptl/lowlevellock.h)
 //	poller-submits       the ring's own thread takes the requests that the program has put into the ring
 //	ring-arms            a ring's accept or receive that is not done when the call sleeps or returns waits at its socket (io_uring/poll.c)
 //	ring-accept-opens    a ring's accept gives a descriptor, as accept does
@@ -269,23 +270,27 @@ func (m *modeller) calls(x *modelTask, count int64) {
 	}
 }
 
-// waitsFor names what a task that sleeps in the call waits for. Of glibc's futexes a
-// lock's value is 2 while somebody waits (sysdeps/nptl/lowlevellock.h), and only idle
-// helpers set a limit to their wait (sysdeps/pthread/aio_misc.c handle_fildes_io).
+// waitsFor names what a task that sleeps in the call waits for. Of glibc's helpers
+// only those that are idle set a limit to their wait (sysdeps/pthread/aio_misc.c
+// handle_fildes_io).
 func (m *modeller) waitsFor(x *modelTask) string {
 	if x.call == mIOSubmit && m.file != nil {
 		return "disk"
 	}
-	if x.call != mFutex || !m.spec.asks {
-		return modelWaits(x.call)
-	}
 	switch {
+	case x.call != mFutex || !m.spec.asks:
+		return modelWaits(x.call)
 	case x.who > 0 && x.args[3] != 0:
 		return "work"
-	case x.args[2] == 2:
+	case m.foundHeld(x):
 		return "lock"
 	}
 	return "aio"
+}
+
+// foundHeld tells whether the call of a futex is to sleep for a lock of glibc.
+func (m *modeller) foundHeld(x *modelTask) bool {
+	return m.spec.asks && x.args[1]&futexOps != futexWake && x.args[3] == 0 && x.args[2] == futexHeld
 }
 
 // foreign tells whether a read is none of the program's: glibc reads the list of
@@ -413,6 +418,10 @@ func (m *modeller) after(e *sim.Event, x *modelTask) {
 	case mFcntl:
 		if m.asksForSignals(x) && ret == 0 {
 			m.watches(e, m.watchedSock(x, x.fd), m.mode(), d.rule("async-watches"))
+		}
+	case mFutex:
+		if m.foundHeld(x) {
+			d.derived(e, e.Task, e.CPU, "futex-held", sim.Tally, d.str("locks"), 1)
 		}
 	}
 }

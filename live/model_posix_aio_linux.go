@@ -16,7 +16,7 @@ func servePosixAIO(s *server) int {
 		}
 	}
 	for left := s.clients; left > 0; {
-		if n := a.suspend(); n < 0 { // [wait]
+		if n := s.suspend(); n < 0 { // [wait]
 			return n
 		}
 		for i := range a.asked {

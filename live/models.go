@@ -142,6 +142,16 @@ func modelArgs(call int, a [6]uint64) (fd, count int64) {
 	return -1, 0
 }
 
+// Of the second argument of a futex (linux/futex.h).
+const (
+	futexOps  = 0x7f
+	futexWake = 1
+)
+
+// futexHeld is what the word of one of glibc's locks is while somebody waits for
+// it (sysdeps/nptl/lowlevellock.h).
+const futexHeld = 2
+
 // modelWaits names what a task that sleeps in the call waits for.
 func modelWaits(call int) string {
 	switch call {
@@ -178,6 +188,7 @@ const (
 	noteSignal              // a signal has told of descriptor A: events B; SIGIO of none, A is negative
 	noteResult              // the result B of request number A is in the ring
 	noteAskedFor            // a read of descriptor A is asked for, of the C library
+	noteWaited              // the C library's function that waits has returned
 	noteOwn                 // a piece of the program's own work is done
 )
 

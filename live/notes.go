@@ -90,6 +90,9 @@ func (m *modeller) noted(t sim.TaskID, x *modelTask, n *modelRecord, at *sim.Eve
 			m.handsOver(&e)
 		}
 		return
+	case noteWaited:
+		e.Kind, e.Source = sim.Tally, h.Source("self:waited", sim.Measured)
+		e.Args[0], e.Args[1] = m.d.str("waited"), 1
 	case noteAskedFor:
 		m.wanted = m.sock(x, n.A[0])
 		e.Kind, e.Source = sim.Submit, h.Source("self:request", sim.Measured)

@@ -54,14 +54,17 @@ func (s *server) askAgain(i int) int {
 	return s.posix.libc.Read(r)
 }
 
-// suspend sleeps until a request is done, or a signal breaks it off.
+// suspend sleeps until a request is done, or a signal breaks it off. That it
+// returns is noted: it may be without a system call.
 //
 //go:nosplit
-func (a *posixAIO) suspend() int {
-	if n := a.libc.Suspend(a.waits); n != -int(unix.EINTR) {
-		return n
+func (s *server) suspend() int {
+	n := s.posix.libc.Suspend(s.posix.waits)
+	if n == -int(unix.EINTR) {
+		return 0
 	}
-	return 0
+	s.note(noteWaited, 0, 0)
+	return n
 }
 
 // done tells whether connection i has a request, and it is done.

@@ -35,21 +35,30 @@ func servePosixAIO(t *thread) {
 		p.ask(t.accept(true))
 	}
 	for !w.finished() {
-		if len(p.done) == 0 { // aio_suspend
-			t.enter("futex", -1, 0)
-			t.block("aio", func() bool { return len(p.done) > 0 })
-			t.exit("futex", 0)
+		p.suspend()
+		for len(p.done) > 0 {
+			c := p.done[0]
+			p.done = p.done[1:]
+			if c.n == 0 {
+				t.close(c.s)
+				continue
+			}
+			t.work()
+			t.answer("write", c.s, c.n)
+			p.ask(c.s)
 		}
-		c := p.done[0]
-		p.done = p.done[1:]
-		if c.n == 0 {
-			t.close(c.s)
-			continue
-		}
-		t.work()
-		t.answer("write", c.s, c.n)
-		p.ask(c.s)
 	}
+}
+
+// suspend is aio_suspend: what is done already needs no sleep.
+func (p *aioPool) suspend() {
+	t := p.t
+	if len(p.done) == 0 {
+		t.enter("futex", -1, 0)
+		t.block("aio", func() bool { return len(p.done) > 0 })
+		t.exit("futex", 0)
+	}
+	t.emit(Tally, t.w.str("waited"), 1)
 }
 
 // ask is aio_read.

@@ -61,7 +61,7 @@ func TestModelsOfThreeClients(t *testing.T) {
 		{"epoll-lt", 28, 29, "epoll_wait", 8, 9},
 		{"epoll-et", 31, 31, "epoll_wait", 7, 7},
 		{"sigio", 56, 68, "rt_sigtimedwait", 7, 11},
-		{"posix-aio", 77, 83, "", 0, 0}, // 79 to 85 of a C program: its first thread is made here (firstThread)
+		{"posix-aio", 77, 77, "", 0, 0}, // no lock is ever held: see locked in package live
 		{"libaio", 18, 18, "io_getevents", 2, 2},
 		{"io-uring-net", 14, 15, "io_uring_enter", 11, 12},
 		{"io-uring-multishot", 12, 13, "io_uring_enter", 9, 10},
@@ -172,6 +172,17 @@ func TestModeSwitchesOfWhatIsMade(t *testing.T) {
 		}
 		if got, want := server(tr, m, "mode_switches"), 2*server(tr, m, "syscalls")+3-ends-asleep; got != want {
 			t.Errorf("%s: %d mode switches, want %d", demo, got, want)
+		}
+	}
+}
+
+// aio_suspend returns for each of the six results, whether it had to sleep or not.
+func TestReturnsOfTheLibrarysWait(t *testing.T) {
+	for _, p := range []Params{nil, {"work": 30_000}} {
+		tr, m := runOf(t, "posix-aio", p)
+		w := waiting(tr, m)
+		if n := *w.Waits; n < 1 || n > 6 || p == nil && n != 6 || *w.Locks != 0 {
+			t.Errorf("%v: it returned %d times, and a lock was held %d times", p, n, *w.Locks)
 		}
 	}
 }

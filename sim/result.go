@@ -40,6 +40,7 @@ type Waiting struct {
 	Wakeups  *int64           `json:"wakeups"`
 	Signals  *int64           `json:"signals"`
 	Spawned  *int64           `json:"spawned"` // threads and processes made
+	Locks    *int64           `json:"locks"`   // times that a lock of the C library was held by another
 	Copied   map[string]int64 `json:"copied"`  // bytes taken out of sockets, by the name of who copied them
 }
 
@@ -73,14 +74,14 @@ func waiting(t *Trace, m *Machine) *Waiting {
 	}
 	w.Told, w.Examined, w.Arrivals = have("returned"), have("examined"), have("arrivals")
 	w.Wakeups, w.Signals = have("wakeups"), have("signals")
-	w.Again, w.Spawned = have("again"), have("spawned")
-	// By a futex a thread waits, wakes, or takes a lock that is held: which, its sleep tells, where that is seen.
-	_, unseen := h.Unavailable["voluntary"]
-	if have("syscalls") != nil && !(unseen && h.Name == "posix-aio") {
+	w.Again, w.Spawned, w.Locks = have("again"), have("spawned"), have("locks")
+	library := h.Name == "posix-aio" // it waits in a function of the C library, with or without a call
+	if library {
+		w.Waits = have("waited")
+	} else if have("syscalls") != nil {
 		w.Waits = new(int64)
 	}
 	submits := OneRead(h.Params) // by a first io_uring_enter, which does not wait
-	slept := map[TaskID]bool{}
 	for i := range t.Events {
 		e := &t.Events[i]
 		if e.Task == NoTask || h.Tasks[e.Task-1].Role == "clients" {
@@ -89,17 +90,13 @@ func waiting(t *Trace, m *Machine) *Waiting {
 		switch e.Kind {
 		case SyscallExit:
 			call := h.Str(e.Args[0])
-			futex := call == "futex" // those of helpers are their own affair
 			if call == "io_uring_enter" && submits {
 				submits = false
 				break
 			}
-			if w.Waits != nil && waitCalls[call] && (!futex || h.Tasks[e.Task-1].Role == "server" && (unseen || slept[e.Task])) {
+			if w.Waits != nil && waitCalls[call] && !library && (call != "futex" || h.Tasks[e.Task-1].Role == "server") { // those of helpers are their own affair
 				*w.Waits++
 			}
-			slept[e.Task] = false
-		case SwitchOut:
-			slept[e.Task] = slept[e.Task] || e.Args[0] == WhyBlocked && h.Str(e.Args[1]) != "lock"
 		case Take:
 			w.Copied[h.Tasks[e.Task-1].Name] += e.Arg("bytes")
 		}

@@ -339,7 +339,7 @@ var Totals = []string{"syscalls", "mode_switches", "voluntary", "involuntary", "
 	"cpu_copies", "cpu_copy_bytes", "dma", "dma_bytes", "refs", "ref_bytes",
 	"faults_user", "faults_kernel", "faults_major", "block_requests", "cache_pages", "packets",
 	"submissions", "completions", "notices", "notices_copied",
-	"again", "arrivals", "examined", "returned", "pushes", "signals", "spawned", "own_work"}
+	"again", "arrivals", "examined", "returned", "pushes", "signals", "spawned", "own_work", "waited", "locks"}
 
 // Lane is where the event is drawn: see Spec.Lane.
 func (e *Event) Lane() string {

@@ -56,6 +56,9 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 	if expected.Spawned != nil && *expected.Spawned > 0 {
 		row("spawned", seen.Spawned, expected.Spawned)
 	}
+	if seen.Locks != nil && *seen.Locks > 0 {
+		row("locks", seen.Locks, expected.Locks)
+	}
 	copied := a.copiers(seen)
 	if untraced {
 		copied = a.countOr(nil, r)

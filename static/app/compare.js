@@ -45,6 +45,7 @@ const modelRows = [
   { id: 'completions', total: 'completions', rare: true },
   { id: 'signals', total: 'signals', rare: true, loose: 'kin' },
   { id: 'spawned', total: 'spawned', rare: true },
+  { id: 'locks', total: 'locks', rare: true, loose: true },
   { id: 'faults_user', total: 'faults_user', rare: true, loose: true },
 ];
 

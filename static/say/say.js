@@ -193,6 +193,8 @@ function sentence(t, i, to, before, after) {
           args: { ...args, own: { u: 'time', v: t.header.params.own * 1e6 } },
         };
       }
+      if (['locks', 'waited'].includes(t.str(a.total)))
+        return { key: `tally.${t.str(a.total)}`, args };
       return {
         key: t.class(i) === 'derived' ? 'tally.derived' : 'tally',
         args: { ...args, total: { key: `say.total.${t.str(a.total)}` }, n: a.n },

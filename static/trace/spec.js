@@ -65,7 +65,9 @@ export const totals = [
   "pushes",
   "signals",
   "spawned",
-  "own_work"
+  "own_work",
+  "waited",
+  "locks"
 ];
 
 /** The demos and their parameters.

@@ -2,12 +2,8 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -124,27 +120,10 @@ func orderOfRead(tr *sim.Trace, slept, asks bool) (order string) {
 
 // The independent witness: strace counts the calls of the untraced program.
 func TestStraceCountsTheCallsOfOneRead(t *testing.T) {
-	if _, err := exec.LookPath("strace"); err != nil {
-		t.Skip("needs strace")
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range fourReads {
 		t.Run(c.name, func(t *testing.T) {
-			text, err := json.Marshal(sim.Params{"first": 100})
-			if err != nil {
-				t.Fatal(err)
-			}
-			log := filepath.Join(t.TempDir(), "strace.txt")
-			cmd := exec.Command("strace", "-f", "-o", log, self, "-test.run", "^TestStraced$")
-			cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, c.name, text))
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
 			found := false
-			got := ofServer(t, log, counted{asks: c.asks, wait: "io_uring_enter"})
+			got := ofServer(t, straceOf(t, c.name, sim.Params{"first": 100}), counted{asks: c.asks, wait: "io_uring_enter"})
 			for _, w := range got {
 				found = found || w.calls == c.calls && (w.vain > 0) == c.asks
 			}

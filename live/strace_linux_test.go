@@ -14,26 +14,45 @@ import (
 	"ioviz/sim"
 )
 
-const straced = "IOVIZ_TEST_STRACED"
+// What TestStraced is to run, and the file that it writes the trace to.
+const (
+	straced  = "IOVIZ_TEST_STRACED"
+	tracedTo = "IOVIZ_TEST_TRACE"
+)
 
-// TestStraced is not a test of its own: it is the untraced demo that strace
-// watches below.
+// TestStraced is not a test of its own: it is the demo that strace watches below.
 func TestStraced(t *testing.T) {
-	f := strings.Fields(os.Getenv(straced))
-	if len(f) != 2 {
-		t.Skip("runs only under TestStraceCountsTheSame")
+	asked := os.Getenv(straced)
+	if asked == "" {
+		t.Skip("runs only under the tests of strace")
 	}
-	p := sim.Params{}
-	if err := json.Unmarshal([]byte(f[1]), &p); err != nil {
+	var req Request
+	if err := json.Unmarshal([]byte(asked), &req); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Run(context.Background(), Request{Demo: f[0], Tier: None, Params: p}, nil); err != nil {
+	tr, err := Run(context.Background(), req, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(os.Getenv(tracedTo))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := sim.WriteText(f, tr); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // straceOf runs a demo without any watching of its own under strace, whose log it names.
 func straceOf(t *testing.T, name string, p sim.Params) string {
+	t.Helper()
+	log, _ := bothOf(t, Request{Demo: name, Tier: None, Params: p})
+	return log
+}
+
+// bothOf runs a demo under strace, whose log it names, and gives its trace.
+func bothOf(t *testing.T, req Request) (string, *sim.Trace) {
 	t.Helper()
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Skip("needs strace")
@@ -42,17 +61,27 @@ func straceOf(t *testing.T, name string, p sim.Params) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(p)
+	asked, err := json.Marshal(req)
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := filepath.Join(t.TempDir(), "strace.txt")
+	dir := t.TempDir()
+	log, trace := filepath.Join(dir, "strace.txt"), filepath.Join(dir, "run.txt")
 	cmd := exec.Command("strace", "-f", "-o", log, self, "-test.run", "^TestStraced$")
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s", straced, name, text))
+	cmd.Env = append(os.Environ(), straced+"="+string(asked), tracedTo+"="+trace)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	return log
+	f, err := os.Open(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	tr, err := sim.ReadText(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log, tr
 }
 
 // An independent witness counts the system calls of the untraced demo: those

@@ -1,9 +1,13 @@
 package live
 
 import (
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+
+	"ioviz/sim"
 )
 
 // The independent witness: strace counts the calls of the untraced demo.
@@ -28,23 +32,90 @@ func TestStraceCountsTheCallsOfModels(t *testing.T) {
 	}
 }
 
-// straceWindow is what strace saw between the markers of a thread.
-type straceWindow struct {
-	calls, waits, vain int64 // calls, those to wait, and those that said EAGAIN
-	open               bool
+// Both watch the same run: every call of the server and of all that it makes is in
+// the trace as often as strace counts it, by name, whatever chance has decided.
+func TestStraceSeesTheSameRun(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		if tier == Ptrace {
+			continue // one tracer only
+		}
+		for _, name := range modelNames() {
+			if tier == Self && models[name].library {
+				continue // TestProgramsCannotWatchThemselves
+			}
+			t.Run(string(tier)+"/"+name, func(t *testing.T) {
+				for try := 1; ; try++ {
+					log, tr := bothOf(t, Request{Demo: name, Tier: tier, Params: threeClients(name)})
+					m, err := sim.Fold(tr)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if m.Lost > 0 && try < 6 {
+						continue
+					}
+					want, windows := callsByName(tr), windowsOf(t, log)
+					for _, w := range windows {
+						if tier == Self {
+							delete(w.calls, "getrusage") // who watches itself asks before and after each call
+						}
+					}
+					if !slices.ContainsFunc(windows, func(w straceWindow) bool { return maps.Equal(w.calls, want) }) {
+						t.Errorf("the trace has %v (%d records are missing), strace saw between the markers of each thread %+v", want, m.Lost, windows)
+					}
+					return
+				}
+			})
+		}
+	}
 }
 
-// ofServer counts the calls between the markers of each thread, with those of
-// the threads and processes that it made in between.
-func ofServer(t *testing.T, name string, want counted) []straceWindow {
+// callsByName counts the calls of all but the clients.
+func callsByName(tr *sim.Trace) map[string]int64 {
+	calls := map[string]int64{}
+	for i := range tr.Events {
+		if e := &tr.Events[i]; e.Kind == sim.SyscallEnter && tr.Header.Tasks[e.Task-1].Role != "clients" {
+			calls[tr.Header.Str(e.Args[0])]++
+		}
+	}
+	return calls
+}
+
+// straceWindow is what strace saw between the markers of a thread.
+type straceWindow struct {
+	calls map[string]int64 // by name, with those of the threads and processes that it made
+	vain  int64            // that said EAGAIN
+	open  bool
+}
+
+// windowCounts are a window in numbers.
+type windowCounts struct{ calls, waits, vain int64 }
+
+// ofServer counts the calls between the markers of each thread: all but, of those
+// who ask again and again, what was in vain and the sleeps in between.
+func ofServer(t *testing.T, log string, want counted) (all []windowCounts) {
 	t.Helper()
-	b, err := os.ReadFile(name)
+	for _, w := range windowsOf(t, log) {
+		n := windowCounts{waits: w.calls[want.wait], vain: w.vain}
+		for _, times := range w.calls {
+			n.calls += times
+		}
+		if want.asks {
+			n.calls -= w.vain + w.calls["clock_nanosleep"]
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+// windowsOf reads what strace wrote.
+func windowsOf(t *testing.T, log string) (done []straceWindow) {
+	t.Helper()
+	b, err := os.ReadFile(log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	windows := map[string]*straceWindow{} // by thread; those that it made share its own
-	early := map[string]int64{}           // calls of threads that nobody has made as yet
-	var done []straceWindow
+	windows := map[string]*straceWindow{}  // by thread; those that it made share its own
+	early := map[string]map[string]int64{} // calls of threads that nobody has made as yet
 	for line := range strings.Lines(string(b)) {
 		pid, call, ok := strings.Cut(line, " ")
 		call = strings.TrimSpace(call)
@@ -52,32 +123,32 @@ func ofServer(t *testing.T, name string, want counted) []straceWindow {
 		if i := strings.LastIndex(call, " = "); ok && strings.Contains(call, "clone") && i > 0 && w != nil && w.open {
 			if child := call[i+3:]; child != "" && !strings.HasPrefix(child, "-") && windows[child] == nil {
 				windows[child] = w
-				w.calls += early[child] // it was quicker than who made it
+				for name, n := range early[child] { // it was quicker than who made it
+					w.calls[name] += n
+				}
 			}
 		}
 		if ok && w != nil && w.open && strings.Contains(call, "EAGAIN") {
-			if w.vain++; want.asks {
-				w.calls-- // it was counted when it began, or will be now
-			}
+			w.vain++
 		}
+		name, _, called := strings.Cut(call, "(")
 		switch {
-		case !ok || strings.HasPrefix(call, "<...") || strings.HasPrefix(call, "---") || strings.HasPrefix(call, "+++"):
-		case strings.HasPrefix(call, "getpgid("):
+		case !ok || !called || strings.HasPrefix(call, "<...") || strings.HasPrefix(call, "---") || strings.HasPrefix(call, "+++"):
+		case name == "getpgid":
 			if w != nil && w.open {
 				w.open = false
 				done = append(done, *w)
 				delete(windows, pid)
 			} else {
-				windows[pid] = &straceWindow{open: true}
+				windows[pid] = &straceWindow{open: true, calls: map[string]int64{}}
 			}
 		case w == nil:
-			early[pid]++
-		case !w.open, strings.HasPrefix(call, "clock_nanosleep") && want.asks:
-		default:
-			w.calls++
-			if strings.HasPrefix(call, want.wait+"(") {
-				w.waits++
+			if early[pid] == nil {
+				early[pid] = map[string]int64{}
 			}
+			early[pid][name]++
+		case w.open:
+			w.calls[name]++
 		}
 	}
 	return done

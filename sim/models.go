@@ -12,7 +12,7 @@ package sim
 const (
 	Ascending  = 0 // the first client first
 	Descending = 1 // the last first
-	Shuffled   = 2 // as Turn says
+	Shuffled   = 2 // as ShuffleTurn says
 	Together   = 3 // all at the time of the first
 )
 
@@ -43,6 +43,7 @@ var modelParams = []ParamSpec{
 	{Name: "first", Unit: "ms", Min: 0, Max: maxMillis, Default: 10},
 	{Name: "gap", Unit: "ms", Min: 0, Max: maxMillis, Default: 10},
 	{Name: "order", Unit: "enum", Min: 0, Max: 3, Default: Ascending, Values: []string{"ascending", "descending", "shuffled", "together"}},
+	{Name: "shuffle", Unit: "count", Min: 1, Max: 1000, Default: 1},
 	{Name: "message", Unit: "bytes", Min: 1, Max: maxMessage, Default: 16},
 	{Name: "read", Unit: "bytes", Min: 1, Max: maxMessage, Default: 4096},
 	{Name: idleName, Unit: "count", Min: 0, Max: 10_000, Default: 0},
@@ -100,21 +101,34 @@ var (
 )
 
 // Turn is when client i of n (from 0) sends, as a place in the order: 0 sends
-// first. Shuffled is the same for everybody: the places that i·k+1 gives, with
-// k the least number from n/2+1 that has no divisor in common with n.
-func Turn(order, i, n int64) int64 {
+// first. A shuffle of some number from 1 on is the same for everybody: see ShuffleTurn.
+func Turn(order, shuffle, i, n int64) int64 {
 	switch order {
 	case Descending:
 		return n - 1 - i
 	case Together:
 		return 0
 	case Shuffled:
-		return (i*Step(n) + 1) % n
+		return ShuffleTurn(shuffle, i, n)
 	}
 	return i
 }
 
-// Step is how far apart what follows each other is in the order Shuffled of n.
+// ShuffleTurn is where i of n comes in the shuffle of that number: at i·k+shuffle, with k
+// a number from n/2+1 on that has no divisor in common with n, for the first n
+// shuffles the least, for the next n the next. Of three, six shuffles are all
+// orders that there are.
+func ShuffleTurn(shuffle, i, n int64) int64 {
+	k := Step(n)
+	for range (max(shuffle, 1) - 1) / n {
+		for k++; gcd(k, n) != 1; {
+			k++
+		}
+	}
+	return (i*k + max(shuffle, 1)) % n
+}
+
+// Step is how far apart what follows each other is in the first shuffle of n.
 func Step(n int64) int64 {
 	k := n/2 + 1
 	for gcd(k, n) != 1 {
@@ -179,7 +193,7 @@ func gcd(a, b int64) int64 {
 // SendsAt is when client i (from 0) sends, in ns after the clients began, or after
 // all have connected where they do so before the server begins.
 func SendsAt(p Params, i int64) int64 {
-	return (p["first"] + p["gap"]*Turn(p["order"], i, p["clients"])) * 1e6
+	return (p["first"] + p["gap"]*Turn(p["order"], p["shuffle"], i, p["clients"])) * 1e6
 }
 
 // GivesUpAfter is for how many ms a server that does not drain waits at most: longer

@@ -2,25 +2,39 @@ package sim
 
 import (
 	"errors"
-	"slices"
+	"strings"
 	"testing"
 )
 
 func TestTurnsAreAnOrder(t *testing.T) {
 	for order := int64(Ascending); order <= Shuffled; order++ {
 		for n := int64(1); n <= 40; n++ {
-			seen := make([]bool, n)
-			for i := range n {
-				turn := Turn(order, i, n)
-				if turn < 0 || turn >= n || seen[turn] {
-					t.Fatalf("order %d of %d: client %d has turn %d", order, n, i, turn)
+			for _, shuffle := range []int64{0, 1, 2, n + 1, 1000} {
+				seen := make([]bool, n)
+				for i := range n {
+					turn := Turn(order, shuffle, i, n)
+					if turn < 0 || turn >= n || seen[turn] {
+						t.Fatalf("order %d, shuffle %d, of %d: client %d has turn %d", order, shuffle, n, i, turn)
+					}
+					seen[turn] = true
 				}
-				seen[turn] = true
 			}
 		}
 	}
-	if got := []int64{Turn(Shuffled, 0, 3), Turn(Shuffled, 1, 3), Turn(Shuffled, 2, 3)}; slices.IsSorted(got) {
-		t.Errorf("shuffled is in order: %v", got)
+}
+
+// The words of the form and of the command line tell these.
+func TestShufflesOfThreeAreAllOrders(t *testing.T) {
+	var got []string
+	for shuffle := int64(1); shuffle <= 6; shuffle++ {
+		order := make([]byte, 3)
+		for i := range int64(3) {
+			order[Turn(Shuffled, shuffle, i, 3)] = "ABC"[i]
+		}
+		got = append(got, string(order))
+	}
+	if want := "BAC CBA ACB CAB BCA ABC"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
 	}
 }
 

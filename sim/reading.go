@@ -14,7 +14,7 @@ func (m *model) readRandom(size, chunk int64) {
 	n := (size + chunk - 1) / chunk
 	have := map[int64]bool{}
 	for i := range n {
-		off := Turn(Shuffled, i, n) * chunk
+		off := ShuffleTurn(1, i, n) * chunk
 		m.pread(off, min(chunk, size-off), func(upto int64) {
 			for at := off / pageSize; at*pageSize < upto; at++ {
 				if m.p["cold"] == 0 || have[at] {

@@ -42,13 +42,13 @@ const specOf = (name, param) =>
 
 /** @param {any} header */
 function modelText({ name, params, producer }) {
-  const { clients, first, gap, order, message, read, idle, work, pause, own, room } = params;
+  const { clients, message, read, idle, work, pause, own, room } = params;
   const { connect, latency, disk, cpus, on, threads, concurrency } = params;
   const unusual = (/** @type {string} */ param) =>
     params[param] !== undefined && params[param] !== specOf(name, param)?.default;
   const list = clients === undefined ? [] : [t('head.clients', { n: clients })];
   if (unusual('connect')) list.push(t(`head.connect.${connect ? 'before' : 'one-by-one'}`));
-  list.push(whenText(clients ?? 1, order, first, gap));
+  list.push(whenText(params));
   list.push(fmtBytes(message));
   if (unusual('read')) list.push(t('head.read', { n: fmtBytes(read) }));
   if (idle) list.push(t('head.idle', { n: idle }));
@@ -66,19 +66,24 @@ function modelText({ name, params, producer }) {
 
 const [DESCENDING, SHUFFLED, TOGETHER] = [1, 2, 3];
 
-/** When the clients send: of few in an order that is plain each one's time, else by what the form calls the order.
- * @param {number} n  clients @param {number} order @param {number} first @param {number} gap  ms */
-function whenText(n, order, first, gap) {
+/** When the clients send: of few each one's time, else by what the form calls the order.
+ * @param {Record<string, number>} params  first and gap in ms */
+function whenText({ clients: n = 1, order, first, gap, shuffle = 1 }) {
   if (n === 1) return t('head.at', { ms: String(first) });
   if (order === TOGETHER) return t('head.together', { ms: String(first) });
-  if (n <= 3 && order !== SHUFFLED) {
-    const times = Array.from({ length: n }, (_, k) => first + gap * k);
-    if (order === DESCENDING) times.reverse();
+  if (n <= 3) {
+    const k = n > 2 && (shuffle - 1) % 6 < 3 ? 2 : 1; // ShuffleTurn in sim/models.go
+    const places = {
+      [DESCENDING]: (/** @type {number} */ i) => n - 1 - i,
+      [SHUFFLED]: (/** @type {number} */ i) => (i * k + shuffle) % n,
+    };
+    const times = Array.from({ length: n }, (_, i) => first + gap * (places[order]?.(i) ?? i));
     return t('head.at', { ms: times.join(' / ') });
   }
   const from = t('head.from', { ms: String(first), gap: String(gap) });
   if (order === DESCENDING) return t('head.descending', { from });
-  return order === SHUFFLED ? t('head.shuffled', { from }) : from;
+  const which = shuffle > 1 ? ` ${shuffle}` : '';
+  return order === SHUFFLED ? `${t('head.shuffled', { from })}${which}` : from;
 }
 
 /** @param {import('./slot.js').Slot} slot */

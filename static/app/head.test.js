@@ -38,6 +38,7 @@ test('two runs that differ in one thing only are told apart by what they were as
         for (const p of specs) {
           // What the disk reads ahead, and whether it is asked past the end, is not of the form.
           if (['readahead', 'eof'].includes(p.name)) continue;
+          if (p.name === 'shuffle') continue; // told where the order is shuffled: below
           const most = p.name === 'chunk' ? params.size : p.max; // a longer one is the whole file, too
           const values = p.values?.map((_, k) => k) ?? [...new Set([p.min, p.default, most])];
           const said = values.map((v) => text({ [p.name]: v }));
@@ -63,4 +64,30 @@ test('in which order more than three clients send is said', () => {
     '4 clients · shuffled, from 10 ms on, every 10 ms · 16 B · read at most 4 B at a time',
     '4 clients · all at once at 10 ms · 16 B · read at most 4 B at a time',
   ]);
+});
+
+test('each shuffle is told: of three clients by its times', () => {
+  setWords('en', words('en'));
+  const text = (/** @type {number} */ clients, /** @type {number} */ shuffle) =>
+    paramsText({
+      name: 'blocking',
+      producer: 'live',
+      params: { clients, shuffle, first: 10, gap: 10, order: 2, message: 16, read: 4096 },
+    });
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6].map((k) => text(3, k).split(' · ')[1]),
+    [
+      '20 / 10 / 30 ms',
+      '30 / 20 / 10 ms',
+      '10 / 30 / 20 ms',
+      '20 / 30 / 10 ms',
+      '30 / 10 / 20 ms',
+      '10 / 20 / 30 ms',
+    ],
+  );
+  assert.deepEqual(
+    [1, 2].map((k) => text(2, k).split(' · ')[1]),
+    ['20 / 10 ms', '10 / 20 ms'],
+  );
+  assert.notEqual(text(4, 1), text(4, 2));
 });

@@ -1522,6 +1522,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -1605,6 +1612,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",
@@ -1697,6 +1711,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",
@@ -1802,6 +1823,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -1894,6 +1922,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -1984,6 +2019,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",
@@ -2089,6 +2131,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -2190,6 +2239,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",
@@ -2295,6 +2351,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -2394,6 +2457,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -2477,6 +2547,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",
@@ -2576,6 +2653,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -2668,6 +2752,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -2758,6 +2849,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",
@@ -2859,6 +2957,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -2944,6 +3049,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -3027,6 +3139,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",
@@ -3122,6 +3241,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -3215,6 +3341,13 @@ export const demos = [
         ]
       },
       {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
+      },
+      {
         "name": "message",
         "unit": "bytes",
         "min": 1,
@@ -3306,6 +3439,13 @@ export const demos = [
           "shuffled",
           "together"
         ]
+      },
+      {
+        "name": "shuffle",
+        "unit": "count",
+        "min": 1,
+        "max": 1000,
+        "default": 1
       },
       {
         "name": "message",

@@ -2,10 +2,8 @@ package libc
 
 import (
 	"errors"
-	"fmt"
 	"unsafe"
 
-	"github.com/ebitengine/purego"
 	"golang.org/x/sys/unix"
 )
 
@@ -38,51 +36,12 @@ const NotifyNone = 1
 
 // AIO are the functions of aio(7) in the glibc of this machine.
 type AIO struct {
-	Version                                   string // of glibc
 	read, suspend, status, result, errnoPlace uintptr
 }
 
 // OpenAIO finds glibc's POSIX AIO, and has glibc set up its heap for the thread
 // that asks. The error is ErrNoGlibc.
 func OpenAIO() (*AIO, error) { return open("libc.so.6", "librt.so.1") }
-
-// open looks in the first library, and for AIO also in the second, where it was until glibc 2.34.
-func open(name, realtime string) (*AIO, error) {
-	c, err := purego.Dlopen(name, purego.RTLD_NOW|purego.RTLD_GLOBAL)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoGlibc, err)
-	}
-	var version, malloc, free uintptr
-	a := &AIO{}
-	for _, f := range []struct {
-		name string
-		at   *uintptr
-	}{
-		{"gnu_get_libc_version", &version}, {"malloc", &malloc}, {"free", &free}, {"__errno_location", &a.errnoPlace},
-		{"aio_read", &a.read}, {"aio_suspend", &a.suspend}, {"aio_error", &a.status}, {"aio_return", &a.result},
-	} {
-		if *f.at, err = find(c, realtime, f.name); err != nil {
-			return nil, err
-		}
-	}
-	a.Version = unix.BytePtrToString((*byte)(pointer(call(version, 0, 0, 0))))
-	call(free, call(malloc, 1, 0, 0), 0, 0)
-	return a, nil
-}
-
-// find is where the function is, in a library that is open or in the other.
-func find(open uintptr, other, name string) (uintptr, error) {
-	at, err := purego.Dlsym(open, name)
-	if err == nil {
-		return at, nil
-	}
-	if lib, e := purego.Dlopen(other, purego.RTLD_NOW|purego.RTLD_GLOBAL); e == nil {
-		if at, e := purego.Dlsym(lib, name); e == nil {
-			return at, nil
-		}
-	}
-	return 0, fmt.Errorf("%w: %w", ErrNoGlibc, err)
-}
 
 // Read asks for a read, which a thread of glibc does, and gives 0 or minus errno
 // (aio_read(3)). The request and its buffer must not move until it is done.
@@ -130,9 +89,10 @@ func (a *AIO) errno(ret uintptr) int {
 
 // call calls a C function on the stack that the thread has for C, as a call by
 // cgo does, but tells the scheduler nothing of it: nothing else runs in this
-// thread's place meanwhile.
+// thread's place meanwhile. What it is given pointers to does not lie on the
+// stack, which may move before glibc is done with it.
 //
-//go:noescape
+//go:uintptrescapes
 func call(fn, a, b, c uintptr) uintptr
 
 // pointer makes a pointer of an address that C gave: not Go memory, so the

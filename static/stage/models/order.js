@@ -51,7 +51,13 @@ export function compareOrders(a, b) {
   const [x, y] = [partsOf(a, hidden), partsOf(b, hidden)];
   /** @type {Order} */
   const out = { n: 0, same: 0, odd: [], met: [], cut: false, late: latest(a, b) };
-  const results = compareParts(x.get(RESULTS) ?? [], y.get(RESULTS) ?? []).odd;
+  /** What only stands at another place: too much of it is told by where it begins. @param {Entry[]} p @param {Entry[]} q */
+  const moved = (p, q) => {
+    const { odd, cut } = compareParts(p, q);
+    out.cut ||= cut;
+    return cut ? odd.slice(0, 1).map((o) => ({ ...o, side: /** @type {const} */ ('both') })) : odd;
+  };
+  const results = moved(x.get(RESULTS) ?? [], y.get(RESULTS) ?? []);
   for (const group of new Set([...x.keys(), ...y.keys()])) {
     const [p, q] = [x.get(group) ?? [], y.get(group) ?? []];
     if (group === RESULTS) continue;
@@ -67,7 +73,7 @@ export function compareOrders(a, b) {
     }
     // Who did something else met others otherwise, too: that is told by what it did.
     if (out.odd.length > before) continue;
-    for (const o of compareParts(p, q).odd) out.met.push({ ...o, group });
+    for (const o of moved(p, q)) out.met.push({ ...o, group });
   }
   // A result is told with its socket; over all of them it can only come at another place.
   for (const o of results) {

@@ -192,6 +192,43 @@ test('a result that is missing is told once, with its socket', () => {
   assert.deepEqual(told(compareOrders(gone, trace('io-uring-net')).odd), ['b A complete SEND 16']);
 });
 
+test('results of many clients in another order are told by where it begins', () => {
+  const clients = Array.from({ length: 400 }, (_, k) => k);
+  const header = {
+    version: 1,
+    name: 'io-uring-net',
+    producer: 'sim',
+    tier: 'model',
+    cpus: 2,
+    params: { message: 16, clients: clients.length },
+    tasks: [
+      { tid: 1, name: 'server', role: 'server' },
+      { tid: 2, name: 'clients', role: 'clients' },
+    ],
+    socks: [
+      { name: 'listen', role: 'listen' },
+      ...clients.map((k) => ({ name: `C${k}`, role: 'client' })),
+    ],
+    sources: [{ id: 'model:io', class: 'modelled' }],
+  };
+  const of = (/** @type {number[]} */ order) => {
+    const done = [...order, ...order, ...order, ...order].map(
+      (k, i) => `${i + 1} 1 0 complete op="RECV" id=${(k + 2) * 8 + 1} ret=16 ; model:io`,
+    );
+    return parseText(
+      [
+        'ioviz trace 1',
+        JSON.stringify(header),
+        '0 1 0 task_start state=user ; model:io',
+        ...done,
+      ].join('\n'),
+    );
+  };
+  const { n, same, cut, odd } = compareOrders(of(clients), of([...clients].reverse()));
+  assert.deepEqual([cut, odd.length, same], [true, 1, n - 1]);
+  assert.deepEqual([odd[0].side, odd[0].group], ['both', 'C0']);
+});
+
 test('who was first at a socket is told apart from the order', () => {
   // The peer of A has ended before the server asks again: nothing has to wait for it.
   const early = trace('sim/io-uring-multishot', (s) => {

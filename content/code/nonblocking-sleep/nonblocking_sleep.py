@@ -7,9 +7,9 @@ import time
 
 AT_ONCE = 4096  # bytes that a read asks for at most
 
-# Rounds are due 1.1 ms after one another: 1 ms to sleep, and some for the round
+# Rounds are due 1.13 ms after one another: 1 ms to sleep, and some for the round
 # itself and for waking up late. What one sleep is too long is taken off the next.
-BEAT = 0.0011
+BEAT = 0.00113
 
 
 def sweep(listening, conns):

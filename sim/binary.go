@@ -28,6 +28,7 @@ var magic = [8]byte{'I', 'O', 'V', 'I', 'Z', 0, FormatVersion, 0}
 const (
 	maxHeader = 16 << 20
 	maxEvents = 1 << 24
+	maxCPUs   = 1 << 15 // what the number of an event's CPU has room for
 	maxRaw    = 1 << 31
 )
 
@@ -353,6 +354,9 @@ func (t *Trace) validate() error {
 	h := &t.Header
 	if h.Version != FormatVersion {
 		return errf("%w: %d, not %d", ErrVersion, h.Version, FormatVersion)
+	}
+	if h.CPUs < 0 || h.CPUs > maxCPUs {
+		return errf("%w: %d CPUs", ErrCorrupt, h.CPUs)
 	}
 	for i := range t.Events {
 		e := &t.Events[i]

@@ -183,6 +183,17 @@ func TestReadersRefuse(t *testing.T) {
 	if _, err := Decode(other); !errors.Is(err, ErrVersion) {
 		t.Errorf("version 9: got %v, want %v", err, ErrVersion)
 	}
+	for _, cpus := range []int{-1, 1 << 20} {
+		many := *tr
+		many.Header.CPUs = cpus
+		var text bytes.Buffer
+		if err := WriteText(&text, &many); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadText(&text); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%d CPUs: got %v, want %v", cpus, err, ErrCorrupt)
+		}
+	}
 	if _, err := Read(strings.NewReader("<html>")); !errors.Is(err, ErrNotTrace) {
 		t.Errorf("html: got %v, want %v", err, ErrNotTrace)
 	}

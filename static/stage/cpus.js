@@ -45,9 +45,10 @@ export function cpusAt(r, m, boxes) {
   const room = count > boxes.length && boxes.length > 2 ? boxes.length - 1 : boxes.length;
   const ran = ranOn(r.trace);
   const rank = (/** @type {number} */ cpu) => (m.cpus[cpu] ? 0 : ran.has(cpu) ? 1 : 2);
-  const all = Array.from({ length: count }, (_, cpu) => cpu).sort(
-    (a, b) => rank(a) - rank(b) || a - b,
-  );
+  const first = Array.from({ length: Math.min(count, boxes.length + ran.size) }, (_, cpu) => cpu);
+  const all = [...new Set([...ran, ...first])]
+    .filter((cpu) => cpu >= 0 && cpu < count)
+    .sort((a, b) => rank(a) - rank(b) || a - b);
   const shown = all.slice(0, room).sort((a, b) => a - b);
   /** @type {CPUView[]} */
   const out = shown.map((cpu, k) => {

@@ -41,6 +41,12 @@ test('places for CPUs lie apart, and not right of what is there', () => {
   }
 });
 
+test('a machine of more CPUs than there can be takes no longer', () => {
+  const [r] = readersIn('static/stage/models/testdata/');
+  const m = modelScene(on(r, 5e9), 1);
+  assert.equal(m.cpus.filter((c) => !c.more).length + (m.cpus.find((c) => c.more)?.more ?? 0), 5e9);
+});
+
 test('all CPUs are shown, or those that threads run on first and how many more there are', () => {
   for (const r of readers) {
     for (const cpus of [1, 2, 4, 8, 9, 64]) {

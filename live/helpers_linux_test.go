@@ -238,6 +238,10 @@ func TestResetConnectionsHaveNoEnd(t *testing.T) {
 
 // Of more threads than glibc keeps stacks for, it gives stacks back: as often as its simulation says.
 func TestStacksOfManyThreads(t *testing.T) {
+	var lim unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_STACK, &lim); err != nil || lim.Max < sim.StackOfThread {
+		t.Skipf("needs stacks of %d bytes, allowed are %d: %v", sim.StackOfThread, lim.Max, err)
+	}
 	p := sim.Params{"clients": 7, "gap": 1}
 	simulated, err := sim.Run("thread-per-conn", p)
 	if err != nil {

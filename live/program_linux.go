@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ioviz/live/ptrace"
+	"ioviz/sim"
 )
 
 // A server that is about the threads of the C library is a C program, compiled
@@ -135,11 +136,26 @@ func definitions() (args []string) {
 	return args
 }
 
+// usualStacks has the threads of the C library get stacks of 8 MiB, or what is
+// allowed: it makes them as large as that limit (pthread_create(3)), and keeps so
+// many MiB of them when threads end.
+func usualStacks() error {
+	var lim unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_STACK, &lim); err != nil {
+		return err
+	}
+	lim.Cur = min(sim.StackOfThread, lim.Max)
+	return unix.Setrlimit(unix.RLIMIT_STACK, &lim)
+}
+
 // becomeProgram makes this process the C program of the model. It returns only
 // if that fails.
 func becomeProgram(j *job, s *shared) error {
 	p := j.Params
 	if err := raiseFiles(p["clients"]); err != nil {
+		return err
+	}
+	if err := usualStacks(); err != nil {
 		return err
 	}
 	each := min(p["read"], p["message"])

@@ -12,11 +12,14 @@ var (
 	firstThread = []string{"rt_sigaction", "rt_sigprocmask"}
 )
 
-// The memory that glibc maps for a thread's stack, 8 MiB (ulimit -s) and a page that guards it, and how many
-// of those whose threads have ended it keeps for others: no more than 40 MiB (nptl/nptl-stack.c
-// __nptl_stack_cache_maxsize).
+// StackOfThread is the limit on a stack that servers run with (ulimit -s), and so
+// how large glibc makes those of threads.
+const StackOfThread = 8 << 20
+
+// The memory that glibc maps for a thread's stack, with a page that guards it, and how many of those whose
+// threads have ended it keeps for others: no more than 40 MiB (nptl/nptl-stack.c __nptl_stack_cache_maxsize).
 const (
-	stackMapped = 8<<20 + 4<<10
+	stackMapped = StackOfThread + 4<<10
 	stacksKept  = 40 << 20 / stackMapped
 )
 

@@ -186,11 +186,11 @@ func TestReadersRefuse(t *testing.T) {
 	for _, cpus := range []int{-1, 1 << 20} {
 		many := *tr
 		many.Header.CPUs = cpus
-		var text bytes.Buffer
-		if err := WriteText(&text, &many); err != nil {
+		enc, err := Encode(&many)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ReadText(&text); !errors.Is(err, ErrCorrupt) {
+		if _, err := Decode(enc.Main); !errors.Is(err, ErrCorrupt) {
 			t.Errorf("%d CPUs: got %v, want %v", cpus, err, ErrCorrupt)
 		}
 	}

@@ -1,6 +1,9 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // errSeek is what reading a socket at an offset returns (errno ESPIPE).
 const errSeek = -29
@@ -15,12 +18,20 @@ type completion struct {
 // (sysdeps/pthread/aio_misc.c).
 var firstRequest = []string{"sched_getparam", "sched_getscheduler"}
 
+// What an idle thread of glibc's waits for more to do, and what its wait then
+// returns (aio_init(3) aio_idle_time; errno ETIMEDOUT).
+const (
+	aioIdleTime = 1_000_000_000
+	errTimedOut = -110
+)
+
 // aioPool are the threads of glibc's POSIX AIO: one more for each request that
 // finds none idle, up to a limit; an idle one takes the next request, whose ever
 // it is.
 type aioPool struct {
 	t       *thread // who asks
-	threads int
+	threads int     // that there are
+	made    int
 	idle    []*thread // the longest idle first
 	queue   []*socket // requests that nobody has taken
 	done    []completion
@@ -80,15 +91,16 @@ func (p *aioPool) ask(s *socket) {
 		}
 		t.call("rt_sigprocmask", -1, 0, 0)
 		p.threads++
-		t.pthread(fmt.Sprintf("aio %d", p.threads), s, func(h *thread) { p.help(h, s) }, func(*thread) {})
+		p.made++
+		t.pthread(fmt.Sprintf("aio %d", p.made), s, func(h *thread) { p.help(h, s) }, func(*thread) {})
 		t.call("rt_sigprocmask", -1, 0, 0)
 	default:
 		p.queue = append(p.queue, s)
 	}
 }
 
-// help is the program of a helper: it reads what is asked for, and waits for
-// more longer than any run lasts (aio_init(3) aio_idle_time).
+// help is the program of a helper: it reads what is asked for, waits for more,
+// and ends where nothing more comes.
 func (p *aioPool) help(h *thread, s *socket) {
 	for {
 		h.call("pread64", s.fd, h.w.p["read"], errSeek) // what glibc tries first
@@ -103,7 +115,13 @@ func (p *aioPool) help(h *thread, s *socket) {
 		if len(p.queue) == 0 {
 			p.idle = append(p.idle, h)
 			h.enter("futex", -1, 0)
-			h.block("work", func() bool { return len(p.queue) > 0 })
+			if h.until("work", h.w.now+aioIdleTime, func() bool { return len(p.queue) > 0 }) {
+				p.idle = slices.DeleteFunc(p.idle, func(x *thread) bool { return x == h })
+				p.threads--
+				h.exit("futex", errTimedOut)
+				h.call("futex", -1, 0, 0)
+				return
+			}
 			h.exit("futex", 0)
 			h.call("futex", -1, 0, 0) // it lets go of the lock that it has been given
 		}

@@ -62,7 +62,7 @@ func (t *thread) pthread(name string, s *socket, body, last func(*thread)) {
 // serveByThreads gives each connection a thread of its own, which blocks for it.
 func serveByThreads(t *thread) {
 	w := t.w
-	running := w.p["clients"]
+	ended, joining := make([]bool, w.p["clients"]), int64(-1)
 	for i := range w.p["clients"] {
 		s := t.accept(true)
 		if i == 0 {
@@ -72,14 +72,17 @@ func serveByThreads(t *thread) {
 			for c.serve(s, true) != 0 {
 			}
 		}, func(c *thread) { // the kernel, in exit (kernel/fork.c mm_release, CLONE_CHILD_CLEARTID)
-			running--
-			w.wakeFor(t, "child", c)
+			if ended[i] = true; joining == i {
+				w.wakeFor(t, "child", c)
+			}
 		})
 	}
-	for i := int64(0); i < w.p["clients"]; i++ { // joining each
-		t.enter("futex", -1, 0)
-		t.block("child", func() bool { return running < w.p["clients"]-i })
-		t.exit("futex", 0)
+	for i := range w.p["clients"] { // who has ended needs no call (nptl/pthread_join_common.c)
+		if joining = i; !ended[i] {
+			t.enter("futex", -1, 0)
+			t.block("child", func() bool { return ended[i] })
+			t.exit("futex", 0)
+		}
 		if i >= stacksKept {
 			t.call("munmap", -1, stackMapped, 0)
 		}

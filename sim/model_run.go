@@ -60,6 +60,7 @@ func runModel(ctx context.Context, d *Demo, p Params) *Trace {
 		for _, h := range w.threads { // the process ends, with those that would wait for more
 			if h.blocked && t.Header.Tasks[h.id-1].Role == "helper" {
 				w.note(h.id, NoCPU, TaskExit)
+				h.blocked = false // no timer wakes it any more
 			}
 		}
 	}

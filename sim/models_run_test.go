@@ -176,6 +176,24 @@ func TestModeSwitchesOfWhatIsMade(t *testing.T) {
 	}
 }
 
+// Who has ended before it is joined costs no call, and a helper of glibc's that has
+// had nothing to do for a second ends.
+func TestThreadsThatEndEarly(t *testing.T) {
+	for _, c := range []struct {
+		demo         string
+		p            Params
+		calls, waits int64
+	}{
+		{"thread-per-conn", Params{"order": Descending}, 51, 1},
+		{"posix-aio", Params{"gap": 1500}, 85, 6},
+	} {
+		tr, m := runOf(t, c.demo, c.p)
+		if calls, waits := server(tr, m, "syscalls"), *waiting(tr, m).Waits; calls != c.calls || waits != c.waits {
+			t.Errorf("%s %v: %d calls, %d waits, want %d and %d", c.demo, c.p, calls, waits, c.calls, c.waits)
+		}
+	}
+}
+
 // aio_suspend returns for each of the six results, whether it had to sleep or not.
 func TestReturnsOfTheLibrarysWait(t *testing.T) {
 	for _, p := range []Params{nil, {"work": 30_000}} {

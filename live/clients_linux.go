@@ -23,7 +23,6 @@ type clients struct {
 	addr    unix.RawSockaddrInet4
 	polled  []unix.PollFd
 	until   unix.Timespec
-	before  bool // all connect before the server begins; their times count from then
 	giveUp  bool // the server may leave a client without an answer
 }
 
@@ -53,7 +52,6 @@ func prepareClients(j *job, c caller) (*clients, error) {
 	if k.buf, err = touched(64 << 10); err != nil {
 		return nil, err
 	}
-	k.before = p["connect"] == sim.ConnectBefore
 	k.giveUp = j.Demo == "epoll-et-nodrain"
 	k.addr = unix.RawSockaddrInet4{Family: unix.AF_INET, Port: uint16(j.Port)<<8 | uint16(j.Port)>>8, Addr: [4]byte{127, 0, 0, 1}}
 	return k, nil
@@ -87,11 +85,11 @@ func (k *clients) run() int {
 		k.polled[i] = unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}
 		atomic.AddInt64(&k.ctl.Connected, 1)
 	}
-	if k.before {
-		began = nanotime()
-	}
 	next := 0
 	for open := len(k.polled); open > 0; {
+		if zero := atomic.LoadInt64(&k.ctl.Zero); zero > 0 {
+			began = zero // when the server has begun: they were there before
+		}
 		wait := int64(-1)
 		if next < len(k.order) {
 			wait = max(0, k.sendsAt[k.order[next]]-(nanotime()-began))

@@ -98,6 +98,7 @@ type control struct {
 	Peeks      int64     // looks into its memory for a result that was not there
 	Found      int64     // times that a result was there at last, after such looks
 	Connected  int64     // clients that have connected so far; written with atomic stores
+	Zero       int64     // CLOCK_MONOTONIC ns from which the clients' times count; 0: since they began; written by the parent, once
 }
 
 const controlPage = 4096

@@ -343,7 +343,10 @@ func (r *run) play(c capture, size int64) error {
 	case r.trace.Header.Params["connect"] == sim.ConnectBefore:
 		r.receiver.release()
 		r.receiver.connects(r.ctx, r.trace.Header.Params["clients"])
+		ready := atomic.LoadInt64(&r.sender.mem.ctl.Start)
 		r.sender.release()
+		r.sender.begins(r.ctx, ready)
+		atomic.StoreInt64(&r.receiver.mem.ctl.Zero, atomic.LoadInt64(&r.sender.mem.ctl.Start))
 	case r.spec != nil:
 		ready := atomic.LoadInt64(&r.sender.mem.ctl.Start)
 		r.sender.release()

@@ -67,7 +67,7 @@ var roomParam = ParamSpec{Name: "room", Unit: "count", Min: 0, Max: SignalRoom, 
 // nobody needs to wait for them.
 const (
 	ConnectOneByOne = 0 // each is a thing of its own to the server, which waits
-	ConnectBefore   = 1 // all of them, before the server begins; when they send counts from then
+	ConnectBefore   = 1 // all of them, before the server begins; when they send counts from there
 )
 
 // connectParam is offered where the difference tells: by edges, a server is told
@@ -190,8 +190,8 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// SendsAt is when client i (from 0) sends, in ns after the clients began, or after
-// all have connected where they do so before the server begins.
+// SendsAt is when client i (from 0) sends, in ns after the clients began, or the
+// server did where all have connected before.
 func SendsAt(p Params, i int64) int64 {
 	return (p["first"] + p["gap"]*Turn(p["order"], p["shuffle"], i, p["clients"])) * 1e6
 }

@@ -85,8 +85,8 @@ func (w *world) playClients(t *thread, all []*client) {
 		t.exit("connect", 0)
 		c.s.client = c
 	}
-	if w.p["connect"] == ConnectBefore {
-		began = w.now
+	if w.p["connect"] == ConnectBefore { // when the server begins
+		began = w.now + startOfSecond
 	}
 	todo := append([]*client{}, all...)
 	slices.SortStableFunc(todo, func(a, b *client) int { return cmp.Compare(a.at, b.at) })

@@ -8,7 +8,7 @@ type Proof struct {
 	Name      string `json:"name"`
 	Facts     string `json:"facts"`      // where the claim is: "F6", "C.4"
 	NeedsRoot bool   `json:"needs_root"` // RunProof skips it for an ordinary user
-	RootHelps bool   `json:"root_helps"` // root can make what this machine may lack
+	RootHelps bool   `json:"root_helps"` // root can make, or see, what this machine may lack
 
 	change *mutation // a mutation-after-send experiment, or
 	expect string    // its outcome
@@ -63,8 +63,8 @@ func facts() []Proof {
 		{Name: "writable-always", Facts: "D.2", try: (*trial).writableAlways},
 		{Name: "herd", Facts: "D.2", try: (*trial).herdWakes},
 		{Name: "head-of-line", Facts: "D.2", try: (*trial).lineWaits},
-		{Name: "fork-copies", Facts: "C.1", try: (*trial).forkCopies},
-		{Name: "private-copies", Facts: "C.1", try: (*trial).privateCopies},
+		{Name: "fork-copies", Facts: "C.1", RootHelps: true, try: (*trial).forkCopies},
+		{Name: "private-copies", Facts: "C.1", RootHelps: true, try: (*trial).privateCopies},
 	}
 }
 

@@ -170,7 +170,7 @@ const TIMED = ['epoll-or-poll', 'mmap-or-read', 'polling-burns'];
  * failureOf is why a proof may not have come out, where that is known: the key of it and what it says.
  * @param {string} name @param {Verdict} v @returns {{key: string, args: any} | null}
  */
-export function failureOf(name, { numbers }) {
+export function failureOf(name, { numbers, observed }) {
   const { waited_ns: waited, asking_ns: got } = numbers;
   if (name === 'polling-burns' && got < waited / 2) {
     return {
@@ -180,9 +180,12 @@ export function failureOf(name, { numbers }) {
   }
   /** @type {Record<string, boolean>} */
   const quick = {
-    'linux-aio': numbers.direct_pending === 0,
-    'nonblock-file': numbers.voluntary === 0 || numbers.nowait_cold > 0,
+    'linux-aio': observed === 'aio-disk-first',
+    'nonblock-file': numbers.read === 4096 && (numbers.voluntary === 0 || numbers.nowait_cold > 0),
   };
+  if (name === 'edge-once' && Math.min(numbers.told_level, numbers.told_edge) < 9) {
+    return { key: 'claim.failed.together', args: {} };
+  }
   if (quick[name]) return { key: 'claim.failed.disk', args: {} };
   return TIMED.includes(name) ? { key: 'claim.failed.times', args: {} } : null;
 }

@@ -148,13 +148,17 @@ test('what did not come out marks no answer, and says why where that is known', 
   assert.equal(failureOf('polling-burns', idle)?.key, 'claim.failed.times');
   assert.equal(failureOf('vdso', { ...v, numbers: {} }), null);
   for (const [name, numbers, why] of /** @type {[string, Record<string, number>, string?][]} */ ([
-    ['linux-aio', { buffered_done: 1, direct_pending: 0 }, 'claim.failed.disk'],
-    ['linux-aio', { buffered_done: 0, direct_pending: 1 }],
-    ['nonblock-file', { voluntary: 0, nowait_cold: -11 }, 'claim.failed.disk'],
-    ['nonblock-file', { voluntary: 1, nowait_cold: 4096 }, 'claim.failed.disk'],
-    ['nonblock-file', { voluntary: 1, nowait_cold: -11 }],
+    ['nonblock-file', { read: 4096, voluntary: 0, nowait_cold: -11 }, 'claim.failed.disk'],
+    ['nonblock-file', { read: 4096, voluntary: 1, nowait_cold: 4096 }, 'claim.failed.disk'],
+    ['nonblock-file', { read: 4096, voluntary: 1, nowait_cold: -11 }],
+    ['nonblock-file', { read: -5, voluntary: 0, nowait_cold: -11 }],
+    ['edge-once', { told_level: 9, told_edge: 8 }, 'claim.failed.together'],
+    ['edge-once', { told_level: 9, told_edge: 9 }],
   ]))
     assert.equal(failureOf(name, { ...v, numbers })?.key, why, name);
+  const aio = (/** @type {string} */ observed) =>
+    failureOf('linux-aio', { ...v, numbers: {}, observed })?.key;
+  assert.deepEqual(['aio-disk-first', 'otherwise'].map(aio), ['claim.failed.disk', undefined]);
   const came = { ...v, numbers: {}, observed: 'polling-burns', pass: true };
   assert.deepEqual(
     ['burn-same', 'polling-burns', 'blocking-burns'].map((a) => markOf(came, 'burn-same', a)),

@@ -24,8 +24,12 @@ func serveSpinning(s *server) int {
 
 // look is for how many ns a program that asks again and again is busy with other
 // things between two questions: 1 us, and more in a run so long that it would
-// ask more often than a trace has room for.
+// ask more often than a trace has room for. What it does of its own, if that is
+// told, leaves it less time to ask.
 func look(p sim.Params) int64 {
+	if p["own"] > 0 {
+		return 1000
+	}
 	lasts := (p["first"] + p["gap"]*(p["clients"]-1)) * 1e6
 	return max(1000, lasts/sim.MaxCalls)
 }

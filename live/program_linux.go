@@ -123,11 +123,9 @@ const filterAt = 2048
 // definitions are what the programs know of the memory that they share.
 func definitions() (args []string) {
 	var c control
-	var r modelRecord
 	for name, v := range map[string]uintptr{
 		"SOCK_FD": sockFD, "CTL_FD": ctlFD, "READY_FD": readyFD, "GO_FD": goFD, "PROGRAM_FD": targetFD, "MARKER": markerID,
-		"LOG": controlPage, "FILTER": filterAt, "RECORD": unsafe.Sizeof(r),
-		"CTL_SENT": unsafe.Offsetof(c.Sent), "CTL_RECORDS": unsafe.Offsetof(c.Records), "CTL_START": unsafe.Offsetof(c.Start), "CTL_END": unsafe.Offsetof(c.End),
+		"FILTER": filterAt, "CTL_SENT": unsafe.Offsetof(c.Sent), "CTL_START": unsafe.Offsetof(c.Start), "CTL_END": unsafe.Offsetof(c.End),
 		"CTL_ERRNO": unsafe.Offsetof(c.Errno), "CTL_MINOR": unsafe.Offsetof(c.Minor), "CTL_MAJOR": unsafe.Offsetof(c.Major),
 		"CTL_VOLUNTARY": unsafe.Offsetof(c.Voluntary), "CTL_INVOLUNTARY": unsafe.Offsetof(c.Involunt), "CTL_CPU": unsafe.Offsetof(c.CPU),
 	} {

@@ -19,6 +19,7 @@ import (
 func TestRoundsOfOneThatSleeps(t *testing.T) {
 	for _, tier := range tiersHere(t) {
 		t.Run(string(tier), func(t *testing.T) {
+			late := ""
 			for range 12 {
 				tr := settledModel(t, "nonblocking-sleep", tier)
 				x := roundsOf(t, tr)
@@ -31,8 +32,10 @@ func TestRoundsOfOneThatSleeps(t *testing.T) {
 				if x.late == "" || t.Failed() {
 					return
 				}
-				t.Logf("%d calls, %d in vain: %s", x.calls, x.vain, x.late)
+				late = fmt.Sprintf("%d calls, %d in vain: %s", x.calls, x.vain, x.late)
+				t.Log(late)
 			}
+			t.Skip("in every run somebody was late: ", late)
 		})
 	}
 }

@@ -39,9 +39,9 @@ type Waiting struct {
 	Arrivals *int64           `json:"arrivals"` // of connections, data and ends
 	Wakeups  *int64           `json:"wakeups"`
 	Signals  *int64           `json:"signals"`
-	Spawned  *int64           `json:"spawned"` // threads and processes made
-	Locks    *int64           `json:"locks"`   // times that a lock of the C library was held by another
-	Copied   map[string]int64 `json:"copied"`  // bytes taken out of sockets, by the name of who copied them
+	Spawned  *int64           `json:"spawned"`         // threads and processes made
+	Locks    *int64           `json:"locks,omitempty"` // times that a lock of the C library was held by another
+	Copied   map[string]int64 `json:"copied"`          // bytes taken out of sockets, by the name of who copied them
 }
 
 // waitCalls are the calls in which the servers of the models wait.
@@ -74,11 +74,11 @@ func waiting(t *Trace, m *Machine) *Waiting {
 	}
 	w.Told, w.Examined, w.Arrivals = have("returned"), have("examined"), have("arrivals")
 	w.Wakeups, w.Signals = have("wakeups"), have("signals")
-	w.Again, w.Spawned, w.Locks = have("again"), have("spawned"), have("locks")
-	library := h.Name == "posix-aio" // it waits in a function of the C library, with or without a call
-	if library {
-		w.Waits = have("waited")
-	} else if have("syscalls") != nil {
+	w.Again, w.Spawned = have("again"), have("spawned")
+	library := h.Name == "posix-aio"  // it waits in a function of the C library, with or without a call
+	if library && sum("waited") > 0 { // older traces tell of neither
+		w.Waits, w.Locks = have("waited"), have("locks")
+	} else if !library && have("syscalls") != nil {
 		w.Waits = new(int64)
 	}
 	submits := OneRead(h.Params) // by a first io_uring_enter, which does not wait

@@ -23,7 +23,6 @@
 static char *page;          // shared with the parent: struct control
 static size_t at_once;      // bytes that a read asks for at most
 static int64_t work;        // ns of the CPU that a message takes
-static int64_t room;        // records in the log
 static int64_t cpu_before;
 static struct rusage before;
 
@@ -65,8 +64,6 @@ static inline int begin(int argc, char **argv, int *clients) {
 
     page = mmap(NULL, memory, PROT_READ | PROT_WRITE, MAP_SHARED, CTL_FD, 0);
     if (page == MAP_FAILED) _exit(2);
-    room = (memory - LOG) / RECORD;
-    for (size_t at = LOG; at < memory; at += 4096) page[at] = 0; // in memory before it is written to
     char *volatile heap = malloc(1); // the C library has its heap before it counts
     free(heap);
     close(PROGRAM_FD);

@@ -2,6 +2,8 @@
 
 import { hitAfter } from '../find/find.js';
 import { noveltyOf } from '../find/novel.js';
+import { K } from '../trace/kinds.js';
+import { leadId } from '../trace/roles.js';
 
 /** @type {WeakMap<object, {n: number, novelty: import('../find/novel.js').Novelty}>} */
 const known = new WeakMap();
@@ -102,4 +104,40 @@ export function repeatAt(repeats, step) {
   const g = hitAfter(repeats.from, step) - 1;
   if (g < 0 || step > repeats.to[g]) return null;
   return { from: repeats.from[g], to: repeats.to[g], times: repeats.times[g] };
+}
+
+/** @type {WeakMap<object, {from: number, to: number, calls: Int32Array}>} */
+const counted = new WeakMap();
+
+/**
+ * roundAt tells which round of a stretch a step stands in, and how many there are with the first, which the
+ * others repeat.
+ * @param {Pick<import('./track.js').RunTrack, 'trace' | 'reader'>} run
+ * @param {NonNullable<ReturnType<typeof repeatAt>>} repeat
+ * @param {number} step
+ */
+export function roundAt(run, { from, to, times }, step) {
+  let kept = counted.get(run);
+  if (kept?.from !== from || kept.to !== to) {
+    kept = { from, to, calls: callsIn(run, from, to) };
+    counted.set(run, kept);
+  }
+  const each = Math.max(1, kept.calls.length / times);
+  const repeated = Math.ceil(hitAfter(kept.calls, step) / each);
+  return { n: Math.min(Math.max(repeated, 1), times) + 1, count: times + 1 };
+}
+
+/**
+ * callsIn are the steps at which the thread that a run is about makes its calls, which rounds are made of.
+ * @param {Pick<import('./track.js').RunTrack, 'trace' | 'reader'>} run @param {number} from @param {number} to
+ */
+function callsIn({ trace, reader }, from, to) {
+  const leader = leadId(trace.header) || 1;
+  const { bounds } = reader.steps;
+  const calls = [];
+  for (let s = from; s <= to; s++) {
+    for (let i = bounds[s - 1]; i < bounds[s]; i++)
+      if (trace.kind[i] === K.syscall_enter && trace.task[i] === leader) calls.push(s);
+  }
+  return Int32Array.from(calls);
 }

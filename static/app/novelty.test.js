@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFolds, repeatAt } from './novelty.js';
+import { noveltyOf } from '../find/novel.js';
+import { createSteps } from '../trace/steps.js';
+import { parseText } from '../trace/text.js';
+import { createFolds, repeatAt, roundAt } from './novelty.js';
 
 const repeats = {
   n: 2,
@@ -38,4 +41,45 @@ test('the stretch somebody stands in is open', () => {
   assert.deepEqual(repeatAt(repeats, 12), { from: 5, to: 24, times: 4 });
   assert.equal(repeatAt(repeats, 30), null);
   assert.equal(createFolds(null, 1).rowOf(9), 9);
+});
+
+test('each round of a stretch is told by its number, the last one as the last', () => {
+  const header = {
+    version: 1,
+    name: 'read-write',
+    tasks: [{ tid: 41, name: 'sender', role: 'sender' }],
+    sources: [{ id: 'tp:a:b', class: 'measured' }],
+  };
+  // Every other round is longer.
+  const lines = Array.from(
+    { length: 9 },
+    (_, k) => `${10 * k + 1} 1 0 syscall_enter call="read" fd=4 count=8
+${10 * k + 2} 1 0 syscall_exit call="read" ret=8
+${k % 2 ? `${10 * k + 3} 1 0 copy by=cpu from=cache to=buffer bytes=8 first=yes\n` : ''}${10 * k + 4} 1 0 syscall_enter call="write" fd=3 count=8
+${10 * k + 5} 1 0 syscall_exit call="write" ret=8`,
+  );
+  const text = ['0 1 0 task_start state=user', ...lines, '99 1 0 task_exit'].join('\n');
+  const trace = parseText(
+    `ioviz trace 1\n${JSON.stringify(header)}\n${text.replace(/$/gm, ' ; tp:a:b')}\n`,
+  );
+  const steps = createSteps(trace);
+  const { repeats } = noveltyOf(trace, steps);
+  const at = repeats.n - 1;
+  const stretch = /** @type {NonNullable<ReturnType<typeof repeatAt>>} */ (
+    repeatAt(repeats, repeats.to[at])
+  );
+  const run = /** @type {any} */ ({ trace, reader: { steps } });
+  /** @type {number[]} */
+  const told = [];
+  for (let s = stretch.from; s <= stretch.to; s++) told.push(roundAt(run, stretch, s).n);
+  const numbers = [...new Set(told)];
+  assert.deepEqual(numbers, [...told.filter((n, k) => n !== told[k - 1])], 'none comes twice');
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: stretch.times }, (_, k) => k + 2),
+  );
+  assert.deepEqual(roundAt(run, stretch, stretch.to), {
+    n: stretch.times + 1,
+    count: stretch.times + 1,
+  });
 });

@@ -19,7 +19,7 @@ import { skip } from './transcript.js';
  * @param {boolean} p.hidden
  * @param {string} p.view
  * @param {() => void} p.open  shows the evidence
- * @param {{to: number, times: number} | null} p.repeat  the stretch of repetition that the step stands in
+ * @param {{to: number, n: number, count: number} | null} p.repeat  the stretch of repetition that the step stands in, and which round of it
  * @param {(m: number) => void} p.go
  */
 export function narrationView({ run, step, shown, count, name, hidden, view, open, repeat, go }) {
@@ -32,7 +32,7 @@ export function narrationView({ run, step, shown, count, name, hidden, view, ope
       ${name ? html`<b>${name}</b>` : nothing}
       <span class="num push" data-test="time">${fmtOffset(run.track.times[step])}</span></p>
     <p class="caption" data-test="caption">${hidden ? t('proof.hidden') : markup(key, args)}</p>
-    ${repeat ? html`<p class="small" data-test="repeat-now"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: repeat.times })} ${skip(repeat.to, count, go)}</p>` : nothing}
+    ${repeat ? html`<p class="small" data-test="repeat-now"><span aria-hidden="true">⟳</span> ${t('repeat.here', repeat)} ${skip(repeat.to, count, go)}</p>` : nothing}
     ${
       evidence.class
         ? html`<button class="evidence-line" data-test="evidence" aria-keyshortcuts="e" title=${`${t('key.evidence')} (E)`} @click=${open}>

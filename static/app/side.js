@@ -8,7 +8,7 @@ import { alone } from './alone.js';
 import { countersView, differencesView, nameOf, namesOf } from './counters.js';
 import { later } from './later.js';
 import { callsAt } from './marks.js';
-import { noveltyFor, noveltyKnown, repeatAt } from './novelty.js';
+import { noveltyFor, noveltyKnown, repeatAt, roundAt } from './novelty.js';
 import { say } from './page.js';
 import { pagesView } from './pages.js';
 import { aboutView, codeView, narrationView, proofView, scrollCode } from './panels.js';
@@ -133,7 +133,8 @@ export function createSide({ player, state, act, busy }) {
       const { view } = state;
       // A long run is read for what repeats in it when the list comes, which follows the picture.
       const novelty = run.trace.n < READ ? noveltyFor(run) : noveltyKnown(run);
-      const repeat = player.runs.length === 1 ? repeatAt(novelty?.repeats, m) : null;
+      const stretch = player.runs.length === 1 ? repeatAt(novelty?.repeats, m) : null;
+      const repeat = stretch && { to: stretch.to, ...roundAt(run, stretch, m) };
       const go = (/** @type {number} */ to) => act.seek(to);
       render(
         narrationView({ run, step, shown: m, count, name, hidden, view, open, repeat, go }),

@@ -4,7 +4,7 @@
 import { lang, t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
 import { namesOf } from './counters.js';
-import { createFolds, noveltyFor, repeatAt } from './novelty.js';
+import { createFolds, noveltyFor, repeatAt, roundAt } from './novelty.js';
 import { captionText, fmtOffset } from './text.js';
 
 export const WINDOW = 200; // rows
@@ -121,7 +121,7 @@ export function createTranscript() {
               <button class="button small" ?disabled=${last === count} @click=${() => go(last + 1)}>${t('steps.later')}</button>`
             : nothing
         }
-        ${here && current < here.to ? html`<p class="small repeats" data-test="repeat-here"><span aria-hidden="true">⟳</span> ${t('repeat.here', { count: here.times })} ${skip(here.to, count, go)}</p>` : nothing}
+        ${here && current < here.to ? html`<p class="small repeats" data-test="repeat-here"><span aria-hidden="true">⟳</span> ${t('repeat.here', roundAt(player.runs[0], here, current))} ${skip(here.to, count, go)}</p>` : nothing}
       </div>
       <ol class="steps" start=${first} data-test="transcript" aria-label=${t('steps.title')} aria-description=${t('steps.keys')} @focusin=${rove} @keydown=${arrows} .style=${`--digits: ${String(last).length}`}>
         ${rows.map((row) =>

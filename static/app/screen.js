@@ -274,7 +274,7 @@ export function createScreen({ page, player, state, act }) {
       if (state.slot && !dialog.open) {
         dialog.showModal();
         drawRest();
-        /** @type {HTMLElement | null} */ (dialog.querySelector('input'))?.focus();
+        /** @type {HTMLElement | null} */ (dialog.querySelector('input:checked'))?.focus();
       }
     },
     closeForm() {

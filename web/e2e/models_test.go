@@ -51,6 +51,10 @@ func TestModelsSideBySide(t *testing.T) {
 			}
 			b.axe("two models in the canteen", "")
 			b.translated("two models in the canteen", lang, words)
+			b.keys("n")
+			if at := b.focused(); at != "family-model" {
+				t.Errorf("a new run begins at %q, not at the family that was chosen", at)
+			}
 		})
 	}
 }

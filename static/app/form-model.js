@@ -34,26 +34,30 @@ export function modelFields({ wish, demo, wrong, change }) {
     });
     const bounds = why ? t('form.model.because', { range, why: { key: why } }) : range;
     const bad = wrong[spec.name];
+    const more = has(`form.model.${spec.name}.hint`)
+      ? html`<p class="hint" id=${`${id}-more`}>${t(`form.model.${spec.name}.hint`)}</p>`
+      : nothing;
+    const toMore = more === nothing ? nothing : `${id}-more`;
     if (spec.unit === 'enum') {
       return html`<div class="field">${label}
-        <select id=${id} data-test=${spec.name} @change=${(/** @type {Event} */ e) => set(spec.name, of(e))}>
+        <select id=${id} data-test=${spec.name} aria-describedby=${toMore} @change=${(/** @type {Event} */ e) => set(spec.name, of(e))}>
           ${spec.values.map((/** @type {string} */ v, /** @type {number} */ i) => html`<option value=${i} .selected=${now === String(i)}>${t(`form.model.${spec.name}.${v}`)}</option>`)}
         </select>
-        ${has(`form.model.${spec.name}.hint`) ? html`<p class="hint">${t(`form.model.${spec.name}.hint`)}</p>` : nothing}
+        ${more}
       </div>`;
     }
     const unit = t(`form.unit.${spec.unit}`);
     if (sliders.includes(spec.name)) {
       return html`<div class="field what-if">${label}
-        <div class="with-unit"><input id=${id} data-test=${spec.name} type="range" min=${spec.min} max=${spec.name === 'cpus' ? 16 : spec.max} step=${spec.name === 'cpus' ? 1 : 500} .value=${live(now)} aria-valuetext=${`${now} ${unit}`} @input=${(/** @type {Event} */ e) => set(spec.name, of(e))} />
+        <div class="with-unit"><input id=${id} data-test=${spec.name} type="range" min=${spec.min} max=${spec.name === 'cpus' ? 16 : spec.max} step=${spec.name === 'cpus' ? 1 : 500} .value=${live(now)} aria-valuetext=${`${now} ${unit}`} aria-describedby=${toMore} @input=${(/** @type {Event} */ e) => set(spec.name, of(e))} />
           <output class="num" for=${id}>${now} ${unit}</output></div>
-        <p class="hint">${t(`form.model.${spec.name}.hint`)}</p></div>`;
+        ${more}</div>`;
     }
     return html`<div class="field">${label}
       <div class="with-unit">
-        <input id=${id} data-test=${spec.name} inputmode="numeric" autocomplete="off" .value=${live(now)} aria-invalid=${bad ? 'true' : 'false'} aria-describedby=${`${id}-hint`}
+        <input id=${id} data-test=${spec.name} inputmode="numeric" autocomplete="off" .value=${live(now)} aria-invalid=${bad ? 'true' : 'false'} aria-describedby=${more === nothing ? `${id}-hint` : `${id}-hint ${id}-more`}
           @input=${(/** @type {Event} */ e) => set(spec.name, of(e))} /><span class="muted">${unit}</span></div>
       <p class=${bad ? 'hint bad' : 'hint'} id=${`${id}-hint`}>${bad ? `${t('form.model.wrong')} ${bounds}` : bounds}</p>
-      ${has(`form.model.${spec.name}.hint`) ? html`<p class="hint">${t(`form.model.${spec.name}.hint`)}</p>` : nothing}</div>`;
+      ${more}</div>`;
   });
 }

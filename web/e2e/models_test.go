@@ -21,6 +21,9 @@ func TestModelsSideBySide(t *testing.T) {
 			b.axe("form for models", "")
 			b.translated("form for models", lang, words)
 			b.fits("form for models")
+			if n := b.number(`[...document.querySelectorAll('.form .field p.hint')].filter((p) => !p.id || !document.querySelector('[aria-describedby~="' + p.id + '"]')).length`); n > 0 {
+				t.Errorf("%v hints are of no control", n)
+			}
 			b.click("producer-sim")
 			b.eval(`(() => { const s = document.querySelector('[data-test="order"]'); s.value = '1'; s.dispatchEvent(new Event('change', {bubbles: true})); })()`, nil)
 			b.fill("clients", "0")

@@ -12,6 +12,8 @@ export const typedOf = (wish, spec) => wish.values[spec.name] ?? String(spec.def
 /** A run has at most so many calls, and of it so many reads. */
 const MAX_CALLS = 1 << 17;
 const MAX_READS = MAX_CALLS / 8;
+/** select knows descriptors below 1024 only, of which a program has some others (maxSelect in sim/models.go). */
+const MAX_SELECT = 1000;
 
 /** @typedef {{min: number, max: number, why: string}} Bounds  why is the key of what a bound depends on, or "" */
 
@@ -39,6 +41,11 @@ export function boundsOf(wish, demo, spec) {
     const reads = Math.floor(MAX_READS / clients);
     const min = Math.ceil(now('message') / reads);
     if (min > spec.min) Object.assign(bounds, { min, why: 'form.model.why.read' });
+  }
+  if (demo.name === 'select') {
+    if (spec.name === 'clients') upTo(MAX_SELECT, 'form.model.why.fdset');
+    if (spec.name === 'idle')
+      upTo(MAX_SELECT - Math.min(clients, MAX_SELECT), 'form.model.why.fdset');
   }
   // What asks all the time asks too often if it goes on for too long.
   const pause = now('pause');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { familiesIn, familyOf, kindOf } from './family.js';
 import { defaultWish, readWish, wishOf } from './wish.js';
-import { boundsOf } from './wish-model.js';
+import { boundsOf, readModel } from './wish-model.js';
 
 const demo = {
   name: 'epoll-lt',
@@ -92,4 +92,37 @@ test('bounds are those of the chosen demo and of what else is typed', () => {
     { name: 'thread-per-conn', family: 'model', params },
   );
   assert.deepEqual(Object.keys(wrong), ['clients', 'read']);
+});
+
+test('select watches a thousand descriptors at most, clients and idle ones together', () => {
+  const spec = (
+    /** @type {string} */ name,
+    /** @type {number} */ min,
+    /** @type {number} */ max,
+  ) => ({
+    name,
+    unit: 'count',
+    min,
+    max,
+    default: min,
+  });
+  const params = [spec('clients', 1, 2000), spec('idle', 0, 10_000)];
+  /** @param {string} name @param {Record<string, string>} values @param {string} [demo] */
+  const of = (name, values, demo = 'select') => {
+    const own = params.find((p) => p.name === name);
+    const wish = { values, producer: 'live' };
+    const { max, why } = boundsOf(wish, { name: demo, params }, /** @type {any} */ (own));
+    return [max, why];
+  };
+  const why = 'form.model.why.fdset';
+  assert.deepEqual(of('clients', {}), [1000, why]);
+  assert.deepEqual(of('idle', { clients: '3' }), [997, why]);
+  assert.deepEqual(of('idle', { clients: '1000' }), [0, why]);
+  assert.deepEqual(of('idle', { clients: '2000' }), [0, why]);
+  assert.deepEqual(of('idle', { clients: '3' }, 'poll'), [10_000, '']);
+  const { wrong } = readModel(
+    { values: { clients: '3', idle: '998' }, producer: 'sim' },
+    { name: 'select', params },
+  );
+  assert.deepEqual(Object.keys(wrong), ['idle']);
 });

@@ -1,4 +1,4 @@
-// The bar of the player: play, steps, scrubber, both clocks; in the lab also speed, axis and jumps.
+// The bar of the player: play, steps, both clocks; in the lab also speed, axis and jumps.
 
 import { fmtTime } from '../say/format.js';
 import { t } from '../say/words.js';
@@ -45,30 +45,6 @@ export function playButton(player, onPlay = () => player.toggle()) {
 export function stepButtons(player, go = (n) => player.step(n)) {
   return html`<button class="button small" data-test="back" aria-label=${t('key.back')} title=${`${t('key.back')} (←)`} @click=${() => go(-1)}>←</button>
     <button class="button small" data-test="forward" aria-label=${t('key.forward')} title=${`${t('key.forward')} (→)`} @click=${() => go(1)}>→</button>`;
-}
-
-/**
- * @param {import('./player.js').Player} player
- * @param {string} valuetext
- * @param {boolean} [locked]  a question has to be answered first
- */
-export function scrubber(player, valuetext, locked = false) {
-  return html`<input
-    class="scrub"
-    type="range"
-    min="0"
-    step="1"
-    data-test="scrub"
-    max=${player.merged.count}
-    .value=${live(String(Math.round(player.clock.u())))}
-    ?disabled=${locked}
-    aria-label=${t('bar.position')}
-    aria-valuetext=${valuetext}
-    @input=${(/** @type {Event} */ e) => {
-      player.pause();
-      player.seek(Number(/** @type {HTMLInputElement} */ (e.target).value));
-    }}
-  />`;
 }
 
 /** @param {import('./player.js').Player} player */

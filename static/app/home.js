@@ -9,9 +9,10 @@ import { stageModel } from '../stage/model.js';
 import { senderId, totals } from '../trace/totals.js';
 import { html, render } from '../vendor/lit.js';
 import { getJSON, getTrace, send } from './api.js';
-import { clocks, playButton, scrubber } from './bar.js';
+import { clocks, playButton } from './bar.js';
 import { bootPage, notify, say } from './page.js';
 import { createPlayer } from './player.js';
+import { scrubber } from './scrub.js';
 import { dwellOf, errorText, fmtOffset } from './text.js';
 import { createTrack } from './track.js';
 

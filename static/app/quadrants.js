@@ -4,12 +4,13 @@ import { markup } from '../say/markup.js';
 import { onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { getJSON } from './api.js';
-import { clocks, playButton, scrubber, speedSlider, stepButtons } from './bar.js';
+import { clocks, playButton, speedSlider, stepButtons } from './bar.js';
 import { ledgersAt, showValue } from './counters.js';
 import { evidenceChip } from './head.js';
 import { bootPage, notify, say } from './page.js';
 import { needCanteen, pictureAt } from './pictures.js';
 import { createPlayer } from './player.js';
+import { scrubber } from './scrub.js';
 import { createSlots } from './slot.js';
 import { captionText, dwellOf, errorText, sayOf } from './text.js';
 

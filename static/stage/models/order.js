@@ -40,6 +40,7 @@ const CAME = 'came';
 const MET = 'met'; // in nobody's order: chance has it
 const TAKEN = 2; // of a signal
 const uncounted = ['futex', 'clock_nanosleep']; // as many as threads met, and as there was time for
+const making = ['clone', 'clone3', 'mmap', 'mprotect', 'rt_sigprocmask']; // another thread
 const ofFile = [K.copy, K.arrive, K.block_issue, K.block_complete, K.cache_add];
 
 /**
@@ -124,7 +125,8 @@ function partsOf(t, hidden) {
   /** @type {Map<string, Entry[]>} */
   const parts = new Map();
   const { name: model, socks = [] } = t.header;
-  const pooled = model === 'posix-aio'; // whose result comes first, its helpers make out
+  // Whose result comes first its helpers make out, and which of them makes another.
+  const pooled = model === 'posix-aio';
   const lead = leadId(t.header);
   /** @type {Map<number, string>} clients by the lead's descriptors */
   const fds = new Map();
@@ -139,7 +141,7 @@ function partsOf(t, hidden) {
   };
   const call = (/** @type {number} */ event, /** @type {number} */ task) => {
     const name = t.str(t.arg(event, 'call'));
-    if (uncounted.includes(name)) return;
+    if (uncounted.includes(name) || (pooled && making.includes(name))) return;
     const client = serves.get(task) ?? '';
     const whose = client ? '' : fds.get(t.arg(event, 'fd'));
     add(client, { sign: whose ? `${whose} ${name}()` : `${name}()`, event, by: client });
@@ -153,7 +155,7 @@ function partsOf(t, hidden) {
       if (t.arg(i, 'ret') !== -EAGAIN) call(from, task);
       asked.delete(task);
     }
-    const sign = hidden.has(kind) ? '' : signOf(t, i);
+    const sign = hidden.has(kind) || (pooled && kind === K.spawn) ? '' : signOf(t, i);
     const sock = sign ? socks[sockOf(t, i) - 1] : undefined;
     const group = sock?.name ?? (sign && ofFile.includes(kind) ? 'file' : '');
     if (!group) continue;

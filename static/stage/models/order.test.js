@@ -300,3 +300,17 @@ test('which of the helpers that share all requests is first is not compared', ()
   const other = trace('sim/posix-aio', (s) => swapped(s, write(5), write(6)));
   assert.deepEqual(compareOrders(other, trace('sim/posix-aio')).odd, []);
 });
+
+test('which of them makes another thread is not compared', () => {
+  const clone =
+    /^\d+ 1 \S+ syscall_enter call="clone3".*\n(?:.*\n)*?\d+ 1 \S+ syscall_exit call="clone3".*\n/m;
+  const other = trace('sim/posix-aio', (s) => {
+    const m = clone.exec(s);
+    assert.ok(m);
+    if (!m) return s;
+    const kept = m[0].split('\n').filter((x) => !/^\d+ 1 .*(call="clone3"|spawn)/.test(x));
+    return s.replace(m[0], kept.join('\n'));
+  });
+  const { odd, n, same } = compareOrders(other, trace('sim/posix-aio'));
+  assert.deepEqual([odd, same], [[], n]);
+});

@@ -59,8 +59,8 @@ type WaitCell struct {
 	Watched int64   `json:"watched"`
 	Ready   string  `json:"ready"`         // "one" of them, or "all"
 	Rounds  int     `json:"rounds"`        // how many samples it has
-	PerWait float64 `json:"ns_per_wait"`   // median of the samples
-	Spread  float64 `json:"spread"`        // (largest - least) / median
+	PerWait float64 `json:"ns_per_wait"`   // least of the samples: what else the machine does only adds
+	Spread  float64 `json:"spread"`        // (largest - least) / least
 	Why     string  `json:"why,omitempty"` // why it could not be measured
 }
 
@@ -184,6 +184,6 @@ func BenchWaits(ctx context.Context, p WaitPlan, tell func(cell int, c WaitCell,
 }
 
 func (c *WaitCell) sum(s []float64) {
-	c.Rounds, c.PerWait = len(s), median(s)
-	c.Spread = (slices.Max(s) - slices.Min(s)) / max(c.PerWait, 1)
+	c.Rounds, c.PerWait = len(s), slices.Min(s)
+	c.Spread = (slices.Max(s) - c.PerWait) / max(c.PerWait, 1)
 }

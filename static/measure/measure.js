@@ -38,7 +38,7 @@ async function main() {
       const { id, phase, error } = errand.state;
       if (id && param('run') !== id)
         history.replaceState(null, '', `/bench?bench=${bench.id}&run=${id}`);
-      if (phase === 'done') say(t('bench.done'));
+      if (phase === 'done') say(t(`bench.done.${bench.id}`));
       if (phase === 'failed') {
         // A run that the server has forgotten is no trouble: there is the form.
         if (error.code === 'run.unknown' || error.code === 'run.notfound') trouble = '';
@@ -86,7 +86,7 @@ async function main() {
       </div>`;
     }
     if (phase === 'done' || phase === 'canceled')
-      return html`<p class="small" data-test="bench-state" role="status">${t(phase === 'done' ? 'bench.done' : 'bench.stopped')}</p>`;
+      return html`<p class="small" data-test="bench-state" role="status">${t(phase === 'done' ? `bench.done.${bench.id}` : 'bench.stopped')}</p>`;
     return nothing;
   };
 
@@ -115,7 +115,7 @@ async function main() {
             }
             <td class="num">${c.rounds}</td></tr>`,
         )}</tbody></table></div>
-      <p class="small muted">${t('bench.spread.text')}</p>`;
+      <p class="small muted">${t(`bench.spread.text.${bench.id}`)}</p>`;
   };
 
   /** @param {import('./plans.js').Cell[]} cells */

@@ -7,7 +7,7 @@ import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
  * @property {string} series
  * @property {number} x
  * @property {number} rounds  samples so far; 0: not measured yet
- * @property {Record<string, number>} spread  by chart: (largest - least) / median of the times that its value is from
+ * @property {Record<string, number>} spread  by chart: (largest - least) of the times that its value is from, as a share of their median, or of the least where that is the value
  * @property {string} why  why it could not be measured, '' if it could
  * @property {Record<string, number>} y  by chart
  *

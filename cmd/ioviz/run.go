@@ -223,6 +223,9 @@ func (a *app) underTable(r *result, ruled bool) {
 			key = "count.derived.into"
 		}
 		fmt.Fprintln(a.out, "◐ "+a.t(key))
+		if key == "count.derived.into" {
+			fmt.Fprintln(a.out, "◐ "+a.t("count.derived.rest"))
+		}
 	}
 	if r.Lost > 0 {
 		fmt.Fprintln(a.out, a.t("cli.run.lost", "n", r.Lost))

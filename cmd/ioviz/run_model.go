@@ -12,6 +12,10 @@ import (
 	"ioviz/sim"
 )
 
+// followsFromCalls are what a wait call looks at, that a call has made a thread, and
+// what a futex was for: rules derive them, whatever the evidence.
+var followsFromCalls = map[string]bool{"examined": true, "spawned": true, "locks": true}
+
 // modelTable is the totals of a server of an I/O model beside what is expected:
 // what waiting came to, and who copied.
 func (a *app) modelTable(r *result, t *sim.Trace) {
@@ -42,7 +46,11 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 		if n == nil && m == nil {
 			return
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting."+key), a.countOr(n, r), a.countOr(m, nil))
+		label := a.t("cli.waiting." + key)
+		if n != nil && followsFromCalls[key] {
+			label += " ◐"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.countOr(n, r), a.countOr(m, nil))
 	}
 	row("waits", seen.Waits, expected.Waits)
 	row("told", seen.Told, expected.Told)

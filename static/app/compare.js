@@ -89,12 +89,13 @@ const unseenFaults = (list) =>
 
 /**
  * derived is the key of how far a count follows by a rule, "" if it does not: no evidence sees how bytes
- * come into the socket, and only the kernel's tracepoints see how they leave it. A server does both.
+ * come into the socket, and only the kernel's tracepoints see how they leave it. A server does both. What a
+ * wait call looks at, that a call has made a thread, and what a futex was for, follow from the calls.
  * @param {typeof rows[number]} row
  * @param {{producer: string, tier: string, socks?: any[]}} header
  */
 export function derived(row, { producer, tier, socks }) {
-  const ruled = ['cpu_copies', 'refs'].includes(row.id);
+  const ruled = ['cpu_copies', 'refs', 'examined', 'spawned', 'locks'].includes(row.id);
   if (producer !== 'live' || !(ruled || (row.role === 'receiver' && tier !== 'perf'))) return '';
   const both = row.id === 'cpu_copies' && socks?.length && tier === 'perf';
   return both ? 'count.derived.into' : 'count.derived';

@@ -19,8 +19,8 @@
 //     called in the glibc that is there (package live/libc). Its threads begin with C
 //     code, so the server that makes one for each connection is C (folder programs),
 //     compiled when it is first run.
-//   - glibc takes two signals for itself when a program makes its first thread: one
-//     call of rt_sigaction and one of rt_sigprocmask, which a C program makes and a Go
+//   - glibc takes a signal for itself when a program makes its first thread: one call
+//     of rt_sigaction and one of rt_sigprocmask, which a C program makes and a Go
 //     program, that has threads from its start, has behind it (2.36 nptl/pthread_create.c).
 //   - The Go runtime's other threads do not preempt the demo (SCHED_BATCH). With idle
 //     priority they made the whole machine stand still for seconds, now and then.

@@ -43,7 +43,8 @@ type Sink interface {
 
 // Error is a run that could not be done. Code names the sentence for people.
 type Error struct {
-	Code   string // "run.killed", "run.failed", "cold.memory-fs", "evidence.unavailable", "disk.full", "files", "tasks", "unsupported"
+	Code string // "run.killed", "run.failed", "cold.memory-fs", "evidence.unavailable", "cold.stays", "disk.full", "files", "tasks",
+	// "uring.unavailable", "program.unavailable", "library.unavailable", "evidence.library", "unsupported"
 	Detail string
 	Err    error
 }

@@ -77,7 +77,7 @@ func TestServersOfThreeClients(t *testing.T) {
 	for _, tier := range tiersHere(t) {
 		for _, name := range modelNames() {
 			if tier == Self && models[name].library {
-				continue // TestProgramsCannotWatchThemselves
+				continue // TestLibraryCallsDontShowFromInside
 			}
 			t.Run(string(tier)+"/"+name, func(t *testing.T) { checkModel(t, name, tier) })
 		}

@@ -41,7 +41,7 @@ func TestStraceSeesTheSameRun(t *testing.T) {
 		}
 		for _, name := range modelNames() {
 			if tier == Self && models[name].library {
-				continue // TestProgramsCannotWatchThemselves
+				continue // TestLibraryCallsDontShowFromInside
 			}
 			t.Run(string(tier)+"/"+name, func(t *testing.T) {
 				for try := 1; ; try++ {

@@ -40,8 +40,9 @@ func (r *run) lastTime() int64 {
 	return 0
 }
 
-// notices adds what the program was told of the memory it had lent, where no
-// record said so. Untraced runs claim nothing.
+// notices adds what only the program knows in sum: its looks into a ring, and what
+// it was told of the memory that it had lent, where no record said so. Untraced runs
+// claim nothing.
 func (r *run) notices() {
 	h := &r.trace.Header
 	s := r.sender.mem.ctl

@@ -43,8 +43,9 @@ type Sink interface {
 
 // Error is a run that could not be done. Code names the sentence for people.
 type Error struct {
-	Code string // "run.killed", "run.failed", "cold.memory-fs", "evidence.unavailable", "cold.stays", "disk.full", "files", "tasks",
-	// "uring.unavailable", "program.unavailable", "library.unavailable", "evidence.library", "unsupported"
+	// Code is "run.killed", "run.failed", "cold.memory-fs", "cold.stays", "evidence.unavailable", "evidence.library", "disk.full",
+	// "files", "tasks", "uring.unavailable", "program.unavailable", "library.unavailable" or "unsupported".
+	Code   string
 	Detail string
 	Err    error
 }

@@ -42,6 +42,7 @@ import (
 //	                     fills an skb before it pushes it)
 //	cache-served         what was read or sent was in the page cache by then
 //	waker-unseen         a thread that runs again has been woken
+//	refused-by-filter    a call that fails without a record of its entry was refused by a seccomp filter (kernel/entry/common.c)
 //	inconsistent         an impossible order: a record is missing
 type deriver struct {
 	t      *sim.Trace

@@ -11,6 +11,12 @@ import (
 	"ioviz/sim"
 )
 
+// With which errors filters refuse calls (errno ENOSYS and EPERM, Linux).
+const (
+	noCall       = -38
+	notPermitted = -1
+)
+
 // observer turns perf records, in order of time, into measured events, cut to
 // the window between the markers of each child.
 type observer struct {
@@ -348,9 +354,18 @@ func (o *observer) exit(r *perf.Record, w *watch, nr int, ret int64) {
 	if t == sim.NoTask {
 		return
 	}
-	if name, known := o.d.nameOf(nr); known {
-		o.emit(r, w, t, sim.SyscallExit, o.d.str(name), ret)
+	name, known := o.d.nameOf(nr)
+	if !known {
+		return
 	}
+	// A filter refuses a call before the record of its entry would be written.
+	if (ret == noCall || ret == notPermitted) && o.d.state(t) == sim.User {
+		_, fd, count, _ := o.d.callOf(t, nr, [6]uint64{})
+		e := sim.Event{Time: o.time(r), Task: t, CPU: int16(r.CPU), Kind: sim.SyscallEnter, Source: o.d.rule("refused-by-filter"), Raw: o.keep(r, w)}
+		e.Args[0], e.Args[1], e.Args[2] = o.d.str(name), min(fd, -1), count
+		o.d.take(e)
+	}
+	o.emit(r, w, t, sim.SyscallExit, o.d.str(name), ret)
 }
 
 func (o *observer) fault(r *perf.Record, w *watch) {

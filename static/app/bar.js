@@ -1,4 +1,5 @@
-// The bar of the player: play, steps, both clocks; in the lab also speed, axis and jumps.
+// The bar of the player: play, steps, both clocks; in the lab also speed, axis and jumps, and
+// the legend under the timeline.
 
 import { fmtTime } from '../say/format.js';
 import { t } from '../say/words.js';
@@ -74,4 +75,24 @@ export function axisSelect(player, onAxis) {
       ${axisKinds.map((kind) => html`<option value=${kind} .selected=${player.axis.kind === kind}>${t(`axis.${kind}`)}</option>`)}
     </select></label
   >`;
+}
+
+const SIGNS = [
+  'user',
+  'kernel',
+  'blocked',
+  'runnable',
+  'dma',
+  'copy',
+  'ref',
+  'fault',
+  'wakeup',
+  'lost',
+];
+
+/** The legend of the timeline: each sign as it is drawn, with its word. */
+export function legendView() {
+  return html`<ul class="legend" aria-label=${t('legend.label')}>
+    ${SIGNS.map((id) => html`<li><i class=${`key ${id}`} aria-hidden="true"></i>${t(`legend.${id}`)}</li>`)}
+  </ul>`;
 }

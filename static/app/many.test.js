@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../../dev/drawn.js';
 import { setWords } from '../say/words.js';
 import { rowsOf } from './compare.js';
-import { differencesOfMany } from './differ.js';
+
+const { differencesOfMany } = await import('./many.js');
 
 setWords('en', {
   'list.comma': ', ',

@@ -86,6 +86,19 @@ function whenText({ clients: n = 1, order, first, gap, shuffle = 1 }) {
   return order === SHUFFLED ? `${t('head.shuffled', { from })}${which}` : from;
 }
 
+/**
+ * simulates tells whether one is the simulation of the other, with the same parameters.
+ * @param {{hash: string}} sim @param {{expected: {hash: string} | null}} run
+ */
+export const simulates = (sim, run) => sim.hash !== '' && run.expected?.hash === sim.hash;
+
+/** @param {import('./slot.js').Slot} slot @param {import('./slot.js').Slot} other */
+const besideName = (slot, other) => {
+  if (simulates(other, slot)) return t('head.vs.sim');
+  if (simulates(slot, other)) return t('head.vs.run');
+  return other.demo ? t(`demo.${other.demo}`) : '…';
+};
+
 /** @param {import('./slot.js').Slot} slot */
 export function evidenceChip(slot) {
   const header = slot.run?.trace.header;
@@ -97,24 +110,6 @@ export function evidenceChip(slot) {
 }
 
 /**
- * @typedef {object} Actions
- * @property {() => void} fresh
- * @property {() => void} again
- * @property {() => void} copy
- * @property {() => void} pin
- * @property {() => void} remove
- * @property {(kind: 'svg' | 'png') => void} picture
- * @property {() => number} standsAt  the step of the first run
- * @property {(demo: string) => void} besideDemo
- * @property {() => void} besideExpected
- * @property {(hash: string) => void} besideTrace
- * @property {() => void} alone
- * @property {(n: number) => void} without
- * @property {() => void} view
- * @property {() => void} openMenu
- */
-
-/**
  * @param {object} p
  * @param {import('./slot.js').Slot} p.slot
  * @param {import('./slot.js').Slot[]} p.others
@@ -123,7 +118,7 @@ export function evidenceChip(slot) {
  * @param {boolean} p.pinned
  * @param {boolean} p.builtin
  * @param {'machine' | 'canteen'} p.view
- * @param {Actions} p.act
+ * @param {ReturnType<typeof import('./actions.js').createActions>} p.act
  */
 export function headView({ slot, others, demos, recordings, pinned, builtin, view, act }) {
   const header = slot.run?.trace.header;
@@ -140,7 +135,7 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
   const item = (test, label, fn) =>
     html`<button class="item" data-test=${test} @click=${(/** @type {Event} */ e) => choose(e, fn)}>${label}</button>`;
   return html`<div class="lab-title">
-      <h2 data-test="title">${slot.demo ? t(`demo.${slot.demo}`) : t('head.loading')}${others.map((o) => html` <span class="muted">${t('head.vs')}</span> ${o.demo ? t(`demo.${o.demo}`) : '…'}`)}</h2>
+      <h2 data-test="title">${slot.demo ? t(`demo.${slot.demo}`) : t('head.loading')}${others.map((o) => html` <span class="muted">${t('head.vs')}</span> ${besideName(slot, o)}`)}</h2>
       ${evidenceChip(slot)}
       ${header ? html`<span class="chip plain asked" data-test="params">${paramsText(header)}</span>` : nothing}
     </div>

@@ -4,7 +4,7 @@ import { words } from '../../dev/drawn.js';
 import { setWords } from '../say/words.js';
 import { demos } from '../trace/spec.js';
 
-const { paramsText } = await import('./head.js');
+const { paramsText, simulates } = await import('./head.js');
 
 test('when clients connect is told where it is not as usual', () => {
   setWords('en', words('en'));
@@ -90,4 +90,12 @@ test('each shuffle is told: of three clients by its times', () => {
     ['20 / 10 ms', '10 / 20 ms'],
   );
   assert.notEqual(text(4, 1), text(4, 2));
+});
+
+test('a simulation is of the run that expects just it', () => {
+  const sim = { hash: 'a', expected: null };
+  assert.equal(simulates(sim, { expected: { hash: 'a' } }), true);
+  assert.equal(simulates(sim, { expected: { hash: 'b' } }), false);
+  assert.equal(simulates(sim, { expected: null }), false);
+  assert.equal(simulates({ hash: '' }, { expected: { hash: '' } }), false, 'while it comes');
 });

@@ -6,6 +6,7 @@ import { codeOf, isModel, readsFile } from '../trace/roles.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { alone } from './alone.js';
 import { countersView, differencesView, nameOf, namesOf } from './counters.js';
+import { simulates } from './head.js';
 import { later } from './later.js';
 import { callsAt } from './marks.js';
 import { noveltyFor, noveltyKnown, repeatAt, roundAt } from './novelty.js';
@@ -66,18 +67,23 @@ export function createSide({ player, state, act, busy }) {
 
   /** @param {import('./slot.js').Slot} slot @param {import('./track.js').RunTrack} own @param {import('./track.js').RunTrack | undefined} second */
   const diffs = (slot, own, second) => {
-    if (!slot.final) return nothing;
-    if (second) {
-      if (!state.others.every((o) => o.final)) return nothing;
+    const [other] = state.others;
+    if (!slot.final || (second && !other.final)) return nothing;
+    const real = !second || simulates(other, slot) ? 0 : simulates(slot, other) ? 1 : -1;
+    if (second && real < 0) {
       const names = { a: `demo.${own.trace.header.name}`, b: `demo.${second.trace.header.name}` };
       if (names.a === names.b) Object.assign(names, { a: 'diff.this', b: 'diff.other' });
       return differencesView(own, second, t('diff.title'), names);
     }
-    if (!slot.expected) return nothing;
+    // A run and its simulation, whether that is on the bench or not.
+    const run = player.runs[real];
+    const of = real ? other : slot;
+    if (!of.expected) return nothing;
     const names = { a: 'diff.measured', b: 'diff.expected' };
-    const show = (/** @type {number} */ event) => act.seek(own.reader.steps.stepOf(event));
-    return html`${differencesView(own, slot.expected, t('diff.title.expected'), names)}
-      ${isModel(own.trace.header) ? orders()?.orderView(orders()?.orderOf(slot, act.changed) ?? null, show) : nothing}`;
+    const show = (/** @type {number} */ event) =>
+      act.seek(player.mergedOf(real, run.reader.steps.stepOf(event)));
+    return html`${differencesView(run, of.expected, t('diff.title.expected'), names)}
+      ${isModel(run.trace.header) ? orders()?.orderView(orders()?.orderOf(of, act.changed) ?? null, show) : nothing}`;
   };
 
   const drawProof = () => {

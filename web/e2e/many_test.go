@@ -244,7 +244,7 @@ func TestProofCards(t *testing.T) {
 // What is put beside a run leaves it where it is, and the pictures stand level.
 func TestBesideStaysAtTheStep(t *testing.T) {
 	s := serve(t)
-	b := visit(t, s, desktop)
+	b := visit(t, s, desktop.in("en"))
 	b.open(s.url)
 	b.open(s.origin + "/lab/t/" + s.builtin("epoll-lt", 0) + "?step=84")
 	b.idle()
@@ -256,6 +256,10 @@ func TestBesideStaysAtTheStep(t *testing.T) {
 	if got := b.text("caption"); was == "" || got != was {
 		t.Errorf("beside another run it says %q, alone %q", got, was)
 	}
+	if title := b.text("title"); !strings.HasSuffix(title, "against its simulation") {
+		t.Errorf("beside its simulation the title is %q", title)
+	}
+	b.until(`document.querySelector('#diffs [data-test="order"] h3')`)
 	if tops := b.number(`new Set([...document.querySelectorAll('#lab-stage svg.stage')].map((e) => Math.round(e.getBoundingClientRect().top))).size`); tops != 1 {
 		t.Errorf("the pictures stand at %d heights", tops)
 	}

@@ -8,6 +8,7 @@ import { alone } from './alone.js';
 import { apiPath } from './api.js';
 import { exportView } from './export.js';
 import { kindOf } from './family.js';
+import { byArrows } from './keys.js';
 
 /** @param {any} header */
 export function kernelText(header) {
@@ -134,6 +135,11 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
   /** @param {string} test @param {unknown} label @param {() => void} fn */
   const item = (test, label, fn) =>
     html`<button class="item" data-test=${test} @click=${(/** @type {Event} */ e) => choose(e, fn)}>${label}</button>`;
+  /** @param {KeyboardEvent} e */
+  const arrows = (e) => {
+    const menu = /** @type {HTMLDetailsElement} */ (e.currentTarget);
+    if (menu.open) byArrows(e, menu.querySelectorAll('.item'));
+  };
   return html`<div class="lab-title">
       <h2 data-test="title">${slot.demo ? t(`demo.${slot.demo}`) : t('head.loading')}${others.map((o) => html` <span class="muted">${t('head.vs')}</span> ${besideName(slot, o)}`)}</h2>
       ${evidenceChip(slot)}
@@ -143,7 +149,7 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
       ${header ? html`<button class="button" data-test="view" aria-keyshortcuts="m" title=${`${t('key.view')} (M)`} @click=${act.view}>${t(view === 'canteen' ? 'canteen.button.back' : 'canteen.button')}</button>` : nothing}
       ${
         ready
-          ? html`<details class="menu" data-test="compare-menu" @toggle=${(/** @type {Event} */ e) => /** @type {HTMLDetailsElement} */ (e.target).open && act.openMenu()}>
+          ? html`<details class="menu" data-test="compare-menu" @keydown=${arrows} @toggle=${(/** @type {Event} */ e) => /** @type {HTMLDetailsElement} */ (e.target).open && act.openMenu()}>
                 <summary class="button" id="compare" aria-keyshortcuts="v">${t('head.compare')} <span aria-hidden="true">▾</span></summary>
                 <div class="menu-box">
                   ${others.length ? item('compare-none', t('head.alone'), act.alone) : nothing}
@@ -159,7 +165,7 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
                 </div>
               </details>
               ${alone ? nothing : html`<button class="button" data-test="copy-link" aria-keyshortcuts="y" title=${`${t('key.copy')} (Y)`} @click=${act.copy}>${t('head.copy')}</button>`}
-              <details class="menu">
+              <details class="menu" @keydown=${arrows}>
                 <summary class="button" aria-label=${t('head.more')} data-test="more">⋯</summary>
                 <div class="menu-box">
                   ${alone ? nothing : item('pin', t(pinned ? 'head.unpin' : 'head.pin'), act.pin)}

@@ -109,6 +109,20 @@ export function findKey(event) {
 }
 
 /**
+ * byArrows moves the focus among controls that stand below each other.
+ * @param {KeyboardEvent} e @param {Iterable<Element>} controls
+ */
+export function byArrows(e, controls) {
+  if (e.shiftKey || e.ctrlKey || e.metaKey || e.altKey) return;
+  const all = /** @type {HTMLElement[]} */ ([...controls]);
+  const at = all.indexOf(/** @type {HTMLElement} */ (e.target));
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[e.key];
+  if (to === undefined) return;
+  e.preventDefault();
+  all[to]?.focus();
+}
+
+/**
  * createKeys calls the handler registered for a key; a handler that answers false did not want it.
  * A key that was taken types nothing until it is released, even when the focus has moved to a
  * field meanwhile.

@@ -88,7 +88,7 @@ export function wireKeys({ page, player, state, act, screen }) {
       const menu = document.getElementById('compare');
       if (!menu) return false;
       menu.click();
-      menu.focus();
+      if (focus('[open] > #compare + .menu-box .item') === false) menu.focus();
     },
     ...(alone ? {} : { copy: () => act.copy(), new: () => act.fresh(), again: () => act.again() }),
     answer(e) {

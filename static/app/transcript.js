@@ -4,6 +4,7 @@
 import { lang, t } from '../say/words.js';
 import { html, nothing } from '../vendor/lit.js';
 import { namesOf } from './counters.js';
+import { byArrows } from './keys.js';
 import { createFolds, noveltyFor, repeatAt, roundAt } from './novelty.js';
 import { captionText, fmtOffset } from './text.js';
 
@@ -46,16 +47,8 @@ function rove(e) {
 
 /** arrows go from line to line @param {KeyboardEvent} e */
 function arrows(e) {
-  const from = buttonOf(e.target);
-  if (!from || e.shiftKey || e.ctrlKey || e.metaKey || e.altKey) return;
-  const all = /** @type {HTMLElement[]} */ ([
-    .../** @type {HTMLElement} */ (e.currentTarget).querySelectorAll('button'),
-  ]);
-  const at = all.indexOf(from);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[e.key];
-  if (to === undefined) return;
-  e.preventDefault();
-  all[to]?.focus();
+  const list = /** @type {HTMLElement} */ (e.currentTarget);
+  if (buttonOf(e.target)) byArrows(e, list.querySelectorAll('button'));
 }
 
 export function createTranscript() {

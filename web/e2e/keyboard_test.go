@@ -119,7 +119,15 @@ func TestKeyboardOnly(t *testing.T) {
 			}
 			b.keys("a", "c", "]", "\\")
 			b.keys("v")
-			b.tabTo("compare-expected")
+			for _, key := range []string{"", kb.ArrowDown, kb.ArrowDown, home} {
+				if key != "" {
+					b.keys(key)
+				}
+				if at := b.focused(); !strings.HasPrefix(at, "compare-") || key != kb.ArrowDown && at != "compare-expected" {
+					t.Errorf("after %q in the menu the focus is on %q", key, at)
+				}
+			}
+			b.seesFocus("compare-expected")
 			b.keys(enter)
 			b.until(`document.querySelector('[data-test="stage-1"]')`)
 			b.idle()

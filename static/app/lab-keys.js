@@ -4,9 +4,9 @@
 import { t } from '../say/words.js';
 import { alone } from './alone.js';
 import { axisKinds } from './axis.js';
-import { findKind } from './jump.js';
 import { findNew, noveltyFor } from './novelty.js';
 import { notify, say } from './page.js';
+import { findKind } from './search.js';
 import { captionText } from './text.js';
 
 /**

@@ -18,17 +18,17 @@ export function firstFit(texts, size, room, how) {
   );
 }
 
-/** What calls are called where there is no room for their names. @type {Record<string, string[]>} */
+/** What calls are called where there is no room for their names: a part of these, never the name of another. @type {Record<string, string[]>} */
 const known = {
   GetQueuedCompletionStatus: ['GetQueued…Status', 'GQCS'],
-  CreateIoCompletionPort: ['CreateIoCP', 'CreateCP'],
-  clock_nanosleep: ['nanosleep'],
-  rt_sigtimedwait: ['sigwait'],
-  rt_sigprocmask: ['sigmask'],
-  io_uring_enter: ['uring_enter', 'io_uring'],
-  port_associate: ['port_assoc'],
-  epoll_create1: ['ep_create'],
-  port_create: ['port_new'],
+  CreateIoCompletionPort: ['CreateIo…Port', '…Port'],
+  clock_nanosleep: ['…nanosleep'],
+  rt_sigtimedwait: ['…sigtimedwait', '…timedwait'],
+  rt_sigprocmask: ['…sigprocmask', '…procmask'],
+  io_uring_enter: ['…uring_enter', '…_enter'],
+  port_associate: ['…associate'],
+  epoll_create1: ['…create1'],
+  port_create: ['…create'],
 };
 
 /** A call with its arguments, without them, or by a shorter name: never half of one, rather none.

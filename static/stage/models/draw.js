@@ -116,7 +116,9 @@ export function drawLoopback(m, word = t) {
   const y = r.y + r.h / 2;
   const args = { time: { u: /** @type {const} */ ('time'), v: m.net?.delay ?? 0 } };
   const net = mini ? ['model.net.mini', 'model.net'] : ['model.net'];
-  const title = m.net ? net : ['stage.place.lo', 'stage.place.lo.short'];
+  // What it is called on Linux is no name of it elsewhere.
+  const lo = m.elsewhere ? ['model.lo'] : ['stage.place.lo', 'stage.place.lo.short'];
+  const title = m.net ? net : lo;
   const note = m.net ? ['model.net.delay', 'model.net.delay.short'] : ['stage.lo'];
   return svg`<g class="place place-nic">
     <rect class="box" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="9" />

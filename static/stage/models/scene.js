@@ -1,6 +1,14 @@
 import { blockedAt } from '../../trace/blocked.js';
 import { K } from '../../trace/kinds.js';
-import { pastCache, readsFile, roleWord, servingIds, taskOf, tidOf } from '../../trace/roles.js';
+import {
+  hasSoftirqs,
+  pastCache,
+  readsFile,
+  roleWord,
+  servingIds,
+  taskOf,
+  tidOf,
+} from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { cpuBoxes, cpusAt } from '../cpus.js';
 import { ease } from '../geometry.js';
@@ -26,6 +34,7 @@ import { recordOf } from './record.js';
  * @property {number} steps
  * @property {string} demo
  * @property {boolean} modelled
+ * @property {boolean} elsewhere its system is not Linux
  * @property {{role: string, called: string, tid: number, seats: import('../layouts.js').Seats, switches: number | null, atLeast: boolean, changed: boolean}[]} columns
  * @property {import('../tokens.js').Token[]} tokens
  * @property {import('../cpus.js').CPUView[]} cpus
@@ -91,6 +100,7 @@ export function modelScene(r, pos, opts = {}) {
     steps: r.steps.count,
     demo: h.name,
     modelled: h.producer === 'sim',
+    elsewhere: !hasSoftirqs(h),
     columns: columns(r, l, now, hide, then, end),
     tokens,
     cpus: cpusAt(r, now, cpuBoxes(l.cpus, h.cpus, l.places.tick.x - 10)),

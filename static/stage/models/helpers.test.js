@@ -85,7 +85,7 @@ test('where helpers are drawn is said in words that say it', () => {
       const r = all.find((x) => x.trace.header.name === name);
       assert.ok(r, name);
       const drawn = markup(drawModel(modelScene(r, r.steps.count, { layout })));
-      assert.match(drawn, />(drawn )?here in user mode too</, `${layout} ${name}`);
+      assert.match(drawn, />(drawn here in user mode too|always drawn here)</, `${layout} ${name}`);
     }
   }
 });

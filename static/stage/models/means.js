@@ -206,7 +206,7 @@ function watched(r, { m, then, from, to, shown }) {
     return {
       sock: id,
       text: sock.role === 'idle' ? sock.name : String(s.fd || sock.name),
-      sub: bitsOf(r, s.events),
+      sub: bitsOf(r, s.events, s.mode),
       count: sock.role === 'idle' ? s.watched : 1,
       look: /** @type {Item['look']} */ (s.ready ? 'ready' : fresh ? 'new' : 'on'),
       looked: looking,
@@ -250,10 +250,14 @@ const flags = {
   'event-ports': ['POLLIN', 'POLLOUT'],
 };
 
-/** @param {Reader} r @param {number} events */
-function bitsOf(r, events) {
-  const [read, write] = flags[r.trace.header.name] ?? ['IN', 'OUT'];
-  return [events & 2 && !(events & 1) ? '' : read, events & 2 ? write : ''].join(' ').trim();
+const EDGE = 1; // of modes
+
+/** @param {Reader} r @param {number} events @param {number} [mode] of the interest; of what is told: none */
+function bitsOf(r, events, mode = 0) {
+  const { name } = r.trace.header;
+  const [read, write] = flags[name] ?? ['IN', 'OUT'];
+  const bits = [events & 2 && !(events & 1) ? '' : read, events & 2 ? write : ''].join(' ').trim();
+  return mode === EDGE && name.startsWith('epoll') ? `${bits.replace(' ', '|')}|ET` : bits;
 }
 
 /** Whether the kernel looks at all that is watched in the step. @param {Reader} r @param {number} from @param {number} to */
@@ -269,6 +273,7 @@ function readyItems(r, at) {
   return watched(r, at)
     .filter((x) => x.sock > 0 && at.m.socks[x.sock - 1].ready)
     .map((x) => ({ ...x, ...toldBy(r, at.m.socks[x.sock - 1], x), look: 'ready' }));
+    .map((x) => ({ ...x, sub: bitsOf(r, at.m.socks[x.sock - 1].events) }))
 }
 
 /** A kqueue's event says how many bytes there are, or connections, and whether the peer has ended.

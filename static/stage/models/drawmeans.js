@@ -103,7 +103,7 @@ function drawList(list, m, word) {
   // Arrows come to the first boxes of these from above: their words stand on the right.
   const apart = ['flight', 'ready', 'cq'].includes(list.id);
   const clear = apart ? right - (list.items[0]?.rect.w ?? 40) / 2 - 14 - b.x : b.x + b.w - left;
-  const forms = [list.label.key, `${list.label.key}.short`];
+  const forms = ['', '.short', '.least'].map((x) => list.label.key + x);
   const label = shortest(
     forms,
     list.label.args ?? {},
@@ -144,7 +144,7 @@ function drawEdges({ items }) {
 /** A ring of eight slots and where its end stands. @param {number} x @param {number} y @param {number} size @param {List} list */
 function drawRing(x, y, size, list) {
   const [cx, r] = [x + size / 2, size / 2 - 5];
-  const full = Math.min(8, list.items.length + list.more);
+  const full = Math.min(8, list.full ?? list.items.length + list.more);
   return svg`<g class="ring"><circle class="round" cx=${n(cx)} cy=${n(y)} r=${n(r)} />
     ${Array.from({ length: 8 }, (_, k) => {
       const turn = (Math.PI * 2 * k) / 8 - Math.PI / 2;

@@ -168,7 +168,7 @@ function listsOf(r, l, kind, at) {
           { ring: submitted },
         ),
         list('flight', requests),
-        list('cq', results(r, at, most), { ring: done }),
+        list('cq', results(r, at, most), { ring: done, full: waitingResults(r, at) }),
       ];
       // What is submitted is taken at once: the small picture has no room to show an empty ring.
       return l.name === 'mini' ? lists.slice(1) : lists;
@@ -377,17 +377,25 @@ function requestItem(r, x, look, sub) {
   return { sock: x.sock, text, sub, count: 1, look, looked: false, event: x.from };
 }
 
-/** The latest results, the newest first. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
+/** How many results the program has not taken. @param {Reader} r @param {At} at */
+function waitingResults(r, { to }) {
+  const { doneAt, reaped } = recordOf(r.trace);
+  return countBefore(doneAt, to) - countBefore(reaped, to);
+}
+
+/** The latest results, the newest first; those that the program has taken, pale. @param {Reader} r @param {At} at @param {number} most @returns {Omit<Item, 'rect'>[]} */
 function results(r, { to, from }, most) {
-  const { requests, done, doneAt } = recordOf(r.trace);
+  const { requests, done, doneAt, reaped } = recordOf(r.trace);
   const end = countBefore(doneAt, to);
   const first = Math.max(0, end - Math.min(most, 4));
+  const taken = countBefore(reaped, to);
   return done
     .slice(first, end)
     .map((k) => {
       const x = requests[k];
-      const look = x.to >= from ? 'ready' : 'on';
-      return { ...requestItem(r, x, look, `= ${x.ret}`), event: x.to };
+      const look = first + at < taken ? 'off' : x.to >= from ? 'ready' : 'on';
+      const item = requestItem(r, x, look, `= ${x.ret}`);
+      return { ...item, forms: formsOf(x, item.text.slice(x.op.length + 1)), event: x.to };
     })
     .reverse();
 }

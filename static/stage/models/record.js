@@ -6,6 +6,7 @@ import { staysArmed } from '../../trace/roles.js';
 import { countBefore } from '../../trace/routes.js';
 import { places } from '../../trace/spec.js';
 import { requestSock } from './family.js';
+import { reapedOf } from './reaped.js';
 
 /**
  * @typedef {import('../../trace/columns.js').Trace} Trace
@@ -25,6 +26,7 @@ import { requestSock } from './family.js';
  * @property {number[]} submitted the events of submissions
  * @property {number[]} done indexes of requests in the order of their completion
  * @property {number[]} doneAt the events of these
+ * @property {number[]} reaped the events by which the program had taken them, in the same order: as far as is known
  * @property {Pending[]} signals
  * @property {number[]} scans events
  * @property {number[]} told events of sockets told of
@@ -72,6 +74,7 @@ function read(t) {
     submitted: [],
     done: [],
     doneAt: [],
+    reaped: [],
     signals: [],
     scans: [],
     told: [],
@@ -175,6 +178,7 @@ function read(t) {
       }
     }
   }
+  out.reaped = reapedOf(t, out);
   return out;
 }
 

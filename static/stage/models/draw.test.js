@@ -3,6 +3,7 @@ import test from 'node:test';
 import { markup, readersIn, words } from '../../../dev/drawn.js';
 import { setWords } from '../../say/words.js';
 import { widthOf } from '../measure.js';
+import { meansOf } from './family.js';
 import { modelScene } from './scene.js';
 
 const { drawModel } = await import('./draw.js');
@@ -111,4 +112,76 @@ test('that clients stay where they are is said once they are there', () => {
   const m = modelScene(readers[0], 5);
   const before = { ...m, tokens: m.tokens.filter((x) => x.role !== 'clients') };
   assert.doesNotMatch(markup(drawModel(before)), /drawn here, even/);
+});
+
+test('a result keeps its number in every picture', () => {
+  for (const lang of ['zh', 'en']) {
+    setWords(lang, words(lang));
+    for (const layout of ['wide', 'half', 'phone', 'mini', 'small']) {
+      for (const r of readers.filter((x) => meansOf(x.trace.header.name) === 'ring')) {
+        for (let s = 0; s <= r.steps.count; s += 3) {
+          const m = modelScene(r, s, { layout });
+          const cq = m.means.lists.find((x) => x.id === 'cq');
+          const drawn = markup(drawModel(m)).split(/<g class="?list list-cq/)[1] ?? '';
+          const chips = drawn.split(/<g class="?item /).slice(1);
+          cq?.items.forEach((x, k) => {
+            const said = chips[k].split('</g>')[0].replace(/<[^>]*>/g, ' ');
+            assert.match(
+              said,
+              new RegExp(`(^|\\D)${x.sub.slice(2)}(\\D|$)`),
+              `${layout} ${m.demo} ${s}: ${said}`,
+            );
+            assert.ok(x.rect.h >= m.layout.font.small + 3, `${layout}: ${x.rect.h}`);
+          });
+        }
+      }
+    }
+  }
+});
+
+test('a list that is empty says that it is, in the smallest pictures too', () => {
+  for (const [lang, none] of /** @type {const} */ ([
+    ['en', /empty|none|nothing|no result|nobody|\d\/\d|not /],
+    ['zh', /空|没|还|\d\/\d/],
+  ])) {
+    setWords(lang, words(lang));
+    for (const layout of ['mini', 'small']) {
+      for (const r of readers) {
+        for (const s of [0, 20, r.steps.count]) {
+          for (const drawn of [
+            markup(drawModel(modelScene(r, s, { layout }))),
+            markup(drawModelCanteen(modelCanteen(r, s, { layout }))),
+          ]) {
+            for (const [, text] of drawn.matchAll(/<text class="soft mid"[^>]*>([^<]*)</g))
+              assert.ok(
+                text === '' || none.test(text),
+                `${layout} ${r.trace.header.name}: ${text}`,
+              );
+          }
+        }
+      }
+    }
+  }
+});
+
+test('another system has a loopback, which is not called lo', () => {
+  setWords('en', words('en'));
+  for (const r of readers) {
+    if (r.trace.header.params?.latency) continue;
+    const drawn = markup(drawModel(modelScene(r, 0)));
+    const linux = !['kqueue', 'iocp', 'event-ports', 'dev-poll'].includes(r.trace.header.name);
+    assert.equal(drawn.includes('>loopback lo<'), linux, r.trace.header.name);
+  }
+});
+
+test('every title of the results says that they are the latest', () => {
+  for (const [lang, latest] of [
+    ['en', 'latest'],
+    ['zh', '最近'],
+  ]) {
+    const all = words(lang);
+    for (const skin of ['', 'canteen.'])
+      for (const form of ['', '.short', '.least'])
+        assert.ok(all[`${skin}model.list.cq${form}`].includes(latest), `${lang} ${skin} ${form}`);
+  }
 });

@@ -153,6 +153,13 @@ function drawRing(x, y, size, list) {
     })}</g>`;
 }
 
+/** A bit is a number and what it is. @param {Item} x @param {string} name @param {boolean} bit */
+const wholeOf = (x, name, bit) => (x.sub === '' ? name : `${name}${bit ? ':' : ''} ${x.sub}`);
+
+/** What many are called where there is least room. @param {Item} x @param {string} one */
+const shorter = (x, one) =>
+  x.count > 1 ? [`×${fmtCount(x.count)}`, `×${x.count}`, `${x.count}`] : [one];
+
 /** @param {Item} x @param {ModelScene} m @param {typeof t} word */
 function drawItem(x, m, word) {
   const { rect: r } = x;
@@ -162,19 +169,23 @@ function drawItem(x, m, word) {
       ? `${x.text === 'idle' ? word('model.sock.idle.short') : x.text} ×${fmtCount(x.count)}`
       : x.text;
   const room = r.w - 4;
-  const whole = x.sub === '' ? name : `${name} ${x.sub}`;
-  const both = x.sub !== '' && r.h >= 30 && widthOf(whole, small, { mono: true }) > room;
-  const one = both ? name : whole;
+  const whole = wholeOf(x, name, m.means.kind === 'bitmap');
+  const fits = (/** @type {string} */ text) => widthOf(text, small, { mono: true }) <= room;
+  // Two lines where both are whole, else one, in which a result stays to the very last.
+  const both =
+    x.sub !== '' && r.h >= 30 && !fits(whole) && (!x.forms || (fits(name) && fits(x.sub)));
   const gap = name.includes('…') ? '⋯' : name.split(' ')[0];
-  const shorter = x.count > 1 ? `×${fmtCount(x.count)}` : gap;
   const called = x.name ? [word(x.name)] : [];
-  const line = firstFit([...called, one, name, shorter], small, room, { mono: true });
+  const forms = both
+    ? [name, ...shorter(x, gap)]
+    : [whole, ...(x.forms ?? [name, ...shorter(x, gap)])];
+  const line = firstFit([...called, ...forms], small, room, { mono: true });
   const cx = r.x + r.w / 2;
   const cy = r.y + r.h / 2;
   return svg`<g class=${`item item-${x.look}${x.looked ? ' looked' : ''}${x.state ? ` token token-${x.state}` : ''}`}>
     <rect class="box" x=${n(r.x)} y=${n(r.y)} width=${n(r.w)} height=${n(r.h)} rx="6" />
     <text class="mono" x=${n(cx)} y=${n(both ? cy - 2 : cy + 4)} text-anchor="middle" font-size=${small}>${line}</text>
-    ${both ? svg`<text class="mono" x=${n(cx)} y=${n(cy + 12)} text-anchor="middle" font-size=${small}>${fit(x.sub, small, room, { mono: true })}</text>` : nothing}
+    ${both ? svg`<text class="mono" x=${n(cx)} y=${n(cy + 12)} text-anchor="middle" font-size=${small}>${firstFit([x.sub, x.sub.replace(/^\w+\|/, '')], small, room, { mono: true })}</text>` : nothing}
   </g>`;
 }
 

@@ -30,13 +30,14 @@ import { recordOf } from './record.js';
  * @property {boolean} looked it is being looked at
  * @property {number} event the event behind it, -1 if none
  * @property {number} [task] the thread that it is
+ * @property {string[]} [forms] shorter ones, of what is never left out in part
  * @property {string} [name] the key of the word that it is called by where there is room, '' for none
  * @property {string} [state] of the thread
  */
 
 /**
- * @typedef {{id: string, label: Label, box: Rect, items: Item[], more: number, tree: boolean, ring: number, half: ''|'left'|'right'}} List
- *   ring: where a ring's end stands, -1 for what is no ring; half: shares its row with the one beside it
+ * @typedef {{id: string, label: Label, box: Rect, items: Item[], more: number, tree: boolean, ring: number, full?: number, half: ''|'left'|'right'}} List
+ *   ring: where a ring's end stands, -1 for what is no ring; full: how many of its slots are, where its boxes are not all; half: shares its row with the one beside it
  */
 
 /**
@@ -272,8 +273,8 @@ function looksIn(r, from, to) {
 function readyItems(r, at) {
   return watched(r, at)
     .filter((x) => x.sock > 0 && at.m.socks[x.sock - 1].ready)
-    .map((x) => ({ ...x, ...toldBy(r, at.m.socks[x.sock - 1], x), look: 'ready' }));
     .map((x) => ({ ...x, sub: bitsOf(r, at.m.socks[x.sock - 1].events) }))
+    .map((x) => ({ ...x, ...toldBy(r, at.m.socks[x.sock - 1], x), look: 'ready' }));
 }
 
 /** A kqueue's event says how many bytes there are, or connections, and whether the peer has ended.
@@ -387,17 +388,29 @@ function waitingResults(r, { to }) {
 function results(r, { to, from }, most) {
   const { requests, done, doneAt, reaped } = recordOf(r.trace);
   const end = countBefore(doneAt, to);
-  const first = Math.max(0, end - Math.min(most, 4));
   const taken = countBefore(reaped, to);
+  const first = Math.max(0, end - Math.min(most, 4));
   return done
     .slice(first, end)
-    .map((k) => {
+    .map((k, at) => {
       const x = requests[k];
       const look = first + at < taken ? 'off' : x.to >= from ? 'ready' : 'on';
       const item = requestItem(r, x, look, `= ${x.ret}`);
       return { ...item, forms: formsOf(x, item.text.slice(x.op.length + 1)), event: x.to };
     })
     .reverse();
+}
+
+/** A result in less and less room: its number stays to the last. @param {import('./record.js').Request} x @param {string} name */
+function formsOf({ op, ret }, name) {
+  const of = name && ` ${name}`;
+  return [
+    `${op}=${ret}${of}`,
+    `${op.slice(0, 3)}=${ret}${of}`,
+    `${op[0]}=${ret}${of}`,
+    `${ret}${of}`,
+    `${ret}`,
+  ];
 }
 
 /** What the call is whose name there is no room for on the server's box.

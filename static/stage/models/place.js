@@ -40,13 +40,22 @@ function placeItems({ items, box, tree }, l) {
   const gap = mini ? 3 : 6;
   const n = items.length;
   if (!n) return;
+  const levels = tree && !mini ? Math.floor(Math.log2(n)) + 1 : 1;
+  const h = Math.min(
+    mini ? 22 : 34,
+    Math.max(box.h - 6, 16),
+    (box.h - 4) / levels - (levels > 1 ? 5 : -2),
+  );
   const long = Math.max(
-    ...items.map((x) => Math.max(x.text.length, x.sub.length) + (x.count > 1 ? 6 : 0)),
+    ...items.map((x) => {
+      const one = x.text.length + (x.sub ? x.sub.length + 1 : 0);
+      // What is long stands in two lines where there is room for these.
+      const line = h < 30 || one < 9 ? one : Math.max(x.text.length, x.sub.length);
+      return line + (x.count > 1 ? 6 : 0);
+    }),
   );
   const most = mini ? Math.max(34, long * 7 + 8) : Math.max(46, long * 8.2 + 16);
   const w = Math.min(most, (box.w - 12 - gap * (n - 1)) / n);
-  const levels = tree && !mini ? Math.floor(Math.log2(n)) + 1 : 1;
-  const h = Math.min(mini ? 22 : 34, box.h - 6, (box.h - 4) / levels - 5);
   // The nodes of a tree stand apart, so that its edges can be seen.
   const air = levels > 1 ? Math.min(26, (box.w - 12 - n * w) / n) : gap;
   const left = box.x + 6;

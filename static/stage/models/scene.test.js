@@ -284,3 +284,50 @@ test('of a run that nobody watched nothing is counted', () => {
     assert.ok(m.columns.every((c) => c.switches === null));
   }
 });
+
+test('a result that the program has taken is pale, and no slot of its ring is full', () => {
+  for (const name of [
+    'io-uring-net',
+    'ring-idle',
+    'sim/io-uring-net-sqpoll',
+    'sim/io-uring-multishot',
+  ]) {
+    const r = reader(name);
+    const { doneAt, reaped } = recordOf(r.trace);
+    assert.equal(reaped.length, doneAt.length, name);
+    for (const [k, i] of reaped.entries()) assert.ok(i > doneAt[k], `${name}: ${i}`);
+    let fresh = 0;
+    for (let s = 0; s <= r.steps.count; s++) {
+      const cq = modelScene(r, s).means.lists[2];
+      const waits = cq.items.filter((x) => x.look !== 'off').length;
+      assert.ok(waits <= (cq.full ?? 0) && (waits || cq.full === 0), `${name} ${s}`);
+      if (waits) fresh++;
+    }
+    assert.ok(fresh > 5, `${name}: ${fresh}`);
+    assert.equal(modelScene(r, r.steps.count).means.lists[2].full, 0);
+  }
+});
+
+test('io_getevents takes as many results as it says', () => {
+  const r = reader('sim/libaio');
+  const { doneAt, reaped } = recordOf(r.trace);
+  assert.equal(reaped.length, doneAt.length);
+  const i = reaped[0];
+  assert.equal(r.trace.str(r.trace.arg(i, 'call')), 'io_getevents');
+  assert.equal(reaped.filter((x) => x === i).length, r.trace.arg(i, 'ret'));
+});
+
+test('what is watched for edges says so, what is told does not', () => {
+  const subs = (/** @type {string} */ name) => {
+    const r = reader(name);
+    const seen = [new Set(), new Set()];
+    for (let s = 0; s <= r.steps.count; s++)
+      modelScene(r, s).means.lists.forEach((x, k) => {
+        for (const item of x.items) seen[k].add(item.sub);
+      });
+    return seen.map((x) => [...x].sort().join());
+  };
+  assert.deepEqual(subs('epoll-lt'), ['IN', 'IN']);
+  assert.deepEqual(subs('sim/epoll-et-nodrain')[1], 'IN');
+  assert.match(subs('sim/epoll-et-nodrain')[0], /IN\|ET/);
+});

@@ -35,26 +35,33 @@ export function drawFoot(m, skin = machine) {
       text: `${sign} ${t(`say.${name}`)}`,
     })),
   ];
+  return drawSigns(items, box, size, 18, (sign, x, y) => {
+    if (sign === 'cell') return skin.draw(x, y);
+    return line(x, y, `way-${sign} way-now`, sign === 'cpu' || sign === 'dma' ? 5 : 2.5);
+  });
+}
+
+/** A piece of a way. @param {number} x @param {number} y @param {string} look @param {number} width */
+export const line = (x, y, look, width) =>
+  svg`<g class=${`way ${look}`}><path class="line" d="M${x} ${y - 4}h20" stroke-width=${width} /></g>`;
+
+/**
+ * drawSigns says what signs mean, in as many lines as that takes.
+ * @param {{sign: string, text: string}[]} items @param {import('./geometry.js').Rect} box @param {number} size
+ * @param {number} gap @param {(sign: string, x: number, y: number) => unknown} draw
+ */
+export function drawSigns(items, box, size, gap, draw) {
   let x = box.x;
   let y = box.y + 16;
-  return svg`<g class="foot">${items.map((it) => {
-    const w = widthOf(it.text, size) + (it.sign ? 26 : 0);
+  return svg`<g class="foot">${items.map(({ sign, text }) => {
+    const left = sign ? 26 : 0;
+    const w = widthOf(text, size) + left;
     if (x + w > box.x + box.w && x > box.x) {
       x = box.x;
       y += 21;
     }
     const at = x;
-    x += w + 18;
-    return drawItem(it.sign, it.text, at, y, size, skin);
+    x += w + gap;
+    return svg`${sign ? draw(sign, at, y) : nothing}<text class="soft" x=${at + left} y=${y} font-size=${size}>${text}</text>`;
   })}</g>`;
-}
-
-/** @param {string} sign @param {string} text @param {number} x @param {number} y @param {number} size @param {Foot} skin */
-function drawItem(sign, text, x, y, size, skin) {
-  const words = svg`<text class="soft" x=${x + (sign ? 26 : 0)} y=${y} font-size=${size}>${text}</text>`;
-  if (sign === '') return words;
-  if (sign === 'cell') return svg`${skin.draw(x, y)}${words}`;
-  const width = sign === 'cpu' || sign === 'dma' ? 5 : 2.5;
-  return svg`<g class="way way-${sign} way-now"><path class="line" d="M${x} ${y - 4}h20"
-    stroke-width=${width} /></g>${words}`;
 }

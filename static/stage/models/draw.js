@@ -4,8 +4,9 @@ import { drawBand, drawColumn, drawCPU, drawGate } from '../draw.js';
 import { drawArrow, drawChip, labelsOf, signs } from '../drawarrow.js';
 import { drawIcon, halo } from '../drawplace.js';
 import { drawToken } from '../drawtoken.js';
+import { drawSigns, line } from '../foot.js';
 import { n } from '../geometry.js';
-import { fit, widthOf } from '../measure.js';
+import { fit } from '../measure.js';
 import { shortest } from '../shortest.js';
 import { drawDisk } from './drawdisk.js';
 import { drawMeans } from './drawmeans.js';
@@ -194,28 +195,10 @@ export function drawFoot(m, word = t) {
       text: `${sign} ${word(`say.${name}`)}`,
     })),
   ];
-  let x = box.x;
-  let y = box.y + 16;
-  return svg`<g class="foot">${items.map((it) => {
-    const w = widthOf(it.text, size) + (it.sign ? 26 : 0);
-    if (x + w > box.x + box.w && x > box.x) {
-      x = box.x;
-      y += 21;
-    }
-    const at = x;
-    x += w + 12;
-    return drawItem(it.sign, it.text, at, y, size);
-  })}</g>`;
-}
-
-/** @param {string} sign @param {string} text @param {number} x @param {number} y @param {number} size */
-function drawItem(sign, text, x, y, size) {
-  const words = svg`<text class="soft" x=${x + (sign ? 26 : 0)} y=${y} font-size=${size}>${text}</text>`;
-  if (sign === '') return words;
-  if (sign === 'one' || sign === 'two') {
-    return svg`<rect class=${`phase phase-${sign} done`} x=${x} y=${y - 10} width="20" height="11" rx="3" />${words}`;
-  }
-  const next = sign === 'next';
-  return svg`<g class=${next ? 'way way-request way-next' : `way way-${sign} way-now`}><path class="line" d="M${x} ${y - 4}h20"
-    stroke-width=${sign === 'cpu' ? 5 : next ? 1.6 : 2.5} /></g>${words}`;
+  return drawSigns(items, box, size, 12, (sign, x, y) => {
+    if (sign === 'one' || sign === 'two')
+      return svg`<rect class=${`phase phase-${sign} done`} x=${x} y=${y - 10} width="20" height="11" rx="3" />`;
+    if (sign === 'next') return line(x, y, 'way-request way-next', 1.6);
+    return line(x, y, `way-${sign} way-now`, sign === 'cpu' ? 5 : 2.5);
+  });
 }

@@ -113,21 +113,14 @@ function drawList(list, m, word) {
     false,
   );
   const none = m.means.kind === 'port' && list.id === 'cq' ? 'packets' : list.id;
-  const empty = list.items.length === 0 && !mini ? `model.empty.${none}` : '';
+  const empty = list.items.length === 0 ? `model.empty.${none}` : '';
   const middle = (/** @type {string} */ text) =>
     svg`<text class="soft mid" x=${b.x + b.w / 2} y=${n(b.y + b.h / 2 + 4)} text-anchor="middle" font-size=${small}>${text}</text>`;
-  // The smallest picture has room for what a list is only while it is empty: it says both.
-  const bare = mini && list.items.length === 0;
-  const nothingIn = list.label.key.replace('.list.', '.bare.');
-  const named = (has(nothingIn) ? [nothingIn, `model.empty.${none}`] : [forms[1], forms[0]])
-    .filter(has)
-    .map((key) => word(key, list.label.args ?? {}));
   return svg`<g class=${`list list-${list.id}`}>
     ${mini ? nothing : svg`<text class="soft" x=${apart ? right : left} y=${n(b.y - 6)} text-anchor=${apart ? 'end' : 'start'} font-size=${small}>${label}${more}</text>`}
     ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
     ${list.ring >= 0 && !mini ? drawRing(left, b.y + b.h / 2, Math.min(b.h, 58), list) : nothing}
-    ${empty && has(empty) ? middle(fit(word(empty), small, b.w - 10)) : nothing}
-    ${bare ? middle(firstFit([...named, ''], small, b.w - 10)) : nothing}
+    ${empty && has(empty) ? middle(firstFit([word(empty), ''], small, b.w - 10)) : nothing}
     ${list.items.map((x) => drawItem(x, m, word))}
   </g>`;
 }

@@ -14,9 +14,10 @@ import {
   drawPlaque,
   drawShaft,
   drawStool,
+  drawThing,
   drawWalks,
+  namesOf,
 } from './drawroom.js';
-import { drawThing, namesOf } from './drawthing.js';
 import { skinArgs, skinKey } from './skin.js';
 
 /** @typedef {import('./model.js').CanteenModel} CanteenModel */

@@ -12,8 +12,15 @@ import {
 } from '../../canteen/drawroom.js';
 import { skinArgs, skinKey } from '../../canteen/skin.js';
 import { drawArrow, drawChip, labelsOf } from '../../drawarrow.js';
-import { drawBlocked, drawCalls, drawClock, drawFoot, drawLoopback, drawMemory } from '../draw.js';
-import { drawDisk } from '../drawdisk.js';
+import {
+  drawBlocked,
+  drawCalls,
+  drawClock,
+  drawDisk,
+  drawFoot,
+  drawLoopback,
+  drawMemory,
+} from '../draw.js';
 import { drawMeans } from '../drawmeans.js';
 import { drawQueues } from '../drawqueues.js';
 

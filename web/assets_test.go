@@ -126,7 +126,7 @@ var (
 )
 
 // The first page with all it loads at once is under 250 KB compressed, every other
-// under 310, and with what it loads when it is needed under 380, a sixth of it words.
+// under 310, and with what it loads when it is needed under 384, a sixth of it words.
 // None asks anybody else for anything: it works without a network.
 func TestPagesAreSmallAndSelfContained(t *testing.T) {
 	v := serve(t, Config{})

@@ -57,7 +57,7 @@ export function modelFields({ wish, demo, wrong, change }) {
       <div class="with-unit">
         <input id=${id} data-test=${spec.name} inputmode="numeric" autocomplete="off" .value=${live(now)} aria-invalid=${bad ? 'true' : 'false'} aria-describedby=${more === nothing ? `${id}-hint` : `${id}-hint ${id}-more`}
           @input=${(/** @type {Event} */ e) => set(spec.name, of(e))} /><span class="muted">${unit}</span></div>
-      <p class=${bad ? 'hint bad' : 'hint'} id=${`${id}-hint`}>${bad ? `${t('form.model.wrong')} ${bounds}` : bounds}</p>
+      <p class=${bad ? 'hint bad' : 'hint'} id=${`${id}-hint`}>${bad ? t('form.model.wrong', { range: bounds }) : bounds}</p>
       ${more}</div>`;
   });
 }

@@ -79,11 +79,11 @@ function drawPart(id, r, l) {
   const mini = l.name === 'mini';
   const is = t('canteen.is', { what: { key: `canteen.is.${id}` } });
   // Windows stand where the counter's name would, and rings beside them: it moves above the hatches.
-  const x = id === 'kernel' && !mini && !l.narrow ? l.queues.x : r.x + (mini ? 10 : 14);
+  const x = id === 'kernel' && !mini ? l.queues.x : r.x + (mini ? 10 : 14);
   const y = r.y + (mini ? 15 : 19);
   return svg`<g class=${`band band-${id}`}>
     <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="12" />
-    ${id === 'kernel' && l.narrow ? nothing : svg`<text x=${x} y=${y} font-size=${mini ? small : text}><tspan class="strong">${t(`canteen.band.${id}`)}</tspan><tspan class="soft" dx="5" font-size=${small}>${is}</tspan></text>`}</g>`;
+    <text x=${x} y=${y} font-size=${mini ? small : text}><tspan class="strong">${t(`canteen.band.${id}`)}</tspan><tspan class="soft" dx="5" font-size=${small}>${is}</tspan></text></g>`;
 }
 
 /** A dish that stands at a hatch. @param {import('../queues.js').QueueRow} x @param {ModelCanteen} m */

@@ -149,7 +149,13 @@ function drawTall(x, m, cx, cy) {
     <text class="mono" x=${left} y=${n(cy + 43)} font-size=${small}>${call}</text>`;
 }
 
-/** Name and state beside the sign; in the smallest picture only one of them.
+/** A name, and below it what its thread does, where there is room for both.
+ * @param {number} x @param {number} y @param {number} h @param {string} name @param {string} text @param {number} size */
+export const drawTwo = (x, y, h, name, text, size) =>
+  svg`<text class="strong" x=${n(x)} y=${n(h < 30 ? y + 4 : y - 3)} font-size=${size}>${name}</text>
+    ${h < 30 ? nothing : svg`<text class="soft" x=${n(x)} y=${n(y + 11)} font-size=${size}>${text}</text>`}`;
+
+/** Name and state beside the sign; in the smallest picture, of what it does only one.
  * @param {import('./tokens.js').Token} x @param {{layout: import('./layouts.js').Layout}} m
  * @param {number} cx @param {number} cy @param {number} h */
 function drawShort(x, m, cx, cy, h) {
@@ -161,13 +167,17 @@ function drawShort(x, m, cx, cy, h) {
   const status = statusText(x, small, room);
   const above = h > 49 && x.call ? [cy - 9, cy + 5, cy + 19] : [cy - 4, cy + 11];
   if (h === 0) {
-    const waits = x.state === 'blocked' || x.state === 'runnable';
-    const text = waits
-      ? statusText(x, small, room)
-      : x.call
-        ? callText(x.call.replace(/\(.*/, '()'), small, room, {}) || fit(name, small, room)
-        : fit(name, small, room);
-    return svg`<text class="strong" x=${n(left)} y=${n(cy + 4)} font-size=${small}>${text}</text>`;
+    const doing = ['blocked', 'runnable'].includes(x.state)
+      ? ''
+      : callText(x.call.replace(/\(.*/, '()'), small, room);
+    return drawTwo(
+      left,
+      cy,
+      r.h,
+      fit(name, small, room, { bold: true }),
+      doing || (status.endsWith('…') ? '' : status),
+      small,
+    );
   }
   const call = above.length < 3 ? '' : callText(x.call, small, room);
   return svg`<text class="strong" x=${n(left)} y=${n(above[0])} font-size=${small}>${fit(name, small, room, { bold: true })}</text>

@@ -1,7 +1,9 @@
 import { has, t } from '../../say/words.js';
 import { nothing, svg } from '../../vendor/lit.js';
+import { drawTwo } from '../drawplace.js';
 import { n } from '../geometry.js';
 import { fit, widthOf } from '../measure.js';
+import { firstFit } from '../shortest.js';
 import { skinArgs, skinKey } from './skin.js';
 import { balance } from './talk.js';
 
@@ -147,13 +149,14 @@ function drawSmall(g, m) {
   const x = r.x + tall * 0.5;
   const left = x + tall * 0.5 + 9;
   const room = r.x + r.w + 2 - left;
-  const texts = [tell(g.status), t(skinKey(`stage.state.${g.state}`)), tell(g.name)];
-  const text = texts.find((s) => widthOf(s, small) <= room) ?? fit(texts[1], small, room);
+  const state = skinKey(`stage.state.${g.state}`);
+  const texts = [tell(g.status), t(state), has(`${state}.short`) ? t(`${state}.short`) : '', ''];
+  const name = fit(tell(g.name), small, room, { bold: true });
   const ghost = g.ghost;
   return svg`<g class="guest guest-${g.state}">
     ${ghost ? svg`<g class="shade">${figure(ghost.x + tall * 0.5, ghost.y + 1, tall)}</g>` : nothing}
     <g class="body">${figure(x, r.y + 1, tall)}${face(g, x, r.y + 1, tall)}</g>
     ${hand(g, x + tall * 0.42, r.y + tall * 0.7)}
-    <text class="strong" x=${n(left)} y=${n(r.y + r.h / 2 + 4)} font-size=${small}>${text}</text>
+    ${drawTwo(left, r.y + r.h / 2, r.h, name, firstFit(texts, small, room), small)}
   </g>`;
 }

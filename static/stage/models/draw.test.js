@@ -185,3 +185,18 @@ test('every title of the results says that they are the latest', () => {
         assert.ok(all[`${skin}model.list.cq${form}`].includes(latest), `${lang} ${skin} ${form}`);
   }
 });
+
+test('the boxes of the smallest pictures say whose they are', () => {
+  setWords('en', words('en'));
+  for (const layout of ['mini', 'small']) {
+    for (const r of readers) {
+      for (let s = 0; s <= r.steps.count; s += 7) {
+        const m = modelScene(r, s, { layout });
+        const drawn = markup(drawModel(m));
+        for (const x of m.tokens) assert.ok(drawn.includes(`>${x.called}<`), `${m.demo} ${s}`);
+        const canteen = markup(drawModelCanteen(modelCanteen(r, s, { layout })));
+        assert.ok(m.tokens.every((x) => x.role !== 'server') || canteen.includes('>Max<'));
+      }
+    }
+  }
+});

@@ -47,7 +47,9 @@ export function queueRows(r, l, at) {
   const fixed = [listen, idle, file].filter((x) => x.length).length;
   const room = l.most - fixed;
   const many = clients.length > room;
-  const shown = many ? slotsAt(recordOf(r.trace), at.n, room - 1, clients) : clients;
+  const shown = many
+    ? openFirst(slotsAt(recordOf(r.trace), at.n, room - 1, clients), clients, at)
+    : clients;
   const list = [
     ...shown,
     ...(many ? [0] : []),
@@ -69,6 +71,16 @@ export function queueRows(r, l, at) {
     if (file.includes(id)) return fileRow(r, id, place, at);
     return oneRow(r, id, place, at);
   });
+}
+
+/** What is closed gives its row to who is open among the rest, those with bytes first; by name, as they connected.
+ * @param {number[]} slots @param {number[]} clients @param {{before: Machine}} at */
+function openFirst(slots, clients, { before }) {
+  const of = (/** @type {number} */ id) => before.socks[id - 1];
+  const rest = clients.filter((id) => of(id).open > 0 && !slots.includes(id));
+  rest.sort((a, b) => Number(of(b).queue > 0) - Number(of(a).queue > 0) || a - b);
+  const shut = (/** @type {number} */ id) => of(id).open === 0 && of(id).came > 0;
+  return slots.map((id) => (shut(id) && rest.shift()) || id).sort((a, b) => a - b);
 }
 
 /** @param {Reader} r @param {number} id @param {Rect} place @param {Parameters<typeof queueRows>[2]} at @returns {QueueRow} */

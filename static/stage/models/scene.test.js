@@ -331,3 +331,25 @@ test('what is watched for edges says so, what is told does not', () => {
   assert.deepEqual(subs('sim/epoll-et-nodrain')[1], 'IN');
   assert.match(subs('sim/epoll-et-nodrain')[0], /IN\|ET/);
 });
+
+test('no closed socket has a row while an open one has none, and rows are in order', () => {
+  const socks = 'ABC'.split('').map((name) => ({ name, role: 'client' }));
+  for (let k = 0; k < 20; k++) socks.push({ name: `X${k}`, role: 'client' });
+  const text = readFileSync(new URL('epoll-lt.txt', data), 'utf8').replace(
+    /"socks":\[.*?\]/,
+    `"socks":${JSON.stringify([{ name: 'listen', role: 'listen' }, ...socks])}`,
+  );
+  const r = createReader(parseText(text));
+  for (let s = 0; s <= r.steps.count; s++) {
+    const ids = modelScene(r, s, { layout: 'mini' }).rows.filter((x) => x.kind === 'client');
+    assert.deepEqual(
+      ids.map((x) => x.sock),
+      ids.map((x) => x.sock).sort((a, b) => a - b),
+    );
+    const all = r.folder.at(r.steps.end(s)).socks;
+    const open = [2, 3, 4].filter((id) => all[id - 1].open > 0);
+    const without = open.filter((id) => !ids.some((x) => x.sock === id));
+    const shut = ids.filter((x) => x.state.open === 0 && x.state.came > 0);
+    assert.ok(!without.length || !shut.length, `${s}: ${without}`);
+  }
+});

@@ -22,16 +22,19 @@ func serveSpinning(s *server) int {
 	return 0
 }
 
+// lookWork is about what a call costs that is watched, in ns.
+const lookWork = 900
+
 // look is for how many ns a program that asks again and again is busy with other
-// things between two questions: 1 us, and more in a run so long that it would
+// things between two questions: lookWork, and more in a run so long that it would
 // ask more often than a trace has room for. What it does of its own, if that is
 // told, leaves it less time to ask.
 func look(p sim.Params) int64 {
 	if p["own"] > 0 {
-		return 1000
+		return lookWork
 	}
 	lasts := (p["first"] + p["gap"]*(p["clients"]-1)) * 1e6
-	return max(1000, lasts/sim.MaxCalls)
+	return max(lookWork, lasts/sim.MaxCalls)
 }
 
 // sweep asks every socket until it has nothing (more), the listening one first: a

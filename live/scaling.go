@@ -86,8 +86,9 @@ type Crossing struct {
 	Watched float64 `json:"watched"` // on the straight line between two measured points, both axes logarithmic
 }
 
-// clearly is how far apart two lines must be for their order to be no noise.
-const clearly = 1.25
+// clearly is how far apart two lines must be for their order to be no noise: the least
+// of five rounds comes within a tenth.
+const clearly = 1.1
 
 // Crossings are where the measured lines of two ways cross: one costs clearly
 // less before it, and clearly more after it.

@@ -29,8 +29,8 @@ func TestCrossingsAreNoNoise(t *testing.T) {
 		poll, sel []float64
 		want      int
 	}{
-		{[]float64{10, 100, 1000, 9000}, []float64{11, 90, 1100, 8000}, 0},
-		{[]float64{10, 100, 1000, 9000}, []float64{20, 95, 1100, 8000}, 0}, // clear on one side only
+		{[]float64{10, 100, 1000, 9000}, []float64{10.5, 95, 1050, 8500}, 0},
+		{[]float64{10, 100, 1000, 9000}, []float64{20, 95, 1050, 8500}, 0}, // clear on one side only
 		{[]float64{10, 100, 1000, 9000}, []float64{20, 110, 900, 3000}, 1},
 	} {
 		var cells []WaitCell

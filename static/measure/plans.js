@@ -102,7 +102,7 @@ export function linesOf(cells, chart) {
 }
 
 /** Lines that lie closer than this are in no order: the next run may turn it round. */
-const CLEAR = 1.25;
+const CLEAR = 1.1;
 
 /**
  * crossings says where one line overtakes another: the one that costs clearly less at the left costs clearly

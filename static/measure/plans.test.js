@@ -74,8 +74,8 @@ test('lines that lie close together do not cross, however often their order turn
         { id: 'select', ys: b },
       ],
     });
-  assert.deepEqual(of([10, 100, 1000, 9000], [11, 90, 1100, 8000]), []);
-  assert.deepEqual(of([10, 100, 1000, 9000], [20, 95, 1100, 8000]), []);
+  assert.deepEqual(of([10, 100, 1000, 9000], [10.5, 95, 1050, 8500]), []);
+  assert.deepEqual(of([10, 100, 1000, 9000], [20, 95, 1050, 8500]), []);
   const found = of([10, 100, 1000, 9000], [20, 110, 900, 3000]);
   assert.deepEqual(
     found.map(({ a, b, x }) => [a, b, x > 100 && x < 1000]),

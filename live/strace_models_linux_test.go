@@ -59,7 +59,11 @@ func TestStraceSeesTheSameRun(t *testing.T) {
 							delete(w.calls, "getrusage") // who watches itself asks before and after each call
 						}
 					}
-					if !slices.ContainsFunc(windows, func(w straceWindow) bool { return maps.Equal(w.calls, want) }) {
+					same := slices.ContainsFunc(windows, func(w straceWindow) bool { return maps.Equal(w.calls, want) })
+					if !same && models[name].asks && try < 6 {
+						continue // a helper's call fell on the end of the window: each witness has an end of its own
+					}
+					if !same {
 						t.Errorf("the trace has %v (%d records are missing), strace saw between the markers of each thread %+v", want, m.Lost, windows)
 					}
 					return

@@ -1,7 +1,10 @@
 package live
 
 import (
+	"fmt"
 	"math"
+	"os"
+	"strings"
 	"testing"
 )
 
@@ -43,5 +46,16 @@ func TestCrossingsAreNoNoise(t *testing.T) {
 		if len(got) != c.want || c.want == 1 && (got[0].Before != "poll" || got[0].Watched < 100 || got[0].Watched > 1000) {
 			t.Errorf("%v and %v: got %+v, want %d", c.poll, c.sel, got, c.want)
 		}
+	}
+}
+
+// The page finds the crossings of a chart that isn't whole yet by the same measure.
+func TestPageCallsTheSameClear(t *testing.T) {
+	b, err := os.ReadFile("../static/measure/plans.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("\nconst CLEAR = %v;\n", clearly); !strings.Contains(string(b), want) {
+		t.Errorf("no %q in static/measure/plans.js", want)
 	}
 }

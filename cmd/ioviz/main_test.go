@@ -137,6 +137,21 @@ func TestTableOfAModelSaysWhichCopiesAreDerived(t *testing.T) {
 	}
 }
 
+// What the clients' calls tell of arrivals is a rule's; a record of the kernel's is measured.
+func TestTableOfAModelSaysHowArrivalsAreKnown(t *testing.T) {
+	nine := int64(9)
+	for class, want := range map[sim.Class]string{sim.Measured: "arrivals at sockets 9 –", sim.Derived: "arrivals at sockets ◐ 9 –"} {
+		r := &result{Evidence: string(live.Perf), Totals: &sim.Sums{Waiting: &sim.Waiting{Arrivals: &nine}}, Expected: &sim.Sums{Waiting: &sim.Waiting{}}}
+		tr := &sim.Trace{Events: []sim.Event{{Kind: sim.Arrival, Source: 1}}}
+		tr.Header.Sources = []sim.Source{{}, {ID: "x", Class: class}}
+		var out strings.Builder
+		(&app{lang: "en", out: &out}).modelTable(r, tr)
+		if !strings.Contains(strings.Join(strings.Fields(out.String()), " "), want) {
+			t.Errorf("%v: no %q in\n%s", class, want, &out)
+		}
+	}
+}
+
 // The table marks what was derived, and is careful with what depends on the unseen.
 func TestTableSaysHowItKnows(t *testing.T) {
 	six, copies := int64(6), int64(2)

@@ -16,6 +16,13 @@ import (
 // what a futex was for: rules derive them, whatever the evidence.
 var followsFromCalls = map[string]bool{"examined": true, "spawned": true, "locks": true}
 
+// arrivalsFollow tells whether the trace has arrivals that no record of the kernel tells of.
+func arrivalsFollow(t *sim.Trace) bool {
+	return slices.ContainsFunc(t.Events, func(e sim.Event) bool {
+		return e.Kind == sim.Arrival && t.Header.Class(&e) == sim.Derived
+	})
+}
+
 // modelTable is the totals of a server of an I/O model beside what is expected:
 // what waiting came to, and who copied.
 func (a *app) modelTable(r *result, t *sim.Trace) {
@@ -47,7 +54,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 			return
 		}
 		label := a.t("cli.waiting." + key)
-		if n != nil && followsFromCalls[key] {
+		if n != nil && (followsFromCalls[key] || key == "arrivals" && arrivalsFollow(t)) {
 			label += " ◐"
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.countOr(n, r), a.countOr(m, nil))

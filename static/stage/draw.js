@@ -63,7 +63,9 @@ function description(m) {
 /** @param {string} id @param {import('./geometry.js').Rect} r @param {import('./layouts.js').Layout} l */
 export function drawBand(id, r, l) {
   const x = r.x + (l.name === 'mini' ? 10 : 14);
-  const y = r.y + (l.name === 'mini' ? 16 : 20);
+  // Upright, threads sit close below the name: the sign that one changed must not run through it.
+  const close = l.narrow && id !== 'hardware';
+  const y = r.y + (l.name === 'mini' ? 16 : close ? 15 : 20);
   return svg`<g class="band band-${id}">
     <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="12" />
     <text x=${x} y=${y} font-size=${l.font.small}>${t(`stage.band.${id}`)}</text>

@@ -162,7 +162,8 @@ function drawItem(x, m, word) {
       ? `${x.text === 'idle' ? word('model.sock.idle.short') : x.text} ×${fmtCount(x.count)}`
       : x.text;
   const room = r.w - 4;
-  const whole = wholeOf(x, name, m.means.kind === 'bitmap');
+  const bit = m.means.kind === 'bitmap' && x.sub !== '';
+  const whole = wholeOf(x, name, bit);
   const fits = (/** @type {string} */ text) => widthOf(text, small, { mono: true }) <= room;
   // Two lines where both are whole, else one, in which a result stays to the very last.
   const both =
@@ -171,7 +172,7 @@ function drawItem(x, m, word) {
   const called = x.name ? [word(x.name)] : [];
   const forms = both
     ? [name, ...shorter(x, gap)]
-    : [whole, ...(x.forms ?? [name, ...shorter(x, gap)])];
+    : [whole, ...(bit ? [`${name}:${x.sub}`] : []), ...(x.forms ?? [name, ...shorter(x, gap)])];
   const line = firstFit([...called, ...forms], small, room, { mono: true });
   const cx = r.x + r.w / 2;
   const cy = r.y + r.h / 2;

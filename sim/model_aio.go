@@ -103,7 +103,7 @@ func (p *aioPool) ask(s *socket) {
 // and ends where nothing more comes.
 func (p *aioPool) help(h *thread, s *socket) {
 	for {
-		h.call("pread64", s.fd, h.w.p["read"], errSeek) // what glibc tries first
+		h.call("pread64", s.fd, h.w.asks(), errSeek) // what glibc tries first
 		n := h.read("read", s, true)
 		h.emit(Complete, h.w.str("PREAD"), RequestID(s.id, AskRecv), n)
 		p.done = append(p.done, completion{s, n})

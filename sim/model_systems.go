@@ -60,6 +60,15 @@ func serveDevPoll(t *thread) {
 		}
 		t.exit("write", n)
 	}
+	// It does not notice that a descriptor is closed, and would tell of it with
+	// POLLNVAL again and again: it is taken out first (poll(7D), POLLREMOVE).
+	remove := func(s *socket) {
+		t.enter("write", watcherFD, 8)
+		t.watch(s, InterestDel, ModeLevel)
+		delete(list.watched, s)
+		list.list = without(list.list, s)
+		t.exit("write", 8)
+	}
 	watch(w.listen())
 	if n := w.p["idle"]; n > 0 {
 		t.enter("write", watcherFD, 8*n)
@@ -72,12 +81,13 @@ func serveDevPoll(t *thread) {
 		t.exit("ioctl", int64(len(told)))
 		t.tell(told)
 		for _, s := range told {
-			if s == w.listen() {
+			switch {
+			case s == w.listen():
 				watch(t.accept(false))
-				continue
+			case t.answerOnce(s, false) == 0:
+				remove(s)
+				t.close(s)
 			}
-			t.serve(s, false)
-			list.forget(s)
 		}
 	}
 }

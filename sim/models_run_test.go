@@ -84,6 +84,32 @@ func TestModelsOfThreeClients(t *testing.T) {
 	}
 }
 
+// /dev/poll does not notice that a descriptor is closed: what is watched is taken out
+// of it before (poll(7D)). The systems that are only simulated accept by accept(2).
+func TestDevPollIsToldBeforeAClose(t *testing.T) {
+	for _, idle := range []int64{0, 5} {
+		tr, m := runOf(t, "dev-poll", Params{"idle": idle})
+		watched, closes := map[int64]bool{}, 0
+		for i := range tr.Events {
+			switch e := &tr.Events[i]; {
+			case e.Kind == Interest:
+				watched[e.Args[1]] = e.Args[0] != InterestDel
+			case e.Kind == Close && e.Args[1] > 0 && e.Task == tr.Header.TaskByRole("server"):
+				if closes++; watched[e.Args[1]] {
+					t.Errorf("socket %d is closed while it is watched", e.Args[1])
+				}
+			case e.Kind == SyscallEnter && strings.HasPrefix(tr.Header.Str(e.Args[0]), "accept"):
+				if got := tr.Header.Str(e.Args[0]); got != "accept" {
+					t.Errorf("calls %s", got)
+				}
+			}
+		}
+		if want := 32 + min(idle, 1); closes != 3 || server(tr, m, "syscalls") != want {
+			t.Errorf("%d connections closed, %d calls, want 3 and %d", closes, server(tr, m, "syscalls"), want)
+		}
+	}
+}
+
 // Rounds begin when they are due, whatever those before took: a round that is late
 // already begins at once, and what was missed is made up for.
 func TestRoundsAreDueAtAFixedBeat(t *testing.T) {

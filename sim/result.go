@@ -186,6 +186,8 @@ func Sum(t *Trace) (s *Sums, missing map[string]string, m *Machine, err error) {
 				}
 			}
 			*s.field(x.name) = &n
+		} else if model {
+			missing[x.name] = "why.copies-of-clients"
 		} else if task == NoTask {
 			missing[x.name] = "why.no-" + x.role
 		} else {

@@ -86,10 +86,14 @@ func (t *thread) watch(s *socket, op, mode int64) {
 func (t *thread) accept(blocks bool) *socket {
 	w := t.w
 	l := w.listen()
-	t.enter("accept4", listenFD, 0)
+	call := "accept4"
+	if simulated[w.t.Header.Name] { // not every BSD has the other
+		call = "accept"
+	}
+	t.enter(call, listenFD, 0)
 	if l.pending == 0 {
 		if !blocks {
-			t.exit("accept4", errAgain)
+			t.exit(call, errAgain)
 			return nil
 		}
 		l.sleeper = t
@@ -97,7 +101,7 @@ func (t *thread) accept(blocks bool) *socket {
 		l.sleeper = nil
 	}
 	s := w.take()
-	t.exit("accept4", s.fd)
+	t.exit(call, s.fd)
 	t.emit(Open, s.fd, int64(s.id), IsConn)
 	return s
 }
@@ -112,10 +116,20 @@ func (w *world) take() *socket {
 	return s
 }
 
+// asks is how many bytes a read asks for. Where each connection has a buffer of its
+// own, none is larger than a message.
+func (w *world) asks() int64 {
+	switch w.t.Header.Name {
+	case "thread-per-conn", "posix-aio":
+		return min(w.p["read"], w.p["message"])
+	}
+	return w.p["read"]
+}
+
 // read copies what is there, at most as much as a read asks for: its length, 0
 // at the end, or errAgain.
 func (t *thread) read(call string, s *socket, blocks bool) int64 {
-	t.enter(call, s.fd, t.w.p["read"])
+	t.enter(call, s.fd, t.w.asks())
 	if !s.readable() {
 		if !blocks {
 			t.exit(call, errAgain)
@@ -182,13 +196,19 @@ func (w *world) over(s *socket) {
 // serve reads once, answers what came or closes at the end, and says what the
 // read returned.
 func (t *thread) serve(s *socket, blocks bool) int64 {
+	n := t.answerOnce(s, blocks)
+	if n == 0 {
+		t.close(s)
+	}
+	return n
+}
+
+// answerOnce reads once, answers what came, and says what the read returned.
+func (t *thread) answerOnce(s *socket, blocks bool) int64 {
 	n := t.read("read", s, blocks)
-	switch {
-	case n > 0:
+	if n > 0 {
 		t.work()
 		t.answer("write", s, n)
-	case n == 0:
-		t.close(s)
 	}
 	return n
 }

@@ -126,7 +126,7 @@ var (
 )
 
 // The first page with all it loads at once is under 250 KB compressed, every other
-// under 310, and with what it loads when it is needed under 384, a sixth of it words.
+// under 310, and with what it loads when it is needed under 390, a sixth of it words and a fifth comments.
 // None asks anybody else for anything: it works without a network.
 func TestPagesAreSmallAndSelfContained(t *testing.T) {
 	v := serve(t, Config{})
@@ -184,8 +184,8 @@ func TestPagesAreSmallAndSelfContained(t *testing.T) {
 			load(name)
 		}
 		t.Logf("%s and what it may need: %d files, %d bytes compressed", page, len(seen), total)
-		if total > 384_000 {
-			t.Errorf("%s weighs %d bytes compressed with what it may need, want 384000 at most", page, total)
+		if total > 390_000 {
+			t.Errorf("%s weighs %d bytes compressed with what it may need, want 390000 at most", page, total)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 			return
 		}
 		label := a.t("cli.waiting." + key)
-		if n != nil && (followsFromCalls[key] || key == "arrivals" && arrivalsFollow(t)) {
+		if n != nil && r.Evidence != "model" && (followsFromCalls[key] || key == "arrivals" && arrivalsFollow(t)) {
 			label += " ◐"
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.countOr(n, r), a.countOr(m, nil))

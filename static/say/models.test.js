@@ -412,7 +412,7 @@ test('the calls of a completion port say whose packet it is, and what goes on af
     ],
   );
   assert.match(texts[2], /handle 5: the same call, but it associates A with the port/);
-  assert.match(texts[6], /^WSARecv returns at once with WSA_IO_PENDING/);
+  assert.match(texts[6], /^WSARecv returns at once, and the error code says WSA_IO_PENDING/);
   assert.match(texts[11], /returns with a packet: key = A, 16 B\./);
 });
 
@@ -466,11 +466,24 @@ test('what joins the list of /dev/poll is counted', () => {
     'dev-poll',
     `1 1 0 interest op=add sock=1 events=1 mode=level
      2 1 0 syscall_enter call="write" fd=4 count=8
-     3 1 0 interest op=add sock=2 events=1 mode=level`,
+     3 1 0 interest op=add sock=2 events=1 mode=level
+     4 1 0 interest op=del sock=2 events=0 mode=level
+     5 1 0 close fd=5 sock=2`,
   );
   assert.equal(keys[2], 'interest.add.dev-poll');
+  assert.deepEqual(keys.slice(3), ['interest.del.dev-poll', 'close.dev-poll']);
+  assert.match(texts[3], /of A says POLLREMOVE.* 1 descriptor is registered now/);
   assert.match(texts[0], /listening socket joins the list .* 1 descriptor is registered now/);
   assert.match(texts[2], /of A joins the list .* 2 descriptors are registered now/);
+});
+
+test('signals tell of whatever happens at a socket, room to write too', () => {
+  const { keys, texts } = told('sigio', '1 1 0 interest op=add sock=2 events=1 mode=edge');
+  assert.deepEqual(keys, ['interest.add.signals']);
+  assert.match(
+    texts[0],
+    /sends a signal for whatever happens at A: data, an end, or room to write/,
+  );
 });
 
 test('a softirq that wakes is told of with the call that it borrows', () => {

@@ -229,14 +229,16 @@ function sinceIssue(t, i, sector) {
 /**
  * cameFrom is where a thread in no system call goes on that gets a CPU: at its birth, in the page fault
  * that it slept in, or in its own program.
- * @param {Trace} t @param {number} i @returns {'newborn' | 'fault' | 'user'}
+ * @param {Trace} t @param {number} i @returns {'newborn' | 'newborn.windows' | 'fault' | 'user'}
  */
 function cameFrom(t, i) {
   const helper = t.header.tasks[t.task[i] - 1]?.role === 'helper';
   for (let k = i - 1; k >= 0; k--) {
     if (t.task[k] !== t.task[i]) continue;
     if (t.kind[k] === K.switch_out) return t.arg(k, 'why') === 0 ? 'fault' : 'user';
-    if (t.kind[k] === K.task_start) return helper ? 'newborn' : 'user';
+    if (t.kind[k] !== K.task_start) continue;
+    if (!helper) return 'user';
+    return t.header.name === 'iocp' ? 'newborn.windows' : 'newborn';
   }
   return 'user';
 }

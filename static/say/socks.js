@@ -68,13 +68,13 @@ export function saySock(t, i, to, before, args) {
       args.call = t.header.name;
       if (to - i > 1)
         return {
-          key: `interest.many${['', '.mod', '.del'][a.op] || listOf(t.header.name)}${delivered(t, i)}`,
+          key: `interest.many${['', '.mod', '.del'][a.op] || listOf(t.header.name)}${removedOf(t, i)}`,
           args,
         };
-      args.all = registered(before) + 1;
+      args.all = registered(before) + (a.op === ADD ? 1 : -1);
       if (t.header.name === 'kqueue') args.fd = { u: 'plain', v: before.socks[a.sock - 1].fd };
       return {
-        key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === ADD ? addedOf(t, i, before) : delivered(t, i)}`,
+        key: `interest.${['add', 'mod', 'del'][a.op]}${a.op === ADD ? addedOf(t, i, before) : removedOf(t, i)}`,
         args,
       };
     case K.push:
@@ -154,14 +154,18 @@ const ownList = (name) => ({ select: '.set', poll: '.array' })[name] ?? '';
 /** Where what is watched is noted, if it has words of its own. @param {string} name of the model */
 const listOf = (name) => (name === 'kqueue' ? '.kqueue' : ownList(name));
 
-/** An event port forgets whom it has told of: no call of the program does that. @param {Trace} t @param {number} i */
-const delivered = (t, i) =>
-  t.header.name === 'event-ports' && t.arg(i, 'op') === DEL ? '.delivered' : '';
+/** How something is watched no more: an event port forgets whom it has told of, no call of the program does that;
+ * /dev/poll is told to. @param {Trace} t @param {number} i */
+const removedOf = (t, i) =>
+  (t.arg(i, 'op') === DEL &&
+    { 'event-ports': '.delivered', 'dev-poll': '.dev-poll' }[t.header.name]) ||
+  '';
 
 /** What a closed descriptor leaves behind where sockets are watched. @param {string} name of the model */
 function afterClose(name) {
   if (name === 'iocp') return '.handle';
   if (name.startsWith('epoll') || name === 'kqueue' || name === 'event-ports') return '.list';
+  if (name === 'dev-poll') return '.dev-poll';
   return ownList(name) || (name === 'sigio' ? '.signals' : '');
 }
 
@@ -175,6 +179,7 @@ function addedOf(t, i, before) {
   if (t.header.name === 'io-uring-multishot' && t.header.socks?.[sock - 1]?.role === 'listen')
     return '.multishot';
   if (asksRing(t.header.name) && mode === 2) return '.ring';
+  if (t.header.name === 'sigio') return '.signals';
   return ['', '.edge', '.oneshot', '.exclusive'][mode] ?? '';
 }
 

@@ -47,7 +47,7 @@ const boards = (name) => name.startsWith('epoll') || name === 'kqueue' || name =
 /** The rows of an I/O model. @param {string} name */
 function modelRows(name) {
   if (boards(name)) return ['dish', 'carry', 'list', 'board'];
-  if (name === 'select' || name === 'poll') return ['dish', 'carry', 'list', 'look'];
+  if (name === 'select' || name === 'poll') return ['dish', 'carry', 'look'];
   if (name === 'sigio') return ['dish', 'carry', 'bell'];
   if (name.includes('nonblocking')) return ['dish', 'carry', 'asks'];
   return ['dish', 'carry'];

@@ -1,7 +1,7 @@
 // The bar of the player: play, steps, both clocks; in the lab also speed, axis and jumps, and
 // the legend under the timeline.
 
-import { fmtTime } from '../say/format.js';
+import { fmtCount, fmtTime } from '../say/format.js';
 import { t } from '../say/words.js';
 import { html, live } from '../vendor/lit.js';
 import { axisKinds } from './axis.js';
@@ -11,9 +11,7 @@ export function fmtStretch(factor) {
   if (!(factor > 0)) return '–';
   const digits = factor < 10 ? 1 : factor < 1000 ? 0 : 2 - Math.floor(Math.log10(factor));
   const round = digits < 0 ? Math.round(factor / 10 ** -digits) * 10 ** -digits : factor;
-  return digits === 1
-    ? round.toFixed(1)
-    : String(Math.round(round)).replace(/\B(?=(\d{3})+$)/g, ' ');
+  return digits === 1 ? round.toFixed(1) : fmtCount(round);
 }
 
 /** @param {import('./player.js').Player} player */

@@ -445,7 +445,7 @@ test('a helper of AIO, a thread and a process of a connection are called what th
      4 1 0 wakeup waker=3 by="aio 1" ctx=task`;
   const of = (/** @type {string} */ name) => told(name, events, { tasks }).texts;
   assert.match(of('posix-aio')[3], /^AIO helper 3 wakes the server thread/);
-  assert.match(of('posix-aio')[1], /the CPU now runs AIO helper 3/);
+  assert.match(of('posix-aio')[1], /next on this CPU is AIO helper 3/);
   assert.match(of('thread-per-conn')[3], /^The connection's thread 3 wakes the server thread/);
   assert.match(of('thread-per-conn')[1], /waiting for the connections' threads to end/);
   assert.match(of('process-per-conn')[3], /^The connection's process 3 wakes the server thread/);
@@ -475,6 +475,20 @@ test('what joins the list of /dev/poll is counted', () => {
   assert.match(texts[3], /of A says POLLREMOVE.* 1 descriptor is registered now/);
   assert.match(texts[0], /listening socket joins the list .* 1 descriptor is registered now/);
   assert.match(texts[2], /of A joins the list .* 2 descriptors are registered now/);
+});
+
+test('a socket that is ready for its end has nothing to take', () => {
+  const events = (/** @type {string} */ what) => `1 1 0 interest op=add sock=2 events=1 mode=level
+     2 2 0 ${what}
+     3 1 0 ready sock=2 events=1`;
+  assert.match(
+    told('poll', events('arrival sock=2 what=end')).texts[2],
+    /there is nothing to take, the other side has ended/,
+  );
+  assert.match(
+    told('poll', events('arrival sock=2 what=data bytes=16')).texts[2],
+    /what there is to take is still in the kernel/,
+  );
 });
 
 test('signals tell of whatever happens at a socket, room to write too', () => {

@@ -66,11 +66,11 @@ export function saySock(t, i, to, before, args) {
     case K.interest:
       args.n = to - i;
       args.call = t.header.name;
-      if (to - i > 1)
-        return {
-          key: `interest.many${['', '.mod', '.del'][a.op] || listOf(t.header.name)}${removedOf(t, i)}`,
-          args,
-        };
+      if (to - i > 1) {
+        const delivered = removedOf(t, i) === '.delivered' ? '.delivered' : '';
+        const how = ['', '.mod', '.del'][a.op] || listOf(t.header.name);
+        return { key: `interest.many${how}${delivered}`, args };
+      }
       args.all = registered(before) + (a.op === ADD ? 1 : -1);
       if (t.header.name === 'kqueue') args.fd = { u: 'plain', v: before.socks[a.sock - 1].fd };
       return {
@@ -104,7 +104,11 @@ export function saySock(t, i, to, before, args) {
         return { key: `ready.kqueue${to - i > 1 ? '.many' : tells.key}`, args };
       }
       if (to - i > 1) return { key: `ready${own}.many`, args };
-      if (t.header.socks?.[a.sock - 1]?.role !== 'listen') return { key: `ready${own}`, args };
+      if (t.header.socks?.[a.sock - 1]?.role !== 'listen') {
+        const { queue, ended } = before.socks[a.sock - 1];
+        args.there = { key: `say.there.${ended && queue === 0 ? 'end' : 'data'}` };
+        return { key: `ready${own}`, args };
+      }
       const waiting = before.socks[a.sock - 1]?.pending ?? 0;
       if (waiting < 2 || !edges(t)) return { key: `ready${own}.listen`, args };
       args.n = waiting;
@@ -155,11 +159,12 @@ const ownList = (name) => ({ select: '.set', poll: '.array' })[name] ?? '';
 const listOf = (name) => (name === 'kqueue' ? '.kqueue' : ownList(name));
 
 /** How something is watched no more: an event port forgets whom it has told of, no call of the program does that;
- * /dev/poll is told to. @param {Trace} t @param {number} i */
-const removedOf = (t, i) =>
-  (t.arg(i, 'op') === DEL &&
-    { 'event-ports': '.delivered', 'dev-poll': '.dev-poll' }[t.header.name]) ||
-  '';
+ * /dev/poll is told to; a request of a ring waits for one time. @param {Trace} t @param {number} i */
+function removedOf(t, i) {
+  if (t.arg(i, 'op') !== DEL) return '';
+  if (asksRing(t.header.name)) return '.ring';
+  return { 'event-ports': '.delivered', 'dev-poll': '.dev-poll' }[t.header.name] ?? '';
+}
 
 /** What a closed descriptor leaves behind where sockets are watched. @param {string} name of the model */
 function afterClose(name) {

@@ -46,7 +46,7 @@ test('a wakeup names the waker, its context, and the call that this is in', () =
   setWords('zh', words('zh'));
   assert.match(
     wakeOf(woken('epoll-lt', ON_BACK), 'wide').text,
-    /客户端 12（软中断，搭它 write 的车）/,
+    /客户端 12（软中断，借它 write 的上下文）/,
   );
 });
 

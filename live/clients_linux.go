@@ -23,8 +23,12 @@ type clients struct {
 	addr    unix.RawSockaddrInet4
 	polled  []unix.PollFd
 	until   unix.Timespec
+	early   bool // they are there before the server begins, and send only when it has
 	giveUp  bool // the server may leave a client without an answer
 }
+
+// lookAgain is how often clients look whether the server has begun, in ns.
+const lookAgain = 1_000_000
 
 func prepareClients(j *job, c caller) (*clients, error) {
 	p := j.Params
@@ -52,6 +56,7 @@ func prepareClients(j *job, c caller) (*clients, error) {
 	if k.buf, err = touched(64 << 10); err != nil {
 		return nil, err
 	}
+	k.early = p["connect"] == sim.ConnectBefore
 	k.giveUp = j.Demo == "epoll-et-nodrain"
 	k.addr = unix.RawSockaddrInet4{Family: unix.AF_INET, Port: uint16(j.Port)<<8 | uint16(j.Port)>>8, Addr: [4]byte{127, 0, 0, 1}}
 	return k, nil
@@ -87,11 +92,14 @@ func (k *clients) run() int {
 	}
 	next := 0
 	for open := len(k.polled); open > 0; {
-		if zero := atomic.LoadInt64(&k.ctl.Zero); zero > 0 {
-			began = zero // when the server has begun: they were there before
+		zero := atomic.LoadInt64(&k.ctl.Zero)
+		if zero > 0 {
+			began = zero
 		}
 		wait := int64(-1)
-		if next < len(k.order) {
+		if k.early && zero == 0 {
+			wait = lookAgain
+		} else if next < len(k.order) {
 			wait = max(0, k.sendsAt[k.order[next]]-(nanotime()-began))
 		}
 		if wait == 0 {

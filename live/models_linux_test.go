@@ -294,6 +294,33 @@ func TestConnectionsBeforeTheServerBegins(t *testing.T) {
 	}
 }
 
+// Clients that are there before the server begins send only when it has, also who sends at once.
+func TestEarlyClientsWaitForTheServer(t *testing.T) {
+	for _, tier := range tiersHere(t) {
+		t.Run(string(tier), func(t *testing.T) {
+			for range 3 {
+				tr, err := Run(context.Background(), Request{Demo: "nonblocking-sleep", Tier: tier, Params: sim.Params{"connect": sim.ConnectBefore, "first": 0, "gap": 1}}, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				server, clients, begun, sent := tr.Header.TaskByRole("server"), tr.Header.TaskByRole("clients"), int64(-1), int64(-1)
+				for i := range tr.Events {
+					e := &tr.Events[i]
+					if e.Task == server && e.Kind == sim.SyscallEnter && begun < 0 {
+						begun = e.Time
+					}
+					if e.Task == clients && e.Kind == sim.SyscallEnter && tr.Header.Str(e.Args[0]) == "write" && sent < 0 {
+						sent = e.Time
+					}
+				}
+				if begun < 0 || sent < begun {
+					t.Errorf("the server begins at %d ns, the first client sends at %d", begun, sent)
+				}
+			}
+		})
+	}
+}
+
 // beginning is what a server that watches with epoll calls before any data comes.
 func beginning(tr *sim.Trace) string {
 	var calls []string

@@ -112,7 +112,7 @@ func (p *aioPool) help(h *thread, s *socket) {
 			h.w.wakeFor(p.t, "aio", h)
 			h.exit("futex", 1)
 		}
-		if len(p.queue) == 0 {
+		for len(p.queue) == 0 { // who has just read takes what was meant for another
 			p.idle = append(p.idle, h)
 			h.enter("futex", -1, 0)
 			if h.until("work", h.w.now+aioIdleTime, func() bool { return len(p.queue) > 0 }) {

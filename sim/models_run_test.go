@@ -110,6 +110,27 @@ func TestDevPollIsToldBeforeAClose(t *testing.T) {
 	}
 }
 
+// A helper of AIO that has just read takes the next request, also one for which another
+// has been woken: that one goes back to sleep.
+func TestHelpersShareTheQueue(t *testing.T) {
+	for _, p := range []Params{{"clients": 25, "order": Together}, {"clients": 33, "order": Together, "message": 1000},
+		{"clients": 14, "cpus": 46, "gap": 0, "first": 305, "message": 1, "read": 57599}} {
+		tr, _ := runOf(t, "posix-aio", p)
+		asked, done := 0, 0
+		for i := range tr.Events {
+			switch tr.Events[i].Kind {
+			case Submit:
+				asked++
+			case Complete:
+				done++
+			}
+		}
+		if want := 2 * int(p["clients"]); asked < want || done != asked {
+			t.Errorf("%v: %d requests, %d done, want %d or more", p, asked, done, want)
+		}
+	}
+}
+
 // Rounds begin when they are due, whatever those before took: a round that is late
 // already begins at once, and what was missed is made up for.
 func TestRoundsAreDueAtAFixedBeat(t *testing.T) {

@@ -19,9 +19,7 @@ export function modelFields({ wish, demo, wrong, change }) {
   /** @param {string} name @param {string} value */
   const set = (name, value) => change({ values: { ...wish.values, [name]: value } });
   const of = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.target).value;
-  const shuffled = wish.values.order === '2';
-  const fields = fieldsOf(demo, wish.producer).filter((x) => shuffled || x.name !== 'shuffle');
-  return fields.map((/** @type {any} */ spec) => {
+  return fieldsOf(demo, wish).map((/** @type {any} */ spec) => {
     const id = `f-${spec.name}`;
     const now = typedOf(wish, spec);
     const alone =

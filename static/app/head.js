@@ -83,8 +83,8 @@ function whenText({ clients: n = 1, order, first, gap, shuffle = 1 }) {
   }
   const from = t('head.from', { ms: String(first), gap: String(gap) });
   if (order === DESCENDING) return t('head.descending', { from });
-  const which = shuffle > 1 ? ` ${shuffle}` : '';
-  return order === SHUFFLED ? `${t('head.shuffled', { from })}${which}` : from;
+  if (order !== SHUFFLED) return from;
+  return shuffle > 1 ? t('head.shuffle', { from, n: shuffle }) : t('head.shuffled', { from });
 }
 
 /**

@@ -143,9 +143,12 @@ export function notify(text) {
   noteBox.hidden = false;
   say(text);
   clearTimeout(noteTimer);
-  noteTimer = window.setTimeout(() => {
-    if (noteBox) noteBox.hidden = true;
-  }, 3500);
+  noteTimer = window.setTimeout(
+    () => {
+      if (noteBox) noteBox.hidden = true;
+    },
+    Math.max(3500, 90 * text.length),
+  );
 }
 
 /** @type {HTMLElement | null} */

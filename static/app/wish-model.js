@@ -2,9 +2,15 @@
 
 /** @typedef {{name: string, unit: string, min: number, max: number, default: number, values?: string[], only?: string}} Spec */
 
-/** The parameters that a demo offers to a producer. @param {{params?: Spec[]}} demo @param {string} producer @returns {Spec[]} */
-export const fieldsOf = (demo, producer) =>
-  (demo.params ?? []).filter((p) => producer === 'sim' || p.only !== 'sim');
+/**
+ * The parameters that a demo offers to a producer; which shuffle it is means nothing in another order.
+ * @param {{params?: Spec[]}} demo @param {{producer: string, values: Record<string, string>}} wish @returns {Spec[]}
+ */
+export const fieldsOf = (demo, { producer, values }) =>
+  (demo.params ?? []).filter(
+    (p) =>
+      (producer === 'sim' || p.only !== 'sim') && (p.name !== 'shuffle' || values.order === '2'),
+  );
 
 /** What is typed for a parameter, or what it is if nobody types anything. @param {{values: Record<string, string>}} wish @param {Spec} spec */
 export const typedOf = (wish, spec) => wish.values[spec.name] ?? String(spec.default);
@@ -18,8 +24,9 @@ const MAX_SELECT = 1000;
 /** @typedef {{min: number, max: number, why: string}} Bounds  why is the key of what a bound depends on, or "" */
 
 /**
- * boundsOf are the bounds of a parameter for a run by the wished producer, with all else as it is typed.
- * @param {{values: Record<string, string>, producer: string}} wish
+ * boundsOf are the bounds of a parameter for a run by the wished producer, with all else as it is typed; select beside
+ * it gets the same, so its bound is one here.
+ * @param {{values: Record<string, string>, producer: string, beside?: string, also?: string[]}} wish
  * @param {{name?: string, params?: Spec[], most?: Record<string, Record<string, number>>}} demo @param {Spec} spec
  * @returns {Bounds}
  */
@@ -42,7 +49,7 @@ export function boundsOf(wish, demo, spec) {
     const min = Math.ceil(now('message') / reads);
     if (min > spec.min) Object.assign(bounds, { min, why: 'form.model.why.read' });
   }
-  if (demo.name === 'select') {
+  if ([demo.name, wish.beside, ...((wish.beside && wish.also) || [])].includes('select')) {
     if (spec.name === 'clients') upTo(MAX_SELECT, 'form.model.why.fdset');
     if (spec.name === 'idle')
       upTo(MAX_SELECT - Math.min(clients, MAX_SELECT), 'form.model.why.fdset');
@@ -60,7 +67,7 @@ export function boundsOf(wish, demo, spec) {
 
 /**
  * readModel turns what is typed into parameters, or says which are wrong.
- * @param {{values: Record<string, string>, producer: string}} wish
+ * @param {Parameters<typeof boundsOf>[0]} wish
  * @param {Parameters<typeof boundsOf>[1]} demo
  */
 export function readModel(wish, demo) {
@@ -68,7 +75,7 @@ export function readModel(wish, demo) {
   const params = {};
   /** @type {Record<string, string>} */
   const wrong = {};
-  for (const spec of fieldsOf(demo, wish.producer)) {
+  for (const spec of fieldsOf(demo, wish)) {
     const text = typedOf(wish, spec).trim();
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     const { min, max } = boundsOf(wish, demo, spec);

@@ -125,4 +125,19 @@ test('select watches a thousand descriptors at most, clients and idle ones toget
     { name: 'select', params },
   );
   assert.deepEqual(Object.keys(wrong), ['idle']);
+  const beside = { values: { clients: '3', idle: '998' }, producer: 'live', beside: 'select' };
+  assert.deepEqual(Object.keys(readModel(beside, { name: 'poll', params }).wrong), ['idle']);
+  const off = { ...beside, beside: '', also: ['select'] };
+  assert.deepEqual(readModel(off, { name: 'poll', params }).wrong, {});
+});
+
+test('which shuffle it is counts only where clients are shuffled', () => {
+  const params = [
+    { name: 'order', unit: 'enum', min: 0, max: 3, default: 0 },
+    { name: 'shuffle', unit: '', min: 1, max: 1000, default: 1 },
+  ];
+  const of = (/** @type {string} */ order) =>
+    readModel({ values: { order, shuffle: '9999' }, producer: 'live' }, { name: 'poll', params });
+  assert.deepEqual(Object.keys(of('2').wrong), ['shuffle']);
+  assert.deepEqual(of('0'), { params: { order: 0 }, wrong: {} });
 });

@@ -120,7 +120,7 @@ function drawList(list, m, word) {
     ${mini ? nothing : svg`<text class="soft" x=${apart ? right : left} y=${n(b.y - 6)} text-anchor=${apart ? 'end' : 'start'} font-size=${small}>${label}${more}</text>`}
     ${list.tree && !mini ? drawEdges(list) : svg`<rect class="frame" x=${b.x} y=${n(b.y)} width=${b.w} height=${n(b.h)} rx="8" />`}
     ${list.ring >= 0 && !mini ? drawRing(left, b.y + b.h / 2, Math.min(b.h, 58), list) : nothing}
-    ${empty && has(empty) ? middle(firstFit([word(empty), ''], small, b.w - 10)) : nothing}
+    ${empty && has(empty) ? middle(firstFit([word(empty), ...(has(`${empty}.short`) ? [word(`${empty}.short`)] : []), ''], small, b.w - 10)) : nothing}
     ${list.items.map((x) => drawItem(x, m, word))}
   </g>`;
 }

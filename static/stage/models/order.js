@@ -56,7 +56,8 @@ export function compareOrders(a, b) {
   const moved = (p, q) => {
     const { odd, cut } = compareParts(p, q);
     out.cut ||= cut;
-    return cut ? odd.slice(0, 1).map((o) => ({ ...o, side: /** @type {const} */ ('both') })) : odd;
+    // Where each side goes on otherwise they are in another order; what only one side has is missing in the other.
+    return cut && odd.length > 1 ? [{ ...odd[0], side: /** @type {const} */ ('both') }] : odd;
   };
   const results = moved(x.get(RESULTS) ?? [], y.get(RESULTS) ?? []);
   for (const group of new Set([...x.keys(), ...y.keys()])) {

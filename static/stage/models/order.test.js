@@ -227,6 +227,8 @@ test('results of many clients in another order are told by where it begins', () 
   const { n, same, cut, odd } = compareOrders(of(clients), of([...clients].reverse()));
   assert.deepEqual([cut, odd.length, same], [true, 1, n - 1]);
   assert.deepEqual([odd[0].side, odd[0].group], ['both', 'C0']);
+  const few = compareOrders(of(clients.slice(0, 100)), of([...clients, ...clients.slice(0, 200)]));
+  assert.deepEqual([few.cut, few.odd[0].side], [true, 'b']);
 });
 
 test('who was first at a socket is told apart from the order', () => {

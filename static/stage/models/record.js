@@ -241,26 +241,25 @@ function reapedOf(t, { requests, done }) {
   const server = taskOf(t.header, 'server');
   // The ring's own thread is woken with the call that others wait in: with results there or not.
   const polled = taskOf(t.header, 'poller') > 0;
-  /** @type {Map<number, number>} by descriptor: the socket of a connection */
+  /** @type {Map<number, number>} by descriptor: how many results there were with the one that accepted it */
   const accepted = new Map();
-  const results = done.map((k) => requests[k]);
+  /** @type {Map<number, number>} by socket: how many results there were with the last that is about it */
+  const latest = new Map();
   let come = 0;
   const takeTo = (/** @type {number} */ n, /** @type {number} */ i) => {
     while (out.length < Math.min(n, come)) out.push(i);
   };
-  const connection = (/** @type {Request} */ x) => (x.op === 'ACCEPT' ? accepted.get(x.ret) : 0);
-  const about = (/** @type {number} */ sock) => {
-    for (let k = come - 1; k >= out.length; k--)
-      if (results[k].sock === sock || connection(results[k]) === sock) return k + 1;
-    return 0;
-  };
+  const about = (/** @type {number} */ sock) => latest.get(sock) ?? 0;
   for (let i = 0; i < t.n; i++) {
     switch (t.kind[i]) {
-      case K.complete:
-        come++;
+      case K.complete: {
+        const { op, sock, ret } = requests[done[come]];
+        latest.set(sock, ++come);
+        if (op === 'ACCEPT') accepted.set(ret, come);
         break;
+      }
       case K.open:
-        accepted.set(t.arg(i, 'fd'), t.arg(i, 'sock'));
+        latest.set(t.arg(i, 'sock'), accepted.get(t.arg(i, 'fd')) ?? 0);
         break;
       case K.submit:
         takeTo(about(requestSock(t.arg(i, 'id'))), i);

@@ -33,7 +33,7 @@ func TestStaticProgram(t *testing.T) {
 			continue
 		}
 		out, err := exec.Command(path, "run", "--lang", "en", "posix-aio").CombinedOutput()
-		if err == nil || !strings.Contains(string(out), "there is no glibc here") {
+		if err == nil || !strings.Contains(string(out), "no glibc here that this program can open") {
 			t.Errorf("posix-aio: %v: %s", err, out)
 		}
 	}

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrNoGlibc says that there is no glibc here, or none that has POSIX AIO.
+// ErrNoGlibc says that there is no glibc here, none that has POSIX AIO, or that this
+// program can open no library.
 var ErrNoGlibc = errors.New("no glibc")
 
 // Request is struct aiocb of glibc where pointers have 64 bits (aio.h).

@@ -9,6 +9,7 @@ import { apiPath } from './api.js';
 import { exportView } from './export.js';
 import { kindOf } from './family.js';
 import { byArrows } from './keys.js';
+import { dateText } from './text.js';
 
 /** @param {any} header */
 export function kernelText(header) {
@@ -217,7 +218,7 @@ export function shelfView(traces) {
           x,
         ) => html`<li><a class="card" data-test="shelf" href=${`/lab/t/${x.hash}`}><b>${t(`demo.${x.name}`)}</b>
           <span class="small muted">${paramsText(x)}</span>
-          <span class="small muted">${x.builtin ? t('form.shipped') : ''} ${x.kernel ? kernelText(x) : t('head.sim')}</span></a></li>`,
+          <span class="small muted">${x.builtin ? t('form.shipped') : dateText(x.recorded)} · ${x.kernel ? kernelText(x) : t('head.sim')}</span></a></li>`,
       )}
     </ul>`;
 }

@@ -1,23 +1,13 @@
 // My recordings: open, compare up to four, pin, delete, export, import.
 
 import { fmtBytes, fmtCount, fmtTime } from '../say/format.js';
-import { lang, onLang, t } from '../say/words.js';
+import { onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { MOST } from './address.js';
 import { apiPath, getJSON, send } from './api.js';
 import { paramsText } from './head.js';
 import { bootPage, notify } from './page.js';
-import { errorText } from './text.js';
-
-/** @param {string} iso */
-function dateText(iso) {
-  const date = new Date(iso);
-  if (!(date.getTime() > 0) || date.getFullYear() < 2000) return '–';
-  return new Intl.DateTimeFormat(lang() === 'zh' ? 'zh-CN' : 'en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(date);
-}
+import { dateText, errorText } from './text.js';
 
 async function main() {
   const page = await bootPage();

@@ -81,3 +81,13 @@ export function fmtOffset(ns) {
     a < 1e6 ? fmtTime(a) : a < 1e9 ? `${(a / 1e6).toFixed(3)} ms` : `${(a / 1e9).toFixed(6)} s`;
   return `${ns < 0 ? '−' : '+'}${text}`;
 }
+
+/** dateText writes when something was recorded; a dash for what never was. @param {string} iso */
+export function dateText(iso) {
+  const date = new Date(iso);
+  if (!(date.getTime() > 0) || date.getFullYear() < 2000) return '–';
+  return new Intl.DateTimeFormat(lang() === 'zh' ? 'zh-CN' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(date);
+}

@@ -1,6 +1,7 @@
 // Draws the lanes of a timeline on a canvas. States differ by height, pattern and letter as well as by
 // colour: running fills the lane, waiting half of it, hatched or dotted.
 
+import { paintLabel } from './label.js';
 import { paintMarks, paintWakeups } from './marks.js';
 import { rasterLane } from './raster.js';
 import { S } from './segments.js';
@@ -120,14 +121,14 @@ function paintRun(g, run, y, look, patterns, label) {
     g.fillStyle = run.state === S.user ? look.color.user : look.color.kernel;
     g.fillRect(x, y, w, BAR);
     const ink = run.state === S.user ? look.color.onUser : look.color.onKernel;
-    paintLabel(g, label, x, y + BAR / 2 + 0.5, w, ink, look, 12);
+    paintLabel(g, [label, label.slice(0, 1)], { x, y: y + BAR / 2 + 0.5, w }, ink, look, 12);
     return;
   }
   if (run.state === S.blocked || run.state === S.runnable) {
     g.fillStyle = run.state === S.blocked ? patterns.blocked : patterns.runnable;
     g.fillRect(x, y + BAR - HALF, w, HALF);
     const ink = run.state === S.blocked ? look.color.onBlocked : look.color.onRunnable;
-    paintLabel(g, label, x, y + BAR - HALF / 2 + 0.5, w, ink, look, 11);
+    paintLabel(g, [label, label.slice(0, 1)], { x, y: y + BAR - HALF / 2 + 0.5, w }, ink, look, 11);
     return;
   }
   if (run.state === S.unknown) {
@@ -138,39 +139,11 @@ function paintRun(g, run, y, look, patterns, label) {
   }
 }
 
-/** @type {WeakMap<Look, Map<string, number>>} */
-const widths = new WeakMap();
-
-/** widthOf is how wide a label is: the same few are measured over and over, and asking is dear.
- * @param {CanvasRenderingContext2D} g @param {string} text @param {Look} look @param {number} size */
-function widthOf(g, text, look, size) {
-  const known = widths.get(look) ?? new Map();
-  widths.set(look, known);
-  const key = `${size} ${text}`;
-  let wide = known.get(key);
-  if (wide === undefined) {
-    g.font = `${size}px ${look.font}`;
-    wide = g.measureText(text).width;
-    known.set(key, wide);
-  }
-  return wide;
-}
-
-/**
- * paintLabel writes as much as fits: the words, else their first letter, else nothing; at the left, or at the end.
- * @param {CanvasRenderingContext2D} g @param {string} label @param {number} x @param {number} y
- * @param {number} w @param {string} ink @param {Look} look @param {number} size @param {boolean} [end]
- */
-function paintLabel(g, label, x, y, w, ink, look, size, end = false) {
-  if (!label || w < 11) return;
-  const fits = widthOf(g, label, look, size) <= w - 8;
-  const text = fits ? label : label.slice(0, 1);
-  const wide = widthOf(g, text, look, size);
-  if (wide > w - 2) return;
-  g.font = `${size}px ${look.font}`;
-  g.fillStyle = ink;
-  const side = fits ? Math.min(6, (w - wide) / 2) : (w - wide) / 2;
-  g.fillText(text, end ? x + w - wide - side : x + side, y);
+/** inSight is what the window shows of a bar: a label that its edge cuts would say something else.
+ * @param {number} x @param {number} w @param {(x: number) => number} px @param {{from: number, to: number}} view */
+function inSight(x, w, px, view) {
+  const left = Math.max(x, px(view.from));
+  return { x: left, w: Math.min(x + w, px(view.to)) - left };
 }
 
 /**
@@ -184,8 +157,9 @@ function paintBars(g, lane, y, px, look, view) {
     const w = Math.max(px(bar.x1) - x - 0.6, 3);
     g.fillStyle = look.color.dma;
     g.fillRect(x, y, w, BAR);
-    const label = bar.bytes > 0 ? `DMA ${look.bytes(bar.bytes)}` : 'DMA';
-    paintLabel(g, label, x, y + BAR / 2 + 0.5, w, look.color.onDma, look, 12);
+    const forms = bar.bytes > 0 ? [`DMA ${look.bytes(bar.bytes)}`, 'DMA'] : ['DMA'];
+    const at = { ...inSight(x, w, px, view), y: y + BAR / 2 + 0.5 };
+    paintLabel(g, forms, at, look.color.onDma, look, 12);
   }
 }
 
@@ -206,6 +180,7 @@ function paintWaits(g, lane, y, px, look, view) {
         ? look.t('tl.pending', { n: bar.bytes })
         : look.t('tl.waiting', { bytes: { u: 'bytes', v: bar.bytes } });
     // More may arrive while the first waits: their marks are at the left.
-    paintLabel(g, label, x, y + BAR - HALF / 2 + 0.5, w, look.color.onWaiting, look, 11, true);
+    const at = { ...inSight(x, w, px, view), y: y + BAR - HALF / 2 + 0.5 };
+    paintLabel(g, [label], at, look.color.onWaiting, look, 11, true);
   }
 }

@@ -1,7 +1,25 @@
 // Writes in the bars of a timeline what they have room for: one of the forms that a label has, or nothing.
-// An amount has no short form: its first digit is that of another amount.
+// An amount has no short form: its first digit is that of another amount. Neither has a word: its first letter
+// is that of several.
 
 const SIDE = 3; // pixels that stay free at either side of a text
+const LEAST = 4; // letters of the word that a name is cut after
+
+/** @type {Map<string, string[]>} */
+const cut = new Map();
+
+/** formsOf are the forms of a name: whole, then cut after a word of it, as epoll_wait after epoll. @param {string} name */
+export function formsOf(name) {
+  let forms = cut.get(name);
+  if (!forms) {
+    const heads = [...name.matchAll(/([^ _]+)[ _]/g)]
+      .filter(([, word]) => word.length >= LEAST)
+      .map(({ index, 1: word }) => `${name.slice(0, index + word.length)}…`);
+    forms = [name, ...heads.reverse()];
+    cut.set(name, forms);
+  }
+  return forms;
+}
 
 /** fitting is the first of the forms that the room holds, or nothing.
  * @param {string[]} forms  from the longest @param {number} room in pixels @param {(text: string) => number} widthOf */

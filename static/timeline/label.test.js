@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { paintLabel } from './label.js';
+import { formsOf, paintLabel } from './label.js';
 
 /** What is written in a bar so wide, on a canvas whose letters are 7 px wide. */
 function written(/** @type {string[]} */ forms, /** @type {number} */ w, end = false) {
@@ -32,4 +32,13 @@ test('of the forms of a label the longest is written that fits', () => {
   assert.deepEqual(written(forms, 68), [['DMA', 106]]);
   assert.deepEqual(written(forms, 26), []);
   assert.deepEqual(written([''], 80), []);
+});
+
+test('a name is whole, or cut after a word of it, or not there', () => {
+  assert.deepEqual(formsOf('epoll_wait'), ['epoll_wait', 'epoll…']);
+  assert.deepEqual(formsOf('copy_file_range'), ['copy_file_range', 'copy_file…', 'copy…']);
+  assert.deepEqual(formsOf('blocked on socket'), ['blocked on socket', 'blocked…']);
+  for (const name of ['runnable', 'read', 'io_submit', 'no work', '等 poll', '就绪', '']) {
+    assert.deepEqual(formsOf(name), [name]);
+  }
 });

@@ -1,7 +1,7 @@
-// Draws the lanes of a timeline on a canvas. States differ by height, pattern and letter as well as by
+// Draws the lanes of a timeline on a canvas. States differ by height, pattern and word as well as by
 // colour: running fills the lane, waiting half of it, hatched or dotted.
 
-import { paintLabel } from './label.js';
+import { formsOf, paintLabel } from './label.js';
 import { paintMarks, paintWakeups } from './marks.js';
 import { rasterLane } from './raster.js';
 import { S } from './segments.js';
@@ -121,14 +121,14 @@ function paintRun(g, run, y, look, patterns, label) {
     g.fillStyle = run.state === S.user ? look.color.user : look.color.kernel;
     g.fillRect(x, y, w, BAR);
     const ink = run.state === S.user ? look.color.onUser : look.color.onKernel;
-    paintLabel(g, [label, label.slice(0, 1)], { x, y: y + BAR / 2 + 0.5, w }, ink, look, 12);
+    paintLabel(g, formsOf(label), { x, y: y + BAR / 2 + 0.5, w }, ink, look, 12);
     return;
   }
   if (run.state === S.blocked || run.state === S.runnable) {
     g.fillStyle = run.state === S.blocked ? patterns.blocked : patterns.runnable;
     g.fillRect(x, y + BAR - HALF, w, HALF);
     const ink = run.state === S.blocked ? look.color.onBlocked : look.color.onRunnable;
-    paintLabel(g, [label, label.slice(0, 1)], { x, y: y + BAR - HALF / 2 + 0.5, w }, ink, look, 11);
+    paintLabel(g, formsOf(label), { x, y: y + BAR - HALF / 2 + 0.5, w }, ink, look, 11);
     return;
   }
   if (run.state === S.unknown) {

@@ -8,17 +8,10 @@ import { lang, onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { createChart, sampleOf } from './chart.js';
 import { wishForm } from './form.js';
-import { benches, crossings, csvOf, linesOf, ratiosOf } from './plans.js';
+import { benches, csvOf, linesOf, overtakings, ratiosOf } from './plans.js';
 
 /** @param {string} name */
 const param = (name) => new URLSearchParams(location.search).get(name) ?? '';
-
-/** Where epoll and what looks at every descriptor overtake each other.
- * @param {import('./plans.js').Cell[]} cells @param {'one' | 'all'} chart  how many are ready */
-const overtakings = (cells, chart) =>
-  crossings(linesOf(cells, chart))
-    .filter(({ a, b }) => [a, b].includes('epoll') && ![a, b].includes('io_uring'))
-    .map((x) => ({ ...x, chart }));
 
 async function main() {
   const page = await bootPage();
@@ -121,11 +114,12 @@ async function main() {
   /** @param {import('./plans.js').Cell[]} cells */
   const story = (cells) => {
     if (bench.id !== 'models') return nothing;
-    const found = [...overtakings(cells, 'one'), ...overtakings(cells, 'all')];
+    const { phase } = errand.state;
+    const found = [...overtakings(cells, 'one', phase), ...overtakings(cells, 'all', phase)];
     return html`<div class="card story"><h2>${t('bench.story')}</h2>
       <p>${t('bench.story.scan')}</p><p>${t('bench.story.list')}</p><p>${t('bench.story.all')}</p><p>${t('bench.story.ready')}</p>
       ${found.map(({ a, b, x, chart }) => html`<p data-test="crossing"><b>${t(`bench.crossing.${chart}`, { a: { key: bench.word(a) }, b: { key: bench.word(b) }, n: Math.round(x) })}</b></p>`)}
-      ${found.length ? nothing : html`<p class="muted">${t('bench.crossing.none')}</p>`}</div>`;
+      ${found.length || phase !== 'done' ? nothing : html`<p class="muted">${t('bench.crossing.none')}</p>`}</div>`;
   };
 
   const offered = () => Object.keys(benches).filter((id) => offers[id]);
@@ -176,11 +170,13 @@ async function main() {
       if (!lines.series.some((s) => s.ys.some((y) => y !== null))) continue;
       const notes =
         bench.id === 'models'
-          ? overtakings(cells, /** @type {'one' | 'all'} */ (c.id)).map(({ a, b, x, y }) => ({
-              x,
-              y,
-              text: `${t(bench.word(a))} × ${t(bench.word(b))} ≈ ${Math.round(x)}`,
-            }))
+          ? overtakings(cells, /** @type {'one' | 'all'} */ (c.id), errand.state.phase).map(
+              ({ a, b, x, y }) => ({
+                x,
+                y,
+                text: `${t(bench.word(a))} × ${t(bench.word(b))} ≈ ${Math.round(x)}`,
+              }),
+            )
           : [];
       chart.draw({
         lines,

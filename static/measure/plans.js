@@ -137,6 +137,18 @@ export function crossings({ xs, series }) {
   return found;
 }
 
+/**
+ * overtakings says where epoll and what looks at every descriptor overtake each other. Before the measurement has
+ * ended it says nothing: the rounds that are still to come move the lines.
+ * @param {Cell[]} cells @param {'one' | 'all'} chart  how many are ready @param {string} phase  of the measurement
+ */
+export function overtakings(cells, chart, phase) {
+  if (phase !== 'done') return [];
+  return crossings(linesOf(cells, chart))
+    .filter(({ a, b }) => [a, b].includes('epoll') && ![a, b].includes('io_uring'))
+    .map((x) => ({ ...x, chart }));
+}
+
 /** What costs up to so many times as much has not grown with what grew a hundredfold. */
 const FLAT = 3;
 /** How many descriptors are ready when all are, if it was measured: more than select can watch is for two only. */

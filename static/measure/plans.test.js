@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { benches, crossings, csvOf, fits, linesOf, ratiosOf } from './plans.js';
+import { benches, crossings, csvOf, fits, linesOf, overtakings, ratiosOf } from './plans.js';
 
 const cell = (/** @type {any} */ c) => ({ rounds: 3, spread: 0.5, ...c });
 const result = {
@@ -80,6 +80,22 @@ test('lines that lie close together do not cross, however often their order turn
   assert.deepEqual(
     found.map(({ a, b, x }) => [a, b, x > 100 && x < 1000]),
     [['poll', 'select', true]],
+  );
+});
+
+test('of crossings nothing is said before the measurement has ended', () => {
+  const cells = benches.models.cells({
+    cells: Object.entries({ poll: [1, 100], epoll: [10, 10], io_uring: [1, 100] }).flatMap(
+      ([way, ys]) =>
+        ys.map((ns, k) => cell({ way, watched: [10, 1000][k], ready: 'one', ns_per_wait: ns })),
+    ),
+  });
+  for (const phase of ['idle', 'starting', 'queued', 'running', 'failed', 'canceled']) {
+    assert.deepEqual(overtakings(cells, 'one', phase), [], phase);
+  }
+  assert.deepEqual(
+    overtakings(cells, 'one', 'done').map(({ a, b, chart }) => [a, b, chart]),
+    [['poll', 'epoll', 'one']],
   );
 });
 

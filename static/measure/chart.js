@@ -3,6 +3,7 @@
 
 import { uPlot } from '../vendor/uplot.js';
 import { rangeOf, spaced, ticksOf } from './axis.js';
+import { drawNotes, ROW } from './notes.js';
 
 const HEIGHT = 326;
 const SCALE = 84; // left of the lines, for what y is
@@ -42,8 +43,9 @@ export function createChart(box) {
   /** @type {any} */
   let plot = null;
   let shown = '';
+  let height = HEIGHT;
   const observer = new ResizeObserver(() => {
-    if (plot && box.clientWidth > 0) plot.setSize({ width: box.clientWidth, height: HEIGHT });
+    if (plot && box.clientWidth > 0) plot.setSize({ width: box.clientWidth, height });
   });
   observer.observe(box);
 
@@ -57,14 +59,16 @@ export function createChart(box) {
      * @param {string} d.xTitle
      * @param {string} d.yTitle
      * @param {2 | 10} d.base  of round values of y
-     * @param {{x: number, y: number, text: string}[]} d.notes  places that are marked: by a ring, and a line down to x
+     * @param {import('./notes.js').Note[]} d.notes  places that are marked
+     * @param {number} d.rows  over the lines, for the texts of the notes
      * @param {string} d.look  changes when theme or language do
      */
-    draw({ lines, name, xText, yText, xTitle, yTitle, base, notes, look }) {
-      const key = JSON.stringify([lines, notes, look]);
+    draw({ lines, name, xText, yText, xTitle, yTitle, base, notes, rows, look }) {
+      const key = JSON.stringify([lines, notes, rows, look]);
       if (key === shown) return;
       shown = key;
       plot?.destroy();
+      height = HEIGHT + rows * ROW;
       const [ink, grid, paper] = [color('--ink-2'), color('--line'), color('--card')];
       const font = `13px ${getComputedStyle(document.body).fontFamily}`;
       const ends = labelEnds(lines);
@@ -81,10 +85,10 @@ export function createChart(box) {
       plot = new uPlot(
         {
           width: Math.max(box.clientWidth, 260),
-          height: HEIGHT,
+          height,
           legend: { show: false },
           cursor: { show: false },
-          padding: [12, SIDES - SCALE, 0, 0],
+          padding: [12 + rows * ROW, SIDES - SCALE, 0, 0],
           scales: {
             x: { time: false, distr: 3, log: 2, range: (_u, a, b) => [a / 1.25, b * 1.25] },
             y: { distr: 3, log: 10, range: () => [low, high] },
@@ -149,26 +153,12 @@ export function createChart(box) {
                     c.fill();
                   });
                 });
+                drawNotes(u, notes, { ink, paper, px });
                 c.textAlign = 'left';
                 c.textBaseline = 'middle';
                 placeLabels(u, ends, px).forEach(({ i, x, y }) => {
                   c.fillStyle = color(`--series-${(i % 8) + 1}`);
                   written(name(lines.series[i].id), x, y);
-                });
-                notes.forEach(({ x, y, text }, k) => {
-                  const [at, down] = [u.valToPos(x, 'x', true), u.valToPos(y, 'y', true)];
-                  c.strokeStyle = c.fillStyle = ink;
-                  c.lineWidth = 1.5 * px;
-                  c.beginPath();
-                  c.arc(at, down, 8 * px, 0, 2 * Math.PI);
-                  c.stroke();
-                  c.setLineDash([3 * px, 3 * px]);
-                  c.beginPath();
-                  c.moveTo(at, down + 8 * px);
-                  c.lineTo(at, u.bbox.top + u.bbox.height);
-                  c.stroke();
-                  c.setLineDash([]);
-                  written(text, at + 5 * px, u.bbox.top + u.bbox.height - (10 + 17 * k) * px);
                 });
                 c.restore();
               },

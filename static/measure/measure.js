@@ -144,6 +144,7 @@ async function main() {
                   c,
                 ) => html`<figure class="card"><figcaption><b>${t(`bench.chart.${c.id}`)}</b> <span class="small muted">${t(`bench.chart.${c.id}.text`)}</span></figcaption>
                   <div class="plot" id=${`plot-${c.id}`} role="img" aria-label=${`${t(`bench.chart.${c.id}`)}. ${t('bench.chart.twin')}`}></div>
+                  ${notesOf(cells, c.id).length ? html`<p class="ratio small muted" data-test="crossing-sign">${t('bench.crossing.sign')}</p>` : nothing}
                   ${bench.id === 'models' ? ratiosOf(cells, c.id).map(({ key, args }) => html`<p class="ratio" data-test="ratio">${t(key, args)}</p>`) : nothing}</figure>`,
               )}</div>
               ${story(cells)}
@@ -156,9 +157,26 @@ async function main() {
     if (any) drawCharts(cells);
   };
 
+  /** What is marked in a chart. @param {import('./plans.js').Cell[]} cells @param {string} chart */
+  const notesOf = (cells, chart) =>
+    bench.id !== 'models'
+      ? []
+      : overtakings(cells, /** @type {'one' | 'all'} */ (chart), errand.state.phase).map(
+          ({ a, b, x, y }) => ({
+            x,
+            y,
+            text: t('bench.crossing.mark', {
+              a: { key: bench.word(a) },
+              b: { key: bench.word(b) },
+              n: Math.round(x),
+            }),
+          }),
+        );
+
   /** @param {import('./plans.js').Cell[]} cells */
   const drawCharts = (cells) => {
-    for (const c of bench.charts) {
+    const notes = bench.charts.map((c) => notesOf(cells, c.id));
+    for (const [k, c] of bench.charts.entries()) {
       const id = `plot-${c.id}`;
       const at = /** @type {HTMLElement} */ (document.getElementById(id));
       let chart = charts.get(id);
@@ -168,16 +186,6 @@ async function main() {
       }
       const lines = linesOf(cells, c.id);
       if (!lines.series.some((s) => s.ys.some((y) => y !== null))) continue;
-      const notes =
-        bench.id === 'models'
-          ? overtakings(cells, /** @type {'one' | 'all'} */ (c.id), errand.state.phase).map(
-              ({ a, b, x, y }) => ({
-                x,
-                y,
-                text: `${t(bench.word(a))} × ${t(bench.word(b))} ≈ ${Math.round(x)}`,
-              }),
-            )
-          : [];
       chart.draw({
         lines,
         name: (s) => t(bench.word(s)),
@@ -186,7 +194,8 @@ async function main() {
         xTitle: t(`bench.${bench.id}.x`),
         yTitle: t(`bench.axis.${c.id}`),
         base: c.base,
-        notes,
+        notes: notes[k],
+        rows: Math.max(...notes.map((n) => n.length)),
         look: `${lang()} ${document.documentElement.dataset.theme}`,
       });
     }

@@ -49,7 +49,7 @@ func TestCrossingsAreNoNoise(t *testing.T) {
 	}
 }
 
-// The page finds the crossings of a chart that isn't whole yet by the same measure.
+// The page finds crossings by the same measure.
 func TestPageCallsTheSameClear(t *testing.T) {
 	b, err := os.ReadFile("../static/measure/plans.js")
 	if err != nil {

@@ -5,16 +5,26 @@ import { createActions } from './actions.js';
 import { foldAhead } from './ahead.js';
 import { createBench } from './bench.js';
 import { wireFinding, wireKeys } from './lab-keys.js';
+import { noveltyKnown, staysIn } from './novelty.js';
 import { bootPage } from './page.js';
 import { createPlayer } from './player.js';
 import { createScreen } from './screen.js';
 import { dwellOf } from './text.js';
 
+/** How long a step stays: as long as it takes to read, but what only repeats passes.
+ * @param {import('./track.js').RunTrack | undefined} run @param {number} step */
+function stays(run, step) {
+  const passes = staysIn(run && noveltyKnown(run)?.repeats, step);
+  return passes < SHORT ? passes : Math.min(dwellOf(run, step), passes);
+}
+
+const SHORT = 700; // ms: no step is read in less
+
 async function main() {
   const page = await bootPage();
   const { loop, reducedMotion } = page;
   const player = createPlayer(loop, {
-    dwell: (r, s) => dwellOf(player.runs[r], s),
+    dwell: (r, s) => stays(player.runs[r], s),
     still: reducedMotion.matches,
   });
   reducedMotion.addEventListener('change', (e) => player.setStill(e.matches));

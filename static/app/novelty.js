@@ -106,6 +106,18 @@ export function repeatAt(repeats, step) {
   return { from: repeats.from[g], to: repeats.to[g], times: repeats.times[g] };
 }
 
+const PASS = 4000; // ms that a stretch takes at speed 1 which only repeats
+
+/**
+ * staysIn is how long a step stays that is in a stretch of repetition: no longer than the others, and the whole
+ * stretch passes in a few seconds, however long it is.
+ * @param {import('../find/novel.js').Repeats | null | undefined} repeats @param {number} step @returns {number} ms
+ */
+export function staysIn(repeats, step) {
+  const stretch = repeatAt(repeats, step);
+  return stretch ? PASS / (stretch.to - stretch.from + 1) : Number.POSITIVE_INFINITY;
+}
+
 /** @type {WeakMap<object, {from: number, to: number, calls: Int32Array}>} */
 const counted = new WeakMap();
 

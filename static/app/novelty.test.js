@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { noveltyOf } from '../find/novel.js';
 import { createSteps } from '../trace/steps.js';
 import { parseText } from '../trace/text.js';
-import { createFolds, repeatAt, roundAt } from './novelty.js';
+import { createFolds, repeatAt, roundAt, staysIn } from './novelty.js';
 
 const repeats = {
   n: 2,
@@ -31,6 +31,12 @@ test('a folded stretch is one row, and rows and steps find each other', () => {
   assert.equal(folds.rowOf(12), 5);
   assert.deepEqual(folds.at(40), { from: 40, to: 49, times: 2 });
   assert.equal(folds.at(41), null);
+});
+
+test('what only repeats passes in a few seconds, however long it is', () => {
+  assert.equal(staysIn(repeats, 30), Number.POSITIVE_INFINITY);
+  const all = [5, 12, 24].map((s) => staysIn(repeats, s) * 20);
+  assert.deepEqual(all, [4000, 4000, 4000]);
 });
 
 test('the stretch somebody stands in is open', () => {

@@ -1,7 +1,6 @@
 // Which demos belong together: those of a family have the same parameters and can be set side by side.
 
-/** Systems that ioviz does not run on: their models are simulated only. */
-const elsewhere = ['kqueue', 'dev-poll', 'event-ports', 'iocp'];
+import { isElsewhere } from '../trace/roles.js';
 
 /** One read of one message, in the four quadrants of waiting. */
 const once = ['read-blocking', 'read-nonblocking', 'read-ring-wait', 'read-ring-peek'];
@@ -11,7 +10,7 @@ export const FAMILIES = ['transfer', 'copy', 'reading', 'memory', 'once', 'model
 
 /** @param {{name: string, family?: string}} demo */
 export const familyOf = (demo) =>
-  elsewhere.includes(demo.name)
+  isElsewhere(demo.name)
     ? 'elsewhere'
     : once.includes(demo.name)
       ? 'once'

@@ -155,7 +155,7 @@ export function headView({ slot, others, demos, recordings, pinned, builtin, vie
                 <div class="menu-box">
                   ${others.length ? item('compare-none', t('head.alone'), act.alone) : nothing}
                   ${others.length > 1 ? others.map((o, n) => item(`compare-without-${n}`, t('head.without', { name: { key: `demo.${o.demo}` } }), () => act.without(n))) : nothing}
-                  ${slot.expected ? item('compare-expected', t('head.expected'), act.besideExpected) : nothing}
+                  ${slot.expected && !others.some((o) => simulates(o, slot)) ? item('compare-expected', t('head.expected'), act.besideExpected) : nothing}
                   ${alone ? nothing : html`<p class="eyebrow">${t('head.run-beside')}</p>`}
                   ${demos.filter((d) => d.name !== slot.demo && kindOf(d) === kind).map((d) => item(`compare-${d.name}`, t(`demo.${d.name}`), () => act.besideDemo(d.name)))}
                   ${

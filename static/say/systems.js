@@ -1,4 +1,5 @@
 import { K } from '../trace/kinds.js';
+import { isElsewhere } from '../trace/roles.js';
 
 // What kqueue, /dev/poll, event ports and completion ports are told of and tell, each in its own terms.
 
@@ -8,12 +9,8 @@ import { K } from '../trace/kinds.js';
  * @typedef {import('./words.js').Args} Args
  */
 
-/** Systems that tell of sockets by an object of their own. */
-const tellers = ['kqueue', 'dev-poll', 'event-ports', 'iocp'];
-
-/** The end of a key that is another one where the demo is of such a system. @param {Trace} t @param {string} otherwise */
-export const tellerOf = (t, otherwise) =>
-  tellers.includes(t.header.name) ? t.header.name : otherwise;
+/** The end of a key that is another one where the demo is of a system that tells of sockets by an object of its own. @param {Trace} t @param {string} otherwise */
+export const tellerOf = (t, otherwise) => (isElsewhere(t.header.name) ? t.header.name : otherwise);
 
 /** How many descriptors are watched. @param {Machine} m */
 export const registered = (m) => m.socks.reduce((n, s) => n + s.watched, 0);

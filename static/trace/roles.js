@@ -1,4 +1,5 @@
 import { K } from './kinds.js';
+import { demos } from './spec.js';
 
 // Who is who in a trace: a transfer has a sender and a receiver, an I/O model has those who serve and
 // those who ask.
@@ -19,8 +20,13 @@ export const pastCache = (h) => h.params?.on === DIRECT;
 /** Which sources a run's are: of a demo that can be done in two ways, those of its own. @param {Header} h */
 export const codeOf = (h) => (h.name === 'libaio' && h.params?.on ? 'libaio-file' : h.name);
 
+const elsewhere = demos.filter((d) => d.simulated).map((d) => d.name);
+
+/** Whether a demo is of a system that ioviz does not run on: it is simulated only. @param {string} name */
+export const isElsewhere = (name) => elsewhere.includes(name);
+
 /** Whether the network's code runs as softirqs: of what is modelled here, on Linux alone. @param {Header} h */
-export const hasSoftirqs = (h) => !['kqueue', 'event-ports', 'iocp', 'dev-poll'].includes(h.name);
+export const hasSoftirqs = (h) => !isElsewhere(h.name);
 
 /** Whether nobody is accepted: the connection was there before the run. @param {Header} h */
 export const isConnected = (h) => isModel(h) && !(h.socks ?? []).some((s) => s.role === 'listen');

@@ -152,6 +152,31 @@ func TestTableOfAModelSaysHowArrivalsAreKnown(t *testing.T) {
 	}
 }
 
+// What differs from the expected is marked: ~ where it may each time, and with it how many calls were made.
+func TestTableOfAModelMarksWhatDiffers(t *testing.T) {
+	n := func(n int64) *int64 { return &n }
+	for _, c := range []struct {
+		again int64
+		want  []string
+	}{
+		{0, []string{"system calls 26 29 ≠", "EAGAIN 0 0", "voluntary 9 9 context"}},
+		{7, []string{"system calls 26 29 ~", "EAGAIN 7 0 ~", "What is marked ~"}},
+	} {
+		r := &result{Evidence: "ptrace", Totals: &sim.Sums{Waiting: &sim.Waiting{Again: &c.again}}, Expected: &sim.Sums{Waiting: &sim.Waiting{Again: n(0)}}}
+		r.Totals.Syscalls, r.Expected.Syscalls = n(26), n(29)
+		r.Totals.ContextSwitches.Voluntary, r.Expected.ContextSwitches.Voluntary = n(9), n(9)
+		r.Totals.ContextSwitches.Involuntary, r.Expected.ContextSwitches.Involuntary = n(1), n(0)
+		var out strings.Builder
+		(&app{lang: "en", out: &out}).modelTable(r, &sim.Trace{})
+		got := strings.Join(strings.Fields(out.String()), " ")
+		for _, w := range append(c.want, "involuntary 1 0 ~") {
+			if !strings.Contains(got, w) {
+				t.Errorf("no %q in\n%s", w, &out)
+			}
+		}
+	}
+}
+
 // The table marks what was derived, and is careful with what depends on the unseen.
 func TestTableSaysHowItKnows(t *testing.T) {
 	six, copies := int64(6), int64(2)

@@ -23,6 +23,29 @@ func arrivalsFollow(t *sim.Trace) bool {
 	})
 }
 
+// byChance are what the scheduler, locks and arrivals that meet decide; how many calls
+// are made follows them (as rows in static/app/compare.js).
+var byChance = map[string]bool{"context_switches.voluntary": true, "context_switches.involuntary": true, "waits": true, "told": true,
+	"examined": true, "again": true, "wakeups": true, "signals": true, "locks": true}
+
+// apart is the sign of two counts that differ: ~ where they may each time.
+func apart(key string, seen, expected *int64, asksElse bool) string {
+	switch {
+	case seen == nil || expected == nil || *seen == *expected:
+		return ""
+	case byChance[key] || asksElse && (key == "syscalls" || key == "mode_switches"):
+		return " ~"
+	}
+	return " ≠"
+}
+
+// asksElse tells whether the server has asked more or less often than expected.
+func asksElse(seen, expected *sim.Waiting) bool {
+	differ := func(key string, n, m *int64) bool { return apart(key, n, m, false) != "" }
+	return differ("waits", seen.Waits, expected.Waits) || differ("told", seen.Told, expected.Told) || differ("again", seen.Again, expected.Again) ||
+		differ("signals", seen.Signals, expected.Signals) || seen.Locks != nil && *seen.Locks > 0
+}
+
 // modelTable is the totals of a server of an I/O model beside what is expected:
 // what waiting came to, and who copied.
 func (a *app) modelTable(r *result, t *sim.Trace) {
@@ -37,7 +60,13 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
 	want := map[string]*int64{}
 	r.Expected.Named(func(name string, n *int64) { want[name] = n })
-	ruled, untraced := false, live.Tier(r.Evidence) == live.None
+	seen, expected := r.Totals.Waiting, r.Expected.Waiting
+	ruled, chance, untraced, asks := false, false, live.Tier(r.Evidence) == live.None, asksElse(seen, expected)
+	sign := func(key string, n, m *int64) string {
+		s := apart(key, n, m, asks)
+		chance = chance || s == " ~"
+		return s
+	}
 	r.Totals.Named(func(name string, n *int64) {
 		if n == nil && (!untraced || want[name] == nil || *want[name] == 0) {
 			return // bytes, faults and the disk are not what a model is about
@@ -46,9 +75,8 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 		if derived(name, live.Tier(r.Evidence)) {
 			label, ruled = label+" ◐", true
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.number(name, n, r), a.number(name, want[name], nil))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.number(name, n, r), a.number(name, want[name], nil)+sign(name, n, want[name]))
 	})
-	seen, expected := r.Totals.Waiting, r.Expected.Waiting
 	row := func(key string, n, m *int64) {
 		if n == nil && m == nil {
 			return
@@ -57,7 +85,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 		if n != nil && r.Evidence != "model" && (followsFromCalls[key] || key == "arrivals" && arrivalsFollow(t)) {
 			label += " ◐"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.countOr(n, r), a.countOr(m, nil))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.countOr(n, r), a.countOr(m, nil)+sign(key, n, m))
 	}
 	row("waits", seen.Waits, expected.Waits)
 	row("told", seen.Told, expected.Told)
@@ -80,6 +108,9 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 	}
 	fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting.copied"), copied, a.copiers(expected))
 	w.Flush()
+	if chance {
+		fmt.Fprintln(a.out, a.t("diff.loose.note"))
+	}
 	a.underTable(r, ruled)
 	fmt.Fprintln(a.out, a.t("cli.run.events", "n", r.Events, "time", content.Time(r.WallNS)))
 }

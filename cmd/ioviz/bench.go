@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -94,16 +93,15 @@ func (a *app) pathsResult(m measured, f *benchFlags) error {
 		}
 		return a.csv(rows)
 	}
-	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t\n", a.t("bench.paths.series"), a.t("bench.paths.x"), a.t("bench.y.rate"), a.t("bench.y.cost"), a.t("bench.spread"))
+	rows := [][]string{{a.t("bench.paths.series"), a.t("bench.paths.x"), a.t("bench.y.rate"), a.t("bench.y.cost"), a.t("bench.spread")}}
 	for _, c := range m.Cells {
 		if c.Why != "" {
-			fmt.Fprintf(w, "%s\t%s\t%s\t\t\t\n", c.Demo, content.Bytes(c.Chunk), a.t("bench.why."+c.Why))
+			rows = append(rows, []string{c.Demo, content.Bytes(c.Chunk), a.t("bench.why." + c.Why), "", ""})
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s/s\t%.3f ns\t%.0f %%\t\n", c.Demo, content.Bytes(c.Chunk), content.Bytes(int64(c.Rate)), c.Cost, 100*c.Spread)
+		rows = append(rows, []string{c.Demo, content.Bytes(c.Chunk), content.Bytes(int64(c.Rate)) + "/s", fmt.Sprintf("%.3f ns", c.Cost), fmt.Sprintf("%.0f %%", 100*c.Spread)})
 	}
-	if err := w.Flush(); err != nil {
+	if err := columns(a.out, true, rows); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, a.t("bench.weather"))
@@ -169,13 +167,12 @@ func (a *app) waitsResult(m waited, f *benchFlags) error {
 		}
 		return a.csv(rows)
 	}
-	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t\n", a.t("bench.models.series"), a.t("bench.models.x"), a.t("bench.y.one"), a.t("bench.y.all"))
+	rows := [][]string{{a.t("bench.models.series"), a.t("bench.models.x"), a.t("bench.y.one"), a.t("bench.y.all")}}
 	for i := 0; i+1 < len(m.Cells); i += 2 {
 		one, all := m.Cells[i], m.Cells[i+1]
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t\n", one.Way, one.Watched, a.perWait(&one), a.perWait(&all))
+		rows = append(rows, []string{one.Way, strconv.FormatInt(one.Watched, 10), a.perWait(&one), a.perWait(&all)})
 	}
-	if err := w.Flush(); err != nil {
+	if err := columns(a.out, true, rows); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, a.t("bench.story.ready"))

@@ -42,7 +42,7 @@ var modules = map[string]string{
 	"github.com/spf13/pflag":               "comes with cobra",
 	"github.com/inconshreveable/mousetrap": "comes with cobra, on Windows",
 	"github.com/ebitengine/purego":         "opening the C library",
-	"golang.org/x/text":                    "matching languages",
+	"golang.org/x/text":                    "matching languages, how wide a text is",
 	"golang.org/x/time":                    "rate limits",
 	"golang.org/x/term":                    "is it a terminal",
 	"github.com/alecthomas/chroma/v2":      "colouring code",

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strconv"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -44,15 +43,15 @@ func (a *app) listCommand() *cobra.Command {
 			if asJSON {
 				return a.json(map[string]any{"demos": sim.Demos})
 			}
-			w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
+			var rows [][]string
 			for _, d := range sim.Demos {
-				fmt.Fprintf(w, "%s\t%s\n", d.Name, a.t("demo."+d.Name))
+				rows = append(rows, []string{d.Name, a.t("demo." + d.Name)})
 				most := d.Most("live")
 				for _, p := range d.Params {
-					fmt.Fprintf(w, "    %s\t%s\t%s\n", p.Name, a.bounds(&p, most[p.Name]), a.paramText(p.Name))
+					rows = append(rows, []string{"    " + p.Name, a.bounds(&p, most[p.Name]), a.paramText(p.Name)})
 				}
 			}
-			return w.Flush()
+			return columns(a.out, false, rows)
 		}}
 	cmd.Flags().BoolVar(&asJSON, "json", false, a.t("cli.flag.json"))
 	return cmd
@@ -71,9 +70,9 @@ func (a *app) bounds(p *sim.ParamSpec, most int64) string {
 	case "bool":
 		return a.t("cli.switch")
 	case "enum":
-		return fmt.Sprint(p.Values) + ", " + a.t("cli.default", "value", p.Values[p.Default])
+		return fmt.Sprint(p.Values) + a.t("cli.run.comma") + a.t("cli.default", "value", p.Values[p.Default])
 	}
-	return text(p.Min) + " … " + text(min(cmp.Or(most, p.Max), p.Max)) + ", " + a.t("cli.default", "value", text(p.Default))
+	return text(p.Min) + " … " + text(min(cmp.Or(most, p.Max), p.Max)) + a.t("cli.run.comma") + a.t("cli.default", "value", text(p.Default))
 }
 
 func (a *app) doctorCommand() *cobra.Command {

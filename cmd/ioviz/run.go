@@ -7,7 +7,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -191,8 +190,7 @@ func (a *app) table(r *result, t *sim.Trace) {
 		return
 	}
 	fmt.Fprintln(a.out, a.t("cli.run.head", "name", r.Name, "what", a.asked(h), "tier", a.t("tier."+r.Evidence)))
-	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
+	rows := [][]string{{"", a.t("cli.run.seen"), a.t("cli.run.expected")}}
 	want := map[string]*int64{}
 	r.Expected.Named(func(name string, n *int64) { want[name] = n })
 	ruled := false
@@ -201,9 +199,9 @@ func (a *app) table(r *result, t *sim.Trace) {
 		if derived(name, live.Tier(r.Evidence)) {
 			label, ruled = label+" ◐", true
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.number(name, n, r), a.number(name, want[name], nil))
+		rows = append(rows, []string{label, a.number(name, n, r), a.number(name, want[name], nil)})
 	})
-	w.Flush()
+	columns(a.out, false, rows)
 	a.underTable(r, ruled)
 	if r.Proof != nil {
 		key := "cli.run.proof.fail"

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"ioviz/content"
 	"ioviz/live"
@@ -56,8 +55,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 	} else {
 		fmt.Fprintln(a.out, a.t("cli.run.head.model", append(head, "n", h.Params["clients"])...))
 	}
-	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(w, "%s\t%s\t%s\n", "", a.t("cli.run.seen"), a.t("cli.run.expected"))
+	rows := [][]string{{"", a.t("cli.run.seen"), a.t("cli.run.expected")}}
 	want := map[string]*int64{}
 	r.Expected.Named(func(name string, n *int64) { want[name] = n })
 	seen, expected := r.Totals.Waiting, r.Expected.Waiting
@@ -75,7 +73,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 		if derived(name, live.Tier(r.Evidence)) {
 			label, ruled = label+" ◐", true
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.number(name, n, r), a.number(name, want[name], nil)+sign(name, n, want[name]))
+		rows = append(rows, []string{label, a.number(name, n, r), a.number(name, want[name], nil) + sign(name, n, want[name])})
 	})
 	row := func(key string, n, m *int64) {
 		if n == nil && m == nil {
@@ -85,7 +83,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 		if n != nil && r.Evidence != "model" && (followsFromCalls[key] || key == "arrivals" && arrivalsFollow(t)) {
 			label += " ◐"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", label, a.countOr(n, r), a.countOr(m, nil)+sign(key, n, m))
+		rows = append(rows, []string{label, a.countOr(n, r), a.countOr(m, nil) + sign(key, n, m)})
 	}
 	row("waits", seen.Waits, expected.Waits)
 	row("told", seen.Told, expected.Told)
@@ -106,8 +104,7 @@ func (a *app) modelTable(r *result, t *sim.Trace) {
 	if untraced {
 		copied = a.countOr(nil, r)
 	}
-	fmt.Fprintf(w, "%s\t%s\t%s\n", a.t("cli.waiting.copied"), copied, a.copiers(expected))
-	w.Flush()
+	columns(a.out, false, append(rows, []string{a.t("cli.waiting.copied"), copied, a.copiers(expected)}))
 	if chance {
 		fmt.Fprintln(a.out, a.t("diff.loose.note"))
 	}

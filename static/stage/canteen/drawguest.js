@@ -41,6 +41,9 @@ function face(g, x, y, h) {
   return svg`${lid(x - r * 0.42)}${lid(x + r * 0.42)}`;
 }
 
+/** @param {Guest} g */
+const ticketWidth = (g) => widthOf(String(g.ticket), 11, { bold: true }) + 10;
+
 /** What the guest has in hand. @param {Guest} g @param {number} x @param {number} y */
 function hand(g, x, y) {
   if (g.holds === 'plate') {
@@ -50,7 +53,7 @@ function hand(g, x, y) {
     return svg`<g class="slip"><rect x=${n(x - 6)} y=${n(y - 9)} width="12" height="15" rx="1.5" /><path d="M${n(x - 3)} ${n(y - 5)}h6m-6 4h6m-6 4h4" /></g>`;
   }
   if (g.holds === 'ticket') {
-    const w = widthOf(String(g.ticket), 11, { bold: true }) + 10;
+    const w = ticketWidth(g);
     return svg`<g class="ticket"><rect x=${n(x - w / 2)} y=${n(y - 11)} width=${n(w)} height="18" rx="3" />
       <text x=${n(x)} y=${n(y + 2)} text-anchor="middle" font-size="11">${g.ticket}</text></g>`;
   }
@@ -148,6 +151,8 @@ function drawSmall(g, m) {
   const tall = r.h - 4;
   const x = r.x + tall * 0.5;
   const left = x + tall * 0.5 + 9;
+  // A ticket is before the figure: its name and state stand on the right.
+  const held = g.holds === 'ticket' ? left - 3 - ticketWidth(g) / 2 : left;
   const room = r.x + r.w + 2 - left;
   const state = skinKey(`stage.state.${g.state}`);
   const texts = [tell(g.status), t(state), has(`${state}.short`) ? t(`${state}.short`) : '', ''];
@@ -156,7 +161,7 @@ function drawSmall(g, m) {
   return svg`<g class="guest guest-${g.state}">
     ${ghost ? svg`<g class="shade">${figure(ghost.x + tall * 0.5, ghost.y + 1, tall)}</g>` : nothing}
     <g class="body">${figure(x, r.y + 1, tall)}${face(g, x, r.y + 1, tall)}</g>
-    ${hand(g, x + tall * 0.42, r.y + tall * 0.7)}
+    ${hand(g, Math.min(x + tall * 0.42, held), r.y + tall * 0.7)}
     ${drawTwo(left, r.y + r.h / 2, r.h, name, firstFit(texts, small, room), small)}
   </g>`;
 }

@@ -12,6 +12,7 @@ import {
 } from '../../canteen/drawroom.js';
 import { skinArgs, skinKey } from '../../canteen/skin.js';
 import { drawArrow, drawChip, labelsOf } from '../../drawarrow.js';
+import { shortest } from '../../shortest.js';
 import {
   drawBlocked,
   drawCalls,
@@ -53,6 +54,7 @@ export function drawModelCanteen(model, opts = {}) {
     ${m.columns.map((c) => drawPlacesOf(/** @type {any} */ (c), any))}
     ${m.cpus.map((c) => drawStool(c, any))}
     ${drawMemory(m, word)}
+    ${m.guests.some((g) => g.role === 'clients') ? drawStill(l) : nothing}
     ${drawCalls(m, word)}
     ${drawLoopback(m, word)}
     ${drawDisk(m, word)}
@@ -84,6 +86,14 @@ function drawPart(id, r, l) {
   return svg`<g class=${`band band-${id}`}>
     <rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="12" />
     <text x=${x} y=${y} font-size=${mini ? small : text}><tspan class="strong">${t(`canteen.band.${id}`)}</tspan><tspan class="soft" dx="5" font-size=${small}>${is}</tspan></text></g>`;
+}
+
+/** A supplier stays in the dining room, also while at a window: why. @param {ModelCanteen['layout']} l */
+function drawStill({ seats, font, name }) {
+  const r = seats.clients.user;
+  const forms = ['model.clients.still', 'model.clients.still.short'].map(skinKey);
+  const text = shortest(forms, {}, font.small, r.w, t, false);
+  return svg`<text class="soft" x=${r.x + 2} y=${r.y - (name === 'mini' ? 9 : 7)} font-size=${font.small}>${text}</text>`;
 }
 
 /** A dish that stands at a hatch. @param {import('../queues.js').QueueRow} x @param {ModelCanteen} m */

@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { markup, readersIn, words } from '../../../../dev/drawn.js';
 import { setWords, t } from '../../../say/words.js';
+import { along } from '../../geometry.js';
 
+const { dressedArrows } = await import('../../canteen/draw.js');
+const { labelsOf } = await import('../../drawarrow.js');
 const { drawModelCanteen } = await import('./draw.js');
 const { modelCanteen } = await import('./model.js');
 
@@ -45,4 +48,42 @@ for (const lang of ['zh', 'en']) {
       }
     });
   }
+}
+
+/** @param {import('../../geometry.js').Rect} a @param {import('../../geometry.js').Rect} b */
+const meet = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+for (const layout of ['mini', 'small']) {
+  test(`labels of the smallest canteen stand between its boxes: ${layout}`, () => {
+    setWords('en', words('en'));
+    const bad = new Set();
+    for (const r of readers) {
+      for (let s = 0; s <= r.steps.count; s++) {
+        const m = modelCanteen(r, s, { layout });
+        const { windows, seats, means, places, memory } = m.layout;
+        const boxes = {
+          window: windows.server,
+          lane: seats.server.wait,
+          means,
+          lo: places.nic,
+          memory,
+        };
+        const arrows = dressedArrows(m.arrows);
+        for (const { chip } of labelsOf(/** @type {any} */ ({ ...m, arrows })).large)
+          for (const [id, box] of Object.entries(boxes))
+            if (meet(chip, box)) bad.add(`${m.demo}: ${chip.text} on ${id}`);
+        const bare = ['none', 'ask'].includes(m.means.kind);
+        for (const a of arrows) {
+          const at = Array.from({ length: 61 }, (_, k) => ({
+            ...along(a.curve, k / 60),
+            w: 0,
+            h: 0,
+          }));
+          if (bare && a.from === 'news' && a.to === '1' && at.some((p) => meet(p, means)))
+            bad.add(`${m.demo}: call through the middle`);
+        }
+      }
+    }
+    assert.deepEqual([...bad], []);
+  });
 }

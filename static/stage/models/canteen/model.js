@@ -1,6 +1,7 @@
 import { readsFile } from '../../../trace/roles.js';
 import { guestsOf } from '../../canteen/guests.js';
 import { callOf, eventsAt } from '../../canteen/model.js';
+import { meansOf } from '../family.js';
 import { modelScene } from '../scene.js';
 import { modelPlan } from './plan.js';
 
@@ -22,7 +23,9 @@ import { modelPlan } from './plan.js';
  * @returns {ModelCanteen}
  */
 export function modelCanteen(r, pos, opts = {}) {
-  const plan = modelPlan(opts.layout ?? 'wide', readsFile(r.trace.header));
+  const { header } = r.trace;
+  const bare = ['none', 'ask'].includes(meansOf(header.name));
+  const plan = modelPlan(opts.layout ?? 'wide', readsFile(header), bare);
   const m = modelScene(r, pos, { ...opts, plan });
   const at = eventsAt(r, pos);
   const [before, after] = [r.folder.at(at.from), r.folder.at(at.to)];
@@ -37,8 +40,23 @@ export function modelCanteen(r, pos, opts = {}) {
   return {
     ...m,
     layout: plan,
+    arrows: plan.talk ? m.arrows : m.arrows.map((a) => clear(a, plan)),
     guests: guests.map((g) => ({ ...g, right: g.role === 'clients' })),
     carriers,
     call: callOf(r, at),
   };
+}
+
+/** In the smallest canteen: what comes up on the right, with its label left of it, and a call below what is written in
+ * the middle.
+ * @param {import('../../arrows.js').Arrow} a @param {import('./plan.js').ModelPlan} l @returns {import('../../arrows.js').Arrow} */
+function clear(a, l) {
+  const { means, places } = l;
+  const [from, , , to] = a.curve;
+  const [right, foot] = [means.x + means.w, means.y + means.h];
+  if (a.side.align === 1 && a.side.x === l.w - 14 && a.side.y > foot)
+    return { ...a, side: { ...a.side, x: places.nic.x + places.nic.w - 14 } };
+  if (a.how !== 'wake' || l.below || from.x < right || to.x > means.x || foot > to.y) return a;
+  const curve = [from, { x: right + 18, y: to.y + 10 }, { x: 200, y: to.y + 4 }, to];
+  return { ...a, curve: /** @type {import('../../geometry.js').Curve} */ (curve) };
 }

@@ -9,15 +9,50 @@ import { modelLayout } from '../layout.js';
  * }} ModelPlan
  */
 
-/** @param {string} name @param {boolean} disk @returns {ModelPlan} */
-export function modelPlan(name, disk) {
+/**
+ * The smallest floor has more air than the machine's: between window and sleepers, and between counter and kitchen,
+ * a label stands clear of what is above and below.
+ * @param {import('../layout.js').ModelLayout} l @param {boolean} bare what it waits with has no lists @returns {ModelPlan}
+ */
+function smallest(l, bare) {
+  const { below, means, places, seats } = l;
+  const [air, tall, asleep] = [22, 32, below ? 168 : 170];
+  const [user, kernel, hardware] = l.bands;
+  const down = (/** @type {import('../../geometry.js').Rect} */ r) => ({ ...r, y: r.y + air });
+  const { x, w } = seats.server.kernel;
+  return {
+    ...l,
+    h: l.h + air,
+    bands: [user, kernel, { ...hardware, rect: down(hardware.rect) }],
+    places: Object.fromEntries(Object.entries(places).map(([id, r]) => [id, down(r)])),
+    seats: {
+      ...seats,
+      server: {
+        ...seats.server,
+        kernel: rect(x, 101, w, tall),
+        wait: rect(x, asleep, w, tall),
+        run: rect(x, asleep, w, tall),
+      },
+    },
+    memory: { ...l.memory, y: 20, h: 38 },
+    // A call goes below a panel that has room to spare.
+    means: bare && !below ? { ...means, h: 62 } : means,
+    // Who carries goes up beside what is written of the hatches.
+    queues: below ? { ...l.queues, x: 146, w: 156 } : l.queues,
+    copy: below ? l.copy : 205,
+    wake: { x: x + w / 2, y: (136 + asleep) / 2 },
+    windows: { server: rect(x - 4, 98, w + 8, 38) },
+    stools: null,
+    board: null,
+    talk: false,
+  };
+}
+
+/** @param {string} name @param {boolean} disk @param {boolean} bare @returns {ModelPlan} */
+export function modelPlan(name, disk, bare) {
   const l = modelLayout(name, disk);
   const { server } = l.seats;
-  if (l.name === 'mini') {
-    const { x, y, w } = server.kernel;
-    const windows = { server: rect(x - 4, y - 3, w + 8, 40) };
-    return { ...l, windows, stools: null, board: null, talk: false };
-  }
+  if (l.name === 'mini') return smallest(l, bare);
   const same = (/** @type {import('../../geometry.js').Rect} */ r) => ({
     user: r,
     gate: r,

@@ -23,12 +23,15 @@ export function carryAt(a) {
  */
 export function drawCarry(a, m) {
   if (a.when !== 'now') return nothing;
-  const on = carryAt(a);
-  const p = { x: Math.min(Math.max(on.x, 18), m.layout.w - 18), y: on.y };
-  const { name, narrow } = m.layout;
-  // Between what waits and the sockets there is a strip to carry along, and words on both sides.
+  const { name, narrow, w } = m.layout;
+  // Between what waits and the sockets there is a strip to carry along, and words on both sides; upright, both of the
+  // counter's names stand beside it, and who has carried is above them.
   const strip = 'means' in m.layout && a.how === 'cpu';
+  const above = strip && /** @type {any} */ (m.layout).below;
+  const on = above ? along(a.curve, 0.08 + 0.78 * a.progress) : carryAt(a);
   const scale = name === 'mini' ? 0.7 : strip ? 0.75 : narrow ? 0.85 : 1;
+  const edge = 18 * scale;
+  const p = { x: Math.min(Math.max(on.x, edge), w - edge), y: on.y };
   const picture = pictureOf(a, m);
   return picture === nothing
     ? nothing

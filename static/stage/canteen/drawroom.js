@@ -125,8 +125,13 @@ function drawWindow(r, call, l) {
   }
   const small = l.font.small;
   const h = l.narrow ? 16 : 20;
+  // Upright the board is just as wide as the longest name: without its brackets there is no need to cut it.
+  const bare = call.replace(/\(.*/, '');
+  const whole = [call, `${bare}()`, bare].find(
+    (x) => widthOf(x, small, { bold: true, mono: true }) <= r.w - 6,
+  );
   const text = call
-    ? callText(call, small, r.w - 16)
+    ? (whole ?? callText(call, small, r.w - 16))
     : shortest(['canteen.sign', 'canteen.sign.short'], {}, small, r.w - 16, t, false);
   return svg`<g class=${call ? 'window-open' : 'window-shut'}>
     <rect class="window-frame" x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="8" />

@@ -87,3 +87,29 @@ for (const layout of ['mini', 'small']) {
     assert.deepEqual([...bad], []);
   });
 }
+
+test('upright, the counter has its names whole, and calls theirs', () => {
+  for (const lang of ['zh', 'en']) {
+    setWords(lang, words(lang));
+    const bad = new Set();
+    for (const r of readers.filter((x) => x.trace.header.name.startsWith('io-uring'))) {
+      for (let s = 0; s <= r.steps.count; s++) {
+        for (const layout of ['phone', 'small']) {
+          const m = modelCanteen(r, s, { layout });
+          const drawn = markup(drawModelCanteen(m));
+          const sign = /window-open">.*?<text[^>]*>([^<]*)</s.exec(drawn)?.[1] ?? '';
+          if (sign.startsWith('…')) bad.add(`${m.demo}: ${sign}`);
+          // Both names stand above the rows, from where these begin.
+          const { queues: q, bands } = m.layout;
+          const names = { x: q.x, y: bands[1].rect.y + 8, w: 120, h: q.y + 2 - bands[1].rect.y };
+          for (const [, x, y] of drawn.matchAll(
+            /carry-cpu transform="?translate\(([\d.]+) ([\d.]+)\)/g,
+          ))
+            if (meet({ x: +x - 14, y: +y - 14, w: 28, h: 28 }, names))
+              bad.add(`${m.demo} ${s} ${layout}: who carries`);
+        }
+      }
+    }
+    assert.deepEqual([...bad], []);
+  }
+});

@@ -4,6 +4,7 @@ import { callOf, eventsAt } from '../../canteen/model.js';
 import { meansOf } from '../family.js';
 import { modelScene } from '../scene.js';
 import { modelPlan } from './plan.js';
+import { ticketed, ticketInHand } from './tickets.js';
 
 /**
  * The canteen of an I/O model at a position: the machine's picture on another floor, with guests for
@@ -36,11 +37,18 @@ export function modelCanteen(r, pos, opts = {}) {
     const role = r.trace.header.tasks[r.trace.task[a.event] - 1]?.role;
     carriers[a.event] = role === 'poller' ? 'cook' : 'guest';
   }
-  const guests = guestsOf(r.trace, m.tokens, at, before, after);
+  const { means, arrows } = ticketed(r.trace, m.means, m.arrows, plan.name === 'mini');
+  const ticket = ticketInHand(means, r.trace);
+  const guests = guestsOf(r.trace, m.tokens, at, before, after).map((g) =>
+    g.role !== 'server' || g.holds || ticket < 0
+      ? g
+      : { ...g, holds: /** @type {const} */ ('ticket'), ticket },
+  );
   return {
     ...m,
     layout: plan,
-    arrows: plan.talk ? m.arrows : m.arrows.map((a) => clear(a, plan)),
+    means,
+    arrows: plan.talk ? arrows : arrows.map((a) => clear(a, plan)),
     guests: guests.map((g) => ({ ...g, right: g.role === 'clients' })),
     carriers,
     call: callOf(r, at),

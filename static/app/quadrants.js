@@ -3,6 +3,7 @@
 import { markup } from '../say/markup.js';
 import { onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
+import { readAddress } from './address.js';
 import { getJSON } from './api.js';
 import { clocks, playButton, speedSlider, stepButtons } from './bar.js';
 import { ledgersAt, showValue } from './counters.js';
@@ -14,6 +15,8 @@ import { scrubber } from './scrub.js';
 import { createSlots } from './slot.js';
 import { captionText, dwellOf, errorText, sayOf } from './text.js';
 
+const STILL = 120; // ms after which a position is worth an address
+
 /** Counts of which there can be one. */
 const COUNTED = ['syscalls', 'voluntary', 'own_work'];
 const SHOWN = ['syscalls', 'again', 'voluntary', 'blocked', 'own_work'];
@@ -24,8 +27,10 @@ async function main() {
   const boxes = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.quad')]);
   /** @type {(import('./slot.js').Slot | null)[]} */
   const slots = boxes.map(() => null);
-  /** @type {'machine' | 'canteen'} */
-  let view = 'machine';
+  const place = readAddress(location.pathname, location.search);
+  let { view } = place;
+  /** step that the address asks for, until all cells are there @type {number | null} */
+  let wanted = place.step;
   let canLive = false;
   let starting = false;
   /** cells with a run, in the order of the player's runs @type {number[]} */
@@ -50,7 +55,9 @@ async function main() {
       if (what === 'ready') {
         const u = player.clock.u();
         collect();
-        player.seek(Math.min(u, player.merged.count));
+        const all = shown.length === boxes.length;
+        player.seek(Math.min(all ? (wanted ?? u) : u, player.merged.count));
+        if (all) wanted = null;
       }
       redraw();
     },
@@ -93,10 +100,50 @@ async function main() {
     starting = false;
     redraw();
   };
+  const dress = () => {
+    if (view === 'canteen') idle.during(needCanteen()).then(redraw, () => {});
+  };
   const toggleView = () => {
     view = view === 'canteen' ? 'machine' : 'canteen';
-    if (view === 'canteen') idle.during(needCanteen()).then(redraw, () => {});
+    dress();
     redraw();
+  };
+  dress();
+
+  /** A step is one of the recordings that the page comes with: what has just been run here, no link brings back. */
+  const known = () => boxes.every((box, c) => slots[c]?.hash === box.dataset.hash);
+  const remember = () => {
+    if (shown.length < boxes.length) return;
+    const q = new URLSearchParams();
+    if (known() && player.current() > 0) q.set('step', String(player.current()));
+    if (view === 'canteen') q.set('view', view);
+    const next = q.size ? `${location.pathname}?${q}` : location.pathname;
+    if (next !== location.pathname + location.search) history.replaceState(null, '', next);
+  };
+  let lastMark = '';
+  let keeping = 0;
+  let kept = () => {};
+  /** keeps the address in step with the picture when it stands still, as the lab does */
+  const keepAddress = () => {
+    const mark = `${player.current()} ${view} ${shown.length} ${known()}`;
+    if (player.clock.playing() || mark === lastMark || wanted !== null) return;
+    lastMark = mark;
+    clearTimeout(keeping);
+    kept();
+    kept = idle.begin();
+    keeping = window.setTimeout(() => {
+      remember();
+      kept();
+    }, STILL);
+  };
+  const copy = async () => {
+    remember();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      notify(t('head.copied', { step: known() ? player.current() : 0 }));
+    } catch {
+      notify(t('head.copy.failed'));
+    }
   };
 
   /** @param {number} c */
@@ -167,6 +214,7 @@ async function main() {
     boxes.forEach((box, c) => {
       box.classList.toggle('moves', player.current() > 0 && c === mover);
     });
+    keepAddress();
   });
   onLang(redraw);
   page.onTheme(redraw);
@@ -182,6 +230,9 @@ async function main() {
     slower: () => player.setSpeed(player.clock.speed() / 1.5),
     normal: () => player.setSpeed(1),
     view: toggleView,
+    copy: () => {
+      copy();
+    },
   });
   redraw();
 }

@@ -60,3 +60,36 @@ func TestQuadrantsAreFourWaysToReadOnce(t *testing.T) {
 		}
 	}
 }
+
+// A link to the quadrants opens them as they were: at the step, and in the canteen.
+func TestQuadrantsAreLinked(t *testing.T) {
+	s := serve(t)
+	b := visit(t, s, desktop.in("en"))
+	b.open(s.url)
+	b.open(s.origin + "/quadrants")
+	b.until(`document.querySelectorAll('.quad svg.models').length === 4`)
+	for range 18 {
+		b.keys(right)
+	}
+	b.keys("m")
+	b.idle()
+	b.until(`location.search === '?step=18&view=canteen'`)
+	var told []string
+	captions := `[...document.querySelectorAll('[data-test="caption"]')].map((p) => p.textContent)`
+	b.eval(captions, &told)
+	b.eval(`Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (x) => { globalThis.copied = x; } } }), true`, nil)
+	b.keys("y")
+	b.until(`globalThis.copied === location.href && document.querySelector('[data-test="note"]').innerText.includes('step 18')`)
+	b.open(s.origin + "/lab")
+	b.open(s.origin + "/quadrants?step=18&view=canteen")
+	b.until(`document.querySelectorAll('.quad svg.canteen').length === 4`)
+	b.idle()
+	var again []string
+	if b.eval(captions, &again); len(told) != 4 || strings.Join(told, "|") != strings.Join(again, "|") {
+		t.Errorf("the link tells %q, want %q", again, told)
+	}
+	b.keys("m")
+	b.keys(home)
+	b.idle()
+	b.until(`location.search === ''`)
+}

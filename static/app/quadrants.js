@@ -1,7 +1,7 @@
 // The page of quadrants: four runs on one clock, each in its cell, as the machine or as the canteen.
 
 import { markup } from '../say/markup.js';
-import { onLang, t } from '../say/words.js';
+import { lang, onLang, t } from '../say/words.js';
 import { html, nothing, render } from '../vendor/lit.js';
 import { readAddress } from './address.js';
 import { getJSON } from './api.js';
@@ -13,7 +13,7 @@ import { needCanteen, pictureAt } from './pictures.js';
 import { createPlayer } from './player.js';
 import { scrubber } from './scrub.js';
 import { createSlots } from './slot.js';
-import { captionText, dwellOf, errorText, sayOf } from './text.js';
+import { captionText, dwellOf, errorText, plain, sayOf } from './text.js';
 
 const STILL = 120; // ms after which a position is worth an address
 
@@ -146,6 +146,21 @@ async function main() {
     }
   };
 
+  /** @type {{run: unknown, key: string, says: ReturnType<typeof sayOf>[]}[]} */
+  const longest = [];
+  /** The longest captions of a cell's run keep the room that any of them takes: nothing jumps from step to step.
+   * @param {number} c @param {import('./track.js').RunTrack} run */
+  const roomFor = (c, run) => {
+    const key = `${view} ${lang()} ${run.reader.steps.count}`;
+    if (longest[c]?.run !== run || longest[c].key !== key) {
+      const all = Array.from({ length: run.reader.steps.count + 1 }, (_, s) => sayOf(run, s, view));
+      const long = all.map((say) => ({ say, n: plain(say.key, say.args).length }));
+      long.sort((a, b) => b.n - a.n);
+      longest[c] = { run, key, says: long.slice(0, 4).map((x) => x.say) };
+    }
+    return longest[c].says;
+  };
+
   /** @param {number} c */
   const cell = (c) => {
     const slot = slots[c];
@@ -170,7 +185,8 @@ async function main() {
     return html`<p class="quad-head">${evidenceChip(slot)}
         <a class="small" href=${`/lab/t/${slot.hash}`}>${t('quad.open', { name: { key: `demo.${slot.demo}` } })}</a></p>
       ${pictureAt(run.reader, pos, { layout: page.small.matches ? 'small' : 'mini', until: player.timeIn(r) }, { caption }, view)}
-      <p class="quad-caption" data-test="caption">${markup(key, args)}</p>
+      <div class="quad-say"><p class="quad-caption" data-test="caption">${markup(key, args)}</p>
+        ${roomFor(c, run).map((x) => html`<p class="quad-caption" aria-hidden="true">${markup(x.key, x.args)}</p>`)}</div>
       <ul class="tally">${SHOWN.map((id) => {
         const x = sender.find((y) => y.name === id);
         const one = x?.value === 1 && COUNTED.includes(id) ? '.one' : '';

@@ -93,3 +93,29 @@ func TestQuadrantsAreLinked(t *testing.T) {
 	b.idle()
 	b.until(`location.search === ''`)
 }
+
+// Going through the steps moves nothing on the page: the longest caption of each cell has its room.
+func TestQuadrantsStandStill(t *testing.T) {
+	s := serve(t)
+	for _, look := range []look{desktop, {lang: "en", theme: "light", width: 390, height: 844}} {
+		b := visit(t, s, look)
+		b.open(s.url)
+		b.open(s.origin + "/quadrants?view=canteen")
+		b.until(`document.querySelectorAll('.quad svg.canteen').length === 4`)
+		b.idle()
+		const tops = `[...document.querySelectorAll('.quad, .quad-run svg, .tally, .quad-points')].map((e) => Math.round(e.getBoundingClientRect().top + scrollY) + ' ' + Math.round(e.getBoundingClientRect().height)).join(', ')`
+		var first, now string
+		b.eval(tops, &first)
+		for k := range 60 {
+			b.keys(right)
+			if b.eval(tops, &now); now != first {
+				t.Fatalf("%d wide, step %d: what stood at %s is at %s", look.width, k+1, first, now)
+			}
+		}
+		b.keys(end)
+		b.idle()
+		if b.eval(tops, &now); now != first {
+			t.Errorf("%d wide, at the end: what stood at %s is at %s", look.width, first, now)
+		}
+	}
+}

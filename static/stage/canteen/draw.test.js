@@ -8,7 +8,7 @@ import { IllegalError } from '../../trace/machine.js';
 import { specs } from '../../trace/spec.js';
 import { widthOf } from '../measure.js';
 import { LAYOUTS } from '../model.js';
-import { rows } from './topics.js';
+import { limitsOf, rows } from './topics.js';
 
 const { canteenModel } = await import('./model.js');
 const { dressed, drawCanteen } = await import('./draw.js');
@@ -38,6 +38,25 @@ const told = [
   ...readersIn('sim/testdata/fold/'),
   ...models,
 ];
+
+test('what a counter keeps is told of only where the kernel keeps a list of what is watched', () => {
+  /** @param {string} start of a demo's name */
+  const ofList = (start) =>
+    models
+      .filter((r) => r.trace.header.name.startsWith(start))
+      .some((r) => {
+        for (let i = 0; i < r.trace.n; i++)
+          if (limitsOf(r, i, i + 1).includes('canteen.limit.list')) return true;
+        return false;
+      });
+  assert.deepEqual(['epoll-lt', 'kqueue', 'select', 'io-uring-net', 'posix-aio'].map(ofList), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
 
 /** Every number that the values may show. @param {import('../../say/words.js').Args} args @returns {string[]} */
 function shown(args) {

@@ -115,7 +115,7 @@ function aboutEvent(r, i) {
     case K.open:
     case K.close:
     case K.interest:
-      return ['list'];
+      return boards(t.header.name) ? ['list'] : [];
     case K.push:
       return ['board'];
     case K.ready:

@@ -15,7 +15,7 @@ const { dressed, drawCanteen } = await import('./draw.js');
 const { bubbleOf } = await import('./drawguest.js');
 const { labelsOf } = await import('../drawarrow.js');
 const { canteenPanel } = await import('./panel.js');
-const { tellStep } = await import('./skin.js');
+const { skinSay, tellStep } = await import('./skin.js');
 
 const root = new URL('../../../', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), 'utf8');
@@ -223,6 +223,9 @@ test('what is ended, heard or asked otherwise is told as that', () => {
     said('event-ports', 'interest.del.delivered'),
     'The entrance has been called once, and the counter has crossed it out: whoever wants to hear of it again leaves a slip again.',
   );
+  assert.match(said('io-uring-net', 'interest.del.ring'), /for one time, and that time has come/);
+  const removed = skinSay({ key: 'say.interest.del.dev-poll', args: { Sock: 'A', sock: 'A' } });
+  assert.equal(removed.key, 'canteen.say.interest.del'); // what is told of any that is watched no more
   assert.equal(said('sigio', 'signal.taken'), 'Max hears the bell for the entrance.');
   assert.equal(said('sigio', 'arrival.end'), 'Nothing more will come for A.');
   assert.equal(

@@ -11,7 +11,7 @@ import { K } from '../../trace/kinds.js';
 /** Kinds that the canteen tells in words of its own, with the arguments these show. */
 const own = ['arrive', 'unshare', 'submit', 'complete', 'notice'];
 
-/** Kinds about sockets: what the canteen tells of them in general does for each of their sentences. */
+/** Kinds about sockets: what the canteen tells of them more generally does for each of their sentences. */
 const sockets = [
   'arrival',
   'open',
@@ -52,13 +52,14 @@ export function skinArgs(args) {
  * @param {Say} s @returns {Say}
  */
 export function skinSay(s) {
-  const family = s.key.split('.')[1];
+  const parts = s.key.split('.');
+  const family = parts[1];
   const general = ['enter', 'return'].includes(family)
-    ? `canteen.say.${family}.other`
+    ? [`canteen.say.${family}.other`]
     : sockets.includes(family)
-      ? `canteen.say.${family}`
-      : '';
-  const key = [`canteen.${s.key}`, general].find((k) => k !== '' && has(k));
+      ? parts.slice(2).map((_, k) => `canteen.${parts.slice(0, -1 - k).join('.')}`)
+      : [];
+  const key = [`canteen.${s.key}`, ...general].find((k) => has(k));
   if (!key) return s;
   const args = { who: { key: 'canteen.say.who.cook' }, ...s.args };
   return { ...s, key, args: skinArgs(args) };

@@ -1,8 +1,11 @@
 package live
 
 import (
+	"fmt"
 	"maps"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -156,4 +159,45 @@ func windowsOf(t *testing.T, log string) (done []straceWindow) {
 		}
 	}
 	return done
+}
+
+// In a program in C the first request is glibc's first use of its heap and of threads,
+// which takes some calls more, five in glibc 2.36; in a program in Go, glibc has made
+// the runtime's threads before. But for these, and for futexes, which chance decides,
+// both make the same calls.
+func TestFirstRequestOfACProgram(t *testing.T) {
+	needs(t, "posix-aio")
+	cc, err := compiler()
+	if err != nil {
+		t.Skip("unmet needs: ", err)
+	}
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		t.Skip("unmet needs: strace")
+	}
+	program, log := filepath.Join(t.TempDir(), "program"), filepath.Join(t.TempDir(), "log")
+	if out, err := exec.Command(cc, "-O2", fmt.Sprintf("-DMARKER=%d", markerID), "-o", program, "testdata/posix_aio.c", "-lrt").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if out, err := exec.Command(strace, "-f", "-o", log, program).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	windows := windowsOf(t, log)
+	if len(windows) != 1 {
+		t.Fatalf("%d windows", len(windows))
+	}
+	inC, inGo := windows[0].calls, callsByName(settledModel(t, "posix-aio", tiersHere(t)[0]))
+	t.Logf("in C %v, in Go %v", inC, inGo)
+	delete(inC, "futex")
+	delete(inGo, "futex")
+	for _, name := range []string{"getrandom", "brk", "rt_sigaction", "rt_sigprocmask"} { // the heap's key and room; the signal of setuid(2), let through
+		if inC[name] < inGo[name] || inC[name] > inGo[name]+2 {
+			t.Errorf("%s: %d in C, %d in Go", name, inC[name], inGo[name])
+		}
+		delete(inC, name)
+		delete(inGo, name)
+	}
+	if !maps.Equal(inC, inGo) {
+		t.Errorf("besides, in C %v, in Go %v", inC, inGo)
+	}
 }

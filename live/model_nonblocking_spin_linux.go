@@ -22,8 +22,8 @@ func serveSpinning(s *server) int {
 	return 0
 }
 
-// lookWork is about what a call costs that is watched, in ns.
-const lookWork = 900
+// lookWork is about as long as it takes to ask a few sockets, in ns.
+const lookWork = 1900
 
 // look is for how many ns a program that asks again and again is busy with other
 // things between two questions: lookWork, and more in a run so long that it would

@@ -17,6 +17,7 @@ type model struct {
 	asks     bool     // its helpers do what it asks them to: POSIX AIO
 	once     bool     // reads one message, of a connection that is there
 	works    bool     // notes pieces of its own work, and results, at times that no call of it marks
+	spins    bool     // makes calls all the time
 }
 
 // watching is a way of being told that something is ready.
@@ -41,7 +42,7 @@ var readCalls = []string{"read"}
 // models are the I/O models by name that run on this system.
 var models = map[string]model{
 	"blocking":            {calls: served, first: mAccept},
-	"nonblocking-spin":    {calls: served, nonblock: true, works: true},
+	"nonblocking-spin":    {calls: served, nonblock: true, works: true, spins: true},
 	"nonblocking-sleep":   {calls: with("clock_nanosleep"), nonblock: true},
 	"select":              {calls: with(selectName), first: mSelect, watch: watchSets},
 	"poll":                {calls: with(pollName), first: mPoll, watch: watchSets},

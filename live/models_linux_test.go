@@ -321,6 +321,21 @@ func TestEarlyClientsWaitForTheServer(t *testing.T) {
 	}
 }
 
+// Who makes calls all the time is not stopped at each unless somebody asks for that.
+func TestWhoSpinsIsNotStopped(t *testing.T) {
+	for name, spec := range models {
+		for _, best := range Tiers {
+			want := best
+			if name == "nonblocking-spin" && best == Ptrace {
+				want = Self
+			}
+			if got := betterFor(spec, best); got != want {
+				t.Errorf("%s: %s for %s, want %s", name, got, best, want)
+			}
+		}
+	}
+}
+
 // beginning is what a server that watches with epoll calls before any data comes.
 func beginning(tr *sim.Trace) string {
 	var calls []string

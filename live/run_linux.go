@@ -111,6 +111,9 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 	if err != nil {
 		return nil, err
 	}
+	if req.Tier == "" || req.Tier == Auto {
+		tier = betterFor(models[d.Name], tier)
+	}
 	c := newCapture(tier)
 	defer c.close()
 	r := &run{ctx: ctx, sink: sink, trace: &sim.Trace{Header: newHeader(d, p, tier)}, path: paths[d.Name]}
@@ -130,6 +133,16 @@ func Run(ctx context.Context, req Request, sink Sink) (*sim.Trace, error) {
 	r.flush()
 	r.trace.Header.Recorded = time.Now().UTC().Truncate(time.Second)
 	return r.trace, nil
+}
+
+// betterFor is the evidence that is better for a model than what is best else. Who makes
+// calls all the time makes a fraction of them where a tracer stops it at each; what it
+// counts by itself costs little.
+func betterFor(spec model, best Tier) Tier {
+	if spec.spins && best == Ptrace {
+		return Self
+	}
+	return best
 }
 
 func (r *run) do(c capture, req *Request, p sim.Params) error {

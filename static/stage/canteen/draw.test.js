@@ -224,7 +224,8 @@ test('what is ended, heard or asked otherwise is told as that', () => {
     'The entrance has been called once, and the counter has crossed it out: whoever wants to hear of it again leaves a slip again.',
   );
   assert.match(said('io-uring-net', 'interest.del.ring'), /for one time, and that time has come/);
-  const removed = skinSay({ key: 'say.interest.del.dev-poll', args: { Sock: 'A', sock: 'A' } });
+  const key = 'say.interest.del.dev-poll';
+  const removed = skinSay({ ...sentences(models[0])[0], key, args: { Sock: 'A', sock: 'A' } });
   assert.equal(removed.key, 'canteen.say.interest.del'); // what is told of any that is watched no more
   assert.equal(said('sigio', 'signal.taken'), 'Max hears the bell for the entrance.');
   assert.equal(said('sigio', 'arrival.end'), 'Nothing more will come for A.');

@@ -4,18 +4,24 @@ import { t } from '../say/words.js';
 import { isModel } from '../trace/roles.js';
 import { html } from '../vendor/lit.js';
 import { cellOf, rowsOf } from './compare.js';
-import { leastView, ledgersAt, namesOf, showValue, whose } from './counters.js';
+import { leastView, ledgersAt, namesOf, showValue, wholeOf, whose } from './counters.js';
 import { pictureAt } from './pictures.js';
 import { captionText } from './text.js';
 
 const SUMS = ['mode_switches', 'cpu_copies', 'dma'];
 const MODEL_SUMS = ['wakeups', 'examined', 'mode_switches'];
 
-/** The running totals of a run, each with what it is called. @param {import('./track.js').RunTrack} run @param {number} step */
-function sumsOf(run, step) {
+/** Whether a run's wait calls look at descriptors, as far as is known. @param {import('./track.js').RunTrack} run */
+const looks = (run) =>
+  wholeOf(run)?.sender.find((/** @type {any} */ x) => x.name === 'examined')?.value !== 0;
+
+/** The running totals of a run, each with what it is called; those that nobody has are left out.
+ * @param {import('./track.js').RunTrack} run @param {number} step @param {boolean} looked  by any of the runs */
+function sumsOf(run, step, looked) {
   const ledgers = ledgersAt(run, run.reader.steps.end(step));
   const { header } = run.trace;
-  return (isModel(header) ? MODEL_SUMS : SUMS).map((id) => {
+  const ids = isModel(header) ? MODEL_SUMS.filter((id) => looked || id !== 'examined') : SUMS;
+  return ids.map((id) => {
     const row = rowsOf(header).find((x) => x.id === id);
     const cell = row ? cellOf(ledgers, row) : null;
     const text = cell?.unavailable ? '–' : showValue(cell?.value ?? 0, {}, cell?.atLeast ?? false);
@@ -37,7 +43,8 @@ export function stagesView({ player, act, picked, layout, small, view }) {
   const half = small ? 'small' : layout === 'phone' || player.runs.length > 2 ? 'mini' : 'half';
   const names = namesOf(player.runs);
   const steps = player.runs.map((_, r) => Math.ceil(player.position(r) - 1e-6));
-  const sums = two ? player.runs.map((run, r) => sumsOf(run, steps[r])) : [];
+  const looked = two && player.runs.some(looks);
+  const sums = two ? player.runs.map((run, r) => sumsOf(run, steps[r], looked)) : [];
   const owners = player.runs.map((run) => t(whose(run.trace.header)));
   const allSums = sums.map((list, r) =>
     [...list.map((s) => `${s.name} ${s.text}`), owners[r]].join('   '),

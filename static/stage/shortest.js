@@ -37,5 +37,5 @@ export function callText(call, size, room, how = { mono: true }) {
   const name = call.replace(/\(.*/, '');
   const short = known[name] ?? [name];
   const shorter = short.map((x) => `${x}()`);
-  return firstFit([call, `${name}()`, ...shorter, ...short, ''], size, room, how);
+  return firstFit([call, `${name}()`, name, ...shorter, ...short, ''], size, room, how);
 }

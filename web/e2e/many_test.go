@@ -269,3 +269,20 @@ func TestBesideStaysAtTheStep(t *testing.T) {
 		t.Errorf("alone again it stands at step %d", n)
 	}
 }
+
+// Over pictures side by side stand the sums that one of them has.
+func TestSumsThatNobodyHasAreLeftOut(t *testing.T) {
+	s := serve(t)
+	b := visit(t, s, desktop.in("en"))
+	b.open(s.url)
+	for other, want := range map[string]bool{"epoll-lt": true, "blocking": false} {
+		b.open(s.origin + "/lab/t/" + s.builtin("io-uring-net", 0) + "?vs=" + s.builtin(other, 0) + "&step=40")
+		b.until(`document.querySelectorAll('#lab-stage .totals').length === 2`)
+		b.idle()
+		var sums string
+		b.eval(`[...document.querySelectorAll('#lab-stage .totals')].map((x) => x.innerText).join(' ')`, &sums)
+		if !strings.Contains(sums, "mode switches") || strings.Contains(sums, "looked at") != want {
+			t.Errorf("beside %s: %q", other, sums)
+		}
+	}
+}

@@ -35,7 +35,6 @@ const known = {
  * @param {string} call @param {number} size @param {number} room @param {{bold?: boolean, mono?: boolean}} [how] */
 export function callText(call, size, room, how = { mono: true }) {
   const name = call.replace(/\(.*/, '');
-  const short = known[name] ?? [name];
-  const shorter = short.map((x) => `${x}()`);
-  return firstFit([call, `${name}()`, name, ...shorter, ...short, ''], size, room, how);
+  const names = [name, ...(known[name] ?? [])].flatMap((x) => [`${x}()`, x]);
+  return firstFit([call, ...names, ''], size, room, how);
 }

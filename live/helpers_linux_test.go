@@ -134,9 +134,15 @@ func TestNoRoomForHelpers(t *testing.T) {
 	}
 	for _, name := range []string{"process-per-conn", "thread-per-conn"} {
 		needs(t, name)
-		_, err := Run(context.Background(), Request{Demo: name, Params: sim.Params{"clients": 500, "first": 300, "gap": 0}}, nil)
 		var e *Error
-		if !errors.As(err, &e) || e.Code != "tasks" {
+		var err error
+		for range 3 { // so near the limit a child's own runtime may get no thread, and it ends before it begins
+			_, err = Run(context.Background(), Request{Demo: name, Params: sim.Params{"clients": 500, "first": 300, "gap": 0}}, nil)
+			if !errors.As(err, &e) || e.Code != "run.failed" {
+				break
+			}
+		}
+		if e == nil || e.Code != "tasks" {
 			t.Errorf("%s: %v", name, err)
 		}
 		if left := leftovers(); left != "" {

@@ -3,14 +3,13 @@
 
 import { t } from '../say/words.js';
 import { isHash, MOST, readAddress, writeAddress } from './address.js';
+import { createKeeper } from './keep.js';
 import { createLibrary } from './library.js';
 import { notify, say } from './page.js';
 import { needCanteen } from './pictures.js';
 import { createSlots } from './slot.js';
 import { besideText, errorText } from './text.js';
 import { chosen, defaultWish, paramsFor } from './wish.js';
-
-const STILL = 120; // ms after which a position is worth an address
 
 /**
  * @typedef {object} LabState
@@ -198,21 +197,10 @@ export function createBench({ idle, loop }, player, { redraw, begun, asked }) {
     return dirty;
   });
 
-  let lastMark = '';
-  let keeping = 0;
-  let kept = () => {};
-  /** keeps the address in step with the picture when it stands still: browsers take few changes a second */
+  const keep = createKeeper(idle, () => remember());
   const keepAddress = () => {
-    const mark = `${player.current()} ${player.axis.kind} ${state.view} ${held().map((h) => h.hash)}`;
-    if (player.clock.playing() || mark === lastMark || wanted !== null) return;
-    lastMark = mark;
-    clearTimeout(keeping);
-    kept();
-    kept = idle.begin();
-    keeping = window.setTimeout(() => {
-      remember();
-      kept();
-    }, STILL);
+    if (player.clock.playing() || wanted !== null) return;
+    keep(`${player.current()} ${player.axis.kind} ${state.view} ${held().map((h) => h.hash)}`);
   };
 
   /** @param {string} id */

@@ -109,8 +109,7 @@ export function repeatAt(repeats, step) {
 const PASS = 4000; // ms that a stretch takes at speed 1 which only repeats
 
 /**
- * staysIn is how long a step stays that is in a stretch of repetition: no longer than the others, and the whole
- * stretch passes in a few seconds, however long it is.
+ * staysIn is how long a step stays in a stretch of repetition, which passes in a few seconds.
  * @param {import('../find/novel.js').Repeats | null | undefined} repeats @param {number} step @returns {number} ms
  */
 export function staysIn(repeats, step) {

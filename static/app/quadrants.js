@@ -8,14 +8,13 @@ import { getJSON } from './api.js';
 import { clocks, playButton, speedSlider, stepButtons } from './bar.js';
 import { ledgersAt, showValue } from './counters.js';
 import { evidenceChip } from './head.js';
+import { createKeeper } from './keep.js';
 import { bootPage, notify, say } from './page.js';
 import { needCanteen, pictureAt } from './pictures.js';
 import { createPlayer } from './player.js';
 import { scrubber } from './scrub.js';
 import { createSlots } from './slot.js';
 import { captionText, dwellOf, errorText, plain, sayOf } from './text.js';
-
-const STILL = 120; // ms after which a position is worth an address
 
 /** Counts of which there can be one. */
 const COUNTED = ['syscalls', 'voluntary', 'own_work'];
@@ -120,21 +119,10 @@ async function main() {
     const next = q.size ? `${location.pathname}?${q}` : location.pathname;
     if (next !== location.pathname + location.search) history.replaceState(null, '', next);
   };
-  let lastMark = '';
-  let keeping = 0;
-  let kept = () => {};
-  /** keeps the address in step with the picture when it stands still, as the lab does */
+  const keep = createKeeper(idle, remember);
   const keepAddress = () => {
-    const mark = `${player.current()} ${view} ${shown.length} ${known()}`;
-    if (player.clock.playing() || mark === lastMark || wanted !== null) return;
-    lastMark = mark;
-    clearTimeout(keeping);
-    kept();
-    kept = idle.begin();
-    keeping = window.setTimeout(() => {
-      remember();
-      kept();
-    }, STILL);
+    if (player.clock.playing() || wanted !== null) return;
+    keep(`${player.current()} ${view} ${shown.length} ${known()}`);
   };
   const copy = async () => {
     remember();

@@ -1,6 +1,4 @@
-// Writes in the bars of a timeline what they have room for: one of the forms that a label has, or nothing.
-// An amount has no short form: its first digit is that of another amount. Neither has a word: its first letter
-// is that of several.
+// Labels in bars: whole, cut after a word, or not there. Half an amount is another amount.
 
 const SIDE = 3; // pixels that stay free at either side of a text
 const LEAST = 4; // letters of the word that a name is cut after
@@ -30,7 +28,7 @@ export function fitting(forms, room, widthOf) {
 /** @type {WeakMap<object, Map<string, number>>} */
 const widths = new WeakMap();
 
-/** measure is how wide a text is: the same few are measured over and over, and asking is dear.
+/** measure keeps how wide a text is: asking is dear.
  * @param {CanvasRenderingContext2D} g @param {string} text @param {{font: string}} look @param {number} size */
 function measure(g, text, look, size) {
   const known = widths.get(look) ?? new Map();

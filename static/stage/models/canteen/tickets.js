@@ -1,4 +1,4 @@
-// Tickets with their numbers: what a ring's requests are called in captions is on the ticket, on the board and in hand.
+// Tickets with the numbers that captions call a ring's requests by.
 
 import { meansOf } from '../family.js';
 

@@ -36,7 +36,7 @@ var numbers = []struct{ name, unit string }{
 	{"epoll_result", "result"}, {"poll_ready", "yes"}, {"events_first", "count"}, {"calls_without", "count"},
 	{"calls_with", "count"}, {"waiter_tid", "tid"}, {"handler_tid", "tid"}, {"thread_same", "yes"},
 	{"events_level", "count"}, {"events_edge", "count"}, {"stuck_level", "bytes"}, {"stuck_edge", "bytes"},
-	{"calls_level", "count"}, {"calls_edge", "count"}, {"told_level", "count"}, {"told_edge", "count"},
+	{"calls_level", "count"}, {"calls_edge", "count"}, {"waits_level", "count"}, {"waits_edge", "count"},
 	{"epoll_10_ns", "ns"}, {"epoll_9000_ns", "ns"}, {"poll_10_ns", "ns"}, {"poll_9000_ns", "ns"},
 	{"epoll_all_ns", "ns"}, {"poll_all_ns", "ns"}, {"other_got", "bytes"}, {"read_result", "result"},
 	{"buffered_done", "yes"}, {"socket_slept", "yes"}, {"socket_done", "yes"}, {"direct_pending", "yes"}, {"direct_tries", "count"},

@@ -76,7 +76,7 @@ func TestEdgesCostMoreCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := v.Numbers
-	if !v.Pass || n["calls_edge"] != 35 || n["calls_level"] != 29 || n["told_edge"] != 9 || n["told_level"] != 9 {
+	if !v.Pass || n["calls_edge"] != 35 || n["calls_level"] != 29 || n["waits_edge"] != 9 || n["waits_level"] != 9 {
 		t.Errorf("observed %s: %v", v.Observed, n)
 	}
 	logged := map[string]int64{}

@@ -183,7 +183,7 @@ export function failureOf(name, { numbers, observed }) {
     'linux-aio': observed === 'aio-disk-first',
     'nonblock-file': numbers.read === 4096 && (numbers.voluntary === 0 || numbers.nowait_cold > 0),
   };
-  if (name === 'edge-once' && Math.min(numbers.told_level, numbers.told_edge) < 9) {
+  if (name === 'edge-once' && Math.min(numbers.waits_level, numbers.waits_edge) < 9) {
     return { key: 'claim.failed.together', args: {} };
   }
   if (quick[name]) return { key: 'claim.failed.disk', args: {} };

@@ -152,8 +152,8 @@ test('what did not come out marks no answer, and says why where that is known', 
     ['nonblock-file', { read: 4096, voluntary: 1, nowait_cold: 4096 }, 'claim.failed.disk'],
     ['nonblock-file', { read: 4096, voluntary: 1, nowait_cold: -11 }],
     ['nonblock-file', { read: -5, voluntary: 0, nowait_cold: -11 }],
-    ['edge-once', { told_level: 9, told_edge: 8 }, 'claim.failed.together'],
-    ['edge-once', { told_level: 9, told_edge: 9 }],
+    ['edge-once', { waits_level: 9, waits_edge: 8 }, 'claim.failed.together'],
+    ['edge-once', { waits_level: 9, waits_edge: 9 }],
   ]))
     assert.equal(failureOf(name, { ...v, numbers })?.key, why, name);
   const aio = (/** @type {string} */ observed) =>

@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"ioviz/sim"
@@ -12,7 +13,8 @@ type submission struct {
 	done    int  // requests that were done by then
 	slept   bool // for the disk
 	pages   int64
-	handed  int // requests to the disk
+	handed  int64 // requests to the disk
+	asked   int64 // bytes that these are of
 	copied  int64
 	arrived int64
 }
@@ -40,6 +42,7 @@ func submissions(tr *sim.Trace) (out []submission, after submission) {
 			x.pages += e.Arg("pages")
 		case sim.BlockIssue:
 			x.handed++
+			x.asked += e.Arg("bytes")
 		case sim.Copy:
 			x.copied += e.Arg("bytes")
 		case sim.Arrive:
@@ -55,7 +58,7 @@ func TestServersOfAFile(t *testing.T) {
 	for _, tier := range tiersHere(t) {
 		for _, on := range []int64{sim.OnBuffered, sim.OnDirect} {
 			t.Run(fmt.Sprintf("%s/%d", tier, on), func(t *testing.T) {
-				tr := settledRun(t, Request{Demo: "libaio", Tier: tier, Params: sim.Params{"gap": 3, "on": on}})
+				tr := usualRun(t, Request{Demo: "libaio", Tier: tier, Params: sim.Params{"gap": 3, "on": on}})
 				m, err := sim.Fold(tr)
 				if err != nil || m.Lost > 0 {
 					t.Fatalf("%v, %d records are missing", err, m.Lost)
@@ -72,11 +75,8 @@ func TestServersOfAFile(t *testing.T) {
 					if on == sim.OnBuffered && (x.done != 1 || x.copied != 4096) {
 						t.Errorf("io_submit %d of a file in no cache: %+v", i, x)
 					}
-					if on == sim.OnDirect && x.slept {
-						t.Errorf("io_submit %d slept for the disk", i)
-					}
 					all.done, all.copied, all.arrived = all.done+x.done, all.copied+x.copied, all.arrived+x.arrived
-					all.pages, all.handed, all.slept = all.pages+x.pages, all.handed+x.handed, all.slept || x.slept
+					all.pages, all.handed, all.asked, all.slept = all.pages+x.pages, all.handed+x.handed, all.asked+x.asked, all.slept || x.slept
 				}
 				if all.done+after.done != 3 {
 					t.Errorf("%d requests are done, want 3", all.done+after.done)
@@ -87,9 +87,11 @@ func TestServersOfAFile(t *testing.T) {
 				}
 				if tier == Perf {
 					want.pages, want.slept = map[int64]int64{sim.OnBuffered: 3}[on], on == sim.OnBuffered
-					want.handed = all.handed // the disk may be asked by a thread of the kernel, later
-					if n := m.Of(tr.Header.TaskByRole("server"), "block_requests"); n < 3 || n > 3+tr.Header.Facts["extents"] {
-						t.Errorf("%d requests to the disk, want 3", n)
+					want.handed, want.asked = all.handed, all.asked // the disk may be asked by a thread of the kernel, later
+					// A disk that is busy is asked later, and of what lies side by side at once.
+					n, least := all.handed+after.handed, map[int64]int64{sim.OnBuffered: 3, sim.OnDirect: 1}[on]
+					if most := 3 + tr.Header.Facts["extents"]; n < least || n > most || all.asked+after.asked != 3*4096 {
+						t.Errorf("%d requests to the disk, of %d bytes; want %d to %d, of %d", n, all.asked+after.asked, least, most, 3*4096)
 					}
 				}
 				if tier == PerfUser {
@@ -106,6 +108,23 @@ func TestServersOfAFile(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// usualRun is a run whose io_submit slept for the disk where the file is read through the
+// page cache, and only there. Either may be otherwise, and then it is run again: the disk
+// may have answered before it is waited for; and past the page cache io_submit may have to
+// sleep when the disk's queue is full, or the file system's journal busy (io_submit(2)).
+func usualRun(t *testing.T, req Request) *sim.Trace {
+	t.Helper()
+	for try := 1; ; try++ {
+		tr := settledRun(t, req)
+		calls, _ := submissions(tr)
+		slept := slices.ContainsFunc(calls, func(x submission) bool { return x.slept })
+		if req.Tier != Perf || slept == (req.Params["on"] == sim.OnBuffered) || try == 6 {
+			return tr
+		}
+		t.Logf("try %d: io_submit slept for the disk: %v", try, slept)
 	}
 }
 

@@ -10,16 +10,22 @@ import (
 const tallies = `[...document.querySelectorAll('.quad')].map((q) => ['syscalls', 'again', 'voluntary', 'own_work']
   .map((k) => q.querySelector('[data-test="tally-' + k + '"] b').textContent.replace(/\s/g, '')).join(' '))`
 
+// quadrants opens the page of the four cells, and waits until their pictures stand.
+func quadrants(t *testing.T, s *server, l look) *tab {
+	b := visit(t, s, l)
+	b.open(s.url)
+	b.open(s.origin + "/quadrants")
+	b.until(`document.querySelectorAll('.quad svg.models').length === 4`)
+	return b
+}
+
 // The four cells count what four ways to read one message come to, as they come with
 // ioviz and as programs that run here: one call that sleeps; one and those in vain, none of which
 // sleeps; two calls to a ring, of which one sleeps; one, and own work until it is done.
 // In the canteen each is told as that.
 func TestQuadrantsAreFourWaysToReadOnce(t *testing.T) {
 	s := serve(t)
-	b := visit(t, s, desktop.in("en"))
-	b.open(s.url)
-	b.open(s.origin + "/quadrants")
-	b.until(`document.querySelectorAll('.quad svg.models').length === 4`)
+	b := quadrants(t, s, desktop.in("en"))
 	count := func(live bool) {
 		b.keys(end)
 		b.idle()
@@ -64,10 +70,7 @@ func TestQuadrantsAreFourWaysToReadOnce(t *testing.T) {
 // A link to the quadrants opens them as they were: at the step, and in the canteen.
 func TestQuadrantsAreLinked(t *testing.T) {
 	s := serve(t)
-	b := visit(t, s, desktop.in("en"))
-	b.open(s.url)
-	b.open(s.origin + "/quadrants")
-	b.until(`document.querySelectorAll('.quad svg.models').length === 4`)
+	b := quadrants(t, s, desktop.in("en"))
 	for range 18 {
 		b.keys(right)
 	}

@@ -183,7 +183,7 @@ function mini() {
     blocked: null,
     tree: false,
     below: false,
-    wake: { x: 66, y: 153 },
+    wake: { x: 66, y: 150 },
     copy: 226,
   };
 }
@@ -219,6 +219,6 @@ function small() {
     means: rect(8, 204, 310, 73),
     queues: rect(120, 94, 182, 106),
     below: true,
-    wake: { x: 58, y: 151 },
+    wake: { x: 58, y: 148 },
   };
 }

@@ -281,18 +281,29 @@ func (r *run) noteShared(target *os.File) {
 	r.d.append(e)
 }
 
-// pipes makes the pipes that the path works with.
+// pipes makes the pipes that the path works with. They are not os.Pipe's: the Go
+// runtime would watch those with epoll, and this process be woken, on a CPU that
+// the sender needs, each time that something is put into them or taken out.
 func pipes(p path, f *hands) (err error) {
 	if p.pipe {
-		f.pr, f.pw, err = os.Pipe()
+		f.pr, f.pw, err = pipe()
 	}
 	if p.twin && err == nil {
-		f.twinR, f.twinW, err = os.Pipe()
+		f.twinR, f.twinW, err = pipe()
 	}
 	if err != nil {
 		return setupError("making a pipe", err)
 	}
 	return nil
+}
+
+// pipe is a pipe whose ends block.
+func pipe() (r, w *os.File, err error) {
+	var fds [2]int
+	if err := unix.Pipe2(fds[:], unix.O_CLOEXEC); err != nil {
+		return nil, nil, err
+	}
+	return os.NewFile(uintptr(fds[0]), "pipe"), os.NewFile(uintptr(fds[1]), "pipe"), nil
 }
 
 // start makes the connection and the children, and waits until they are ready.

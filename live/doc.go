@@ -24,6 +24,8 @@
 //     program, that has threads from its start, has behind it (2.36 nptl/pthread_create.c).
 //   - The Go runtime's other threads do not preempt the demo (SCHED_BATCH). With idle
 //     priority they made the whole machine stand still for seconds, now and then.
+//   - What os.Pipe makes the Go runtime watches with epoll, and so is this process
+//     woken at each splice of a child: pipes of a run are made by pipe2 (Go 1.26).
 //   - The first run of a loop faults its code pages in. The children rehearse
 //     on a socket pair before they say they are ready.
 //   - A page-cache folio is as large as the write that made it: demo files are

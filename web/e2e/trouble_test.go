@@ -17,7 +17,7 @@ func startLong(b *tab, s *server) string {
 	b.open(s.origin + "/lab")
 	b.fill("size", "64")
 	b.choose("size-unit", "MiB")
-	b.fill("chunk", "4")
+	b.fill("chunk", "8")
 	b.choose("beside", "")
 	b.choose("evidence-tier", "ptrace")
 	b.press(hook("run"))

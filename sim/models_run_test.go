@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -110,27 +109,6 @@ func TestDevPollIsToldBeforeAClose(t *testing.T) {
 	}
 }
 
-// A helper of AIO that has just read takes the next request, also one for which another
-// has been woken: that one goes back to sleep.
-func TestHelpersShareTheQueue(t *testing.T) {
-	for _, p := range []Params{{"clients": 25, "order": Together}, {"clients": 33, "order": Together, "message": 1000},
-		{"clients": 14, "cpus": 46, "gap": 0, "first": 305, "message": 1, "read": 57599}} {
-		tr, _ := runOf(t, "posix-aio", p)
-		asked, done := 0, 0
-		for i := range tr.Events {
-			switch tr.Events[i].Kind {
-			case Submit:
-				asked++
-			case Complete:
-				done++
-			}
-		}
-		if want := 2 * int(p["clients"]); asked < want || done != asked {
-			t.Errorf("%v: %d requests, %d done, want %d or more", p, asked, done, want)
-		}
-	}
-}
-
 // Rounds begin when they are due, whatever those before took: a round that is late
 // already begins at once, and what was missed is made up for.
 func TestRoundsAreDueAtAFixedBeat(t *testing.T) {
@@ -207,51 +185,6 @@ func merged(p, q Params) Params {
 	return out
 }
 
-// What makes a thread or process returns twice, and what ends one does not return.
-func TestModeSwitchesOfWhatIsMade(t *testing.T) {
-	for demo, ends := range map[string]int64{"thread-per-conn": 3, "process-per-conn": 3, "posix-aio": 0} {
-		tr, m := runOf(t, demo, nil)
-		asleep := int64(0) // in a call, as it ends
-		for i := range m.Tasks {
-			if m.Tasks[i].Call == "futex" && tr.Header.Tasks[i].Role == "helper" {
-				asleep++
-			}
-		}
-		if got, want := server(tr, m, "mode_switches"), 2*server(tr, m, "syscalls")+3-ends-asleep; got != want {
-			t.Errorf("%s: %d mode switches, want %d", demo, got, want)
-		}
-	}
-}
-
-// Who has ended before it is joined costs no call, and a helper of glibc's that has
-// had nothing to do for a second ends.
-func TestThreadsThatEndEarly(t *testing.T) {
-	for _, c := range []struct {
-		demo         string
-		p            Params
-		calls, waits int64
-	}{
-		{"thread-per-conn", Params{"order": Descending}, 51, 1},
-		{"posix-aio", Params{"gap": 1500}, 85, 6},
-	} {
-		tr, m := runOf(t, c.demo, c.p)
-		if calls, waits := server(tr, m, "syscalls"), *waiting(tr, m).Waits; calls != c.calls || waits != c.waits {
-			t.Errorf("%s %v: %d calls, %d waits, want %d and %d", c.demo, c.p, calls, waits, c.calls, c.waits)
-		}
-	}
-}
-
-// aio_suspend returns for each of the six results, whether it had to sleep or not.
-func TestReturnsOfTheLibrarysWait(t *testing.T) {
-	for _, p := range []Params{nil, {"work": 30_000}} {
-		tr, m := runOf(t, "posix-aio", p)
-		w := waiting(tr, m)
-		if n := *w.Waits; n < 1 || n > 6 || p == nil && n != 6 || *w.Locks != 0 {
-			t.Errorf("%v: it returned %d times, and a lock was held %d times", p, n, *w.Locks)
-		}
-	}
-}
-
 // Who copies a message out of its socket tells the models apart.
 func TestWhoPerformsThePhaseOfCopying(t *testing.T) {
 	for demo, want := range map[string]string{
@@ -317,56 +250,6 @@ func TestEdgeTriggeredLeavesBytesBehind(t *testing.T) {
 	}
 	if got := server(tr, m, "returned"); got > 9 {
 		t.Errorf("told %d times", got)
-	}
-}
-
-// Idle descriptors cost select and poll at every call, and epoll nothing.
-func TestIdleDescriptors(t *testing.T) {
-	for demo, each := range map[string]int64{"select": 500, "poll": 500, "epoll-lt": 0} {
-		tr, m := runOf(t, demo, Params{"idle": 500})
-		passes := int64(0)
-		for i := range tr.Events {
-			passes += b2i(tr.Events[i].Kind == Scan)
-		}
-		got := server(tr, m, "examined")
-		if most := passes * (each + 4); got < passes*each || got > most {
-			t.Errorf("%s: %d examined in %d passes, want %d to %d", demo, got, passes, passes*each, most)
-		}
-	}
-}
-
-// Who waits at descriptors has each idle one watched: a ring by a receive that
-// all go with the first call, signals by six calls for each.
-func TestIdleDescriptorsOfRingsAndSignals(t *testing.T) {
-	for demo, calls := range map[string]int64{"sigio": 6 * 500, "io-uring-net": 0, "io-uring-multishot": 0, "io-uring-net-sqpoll": 0} {
-		_, without := runOf(t, demo, nil)
-		tr, m := runOf(t, demo, Params{"idle": 500})
-		if got := m.Socks[len(m.Socks)-1].Watched; got != 500 {
-			t.Errorf("%s: %d idle descriptors are watched at the end, want 500", demo, got)
-		}
-		server := tr.Header.TaskByRole("server")
-		if got := m.Of(server, "syscalls") - without.Of(server, "syscalls"); got != calls {
-			t.Errorf("%s: %d more calls, want %d", demo, got, calls)
-		}
-	}
-}
-
-// Who sleeps in a call for one socket can't watch others.
-func TestIdleDescriptorsThatNobodyWatches(t *testing.T) {
-	for _, d := range models {
-		_, err := Run(d.Name, Params{"idle": 1})
-		var p *ParamError
-		if watched := d.param("idle") != nil; watched != (err == nil) || !watched && (!errors.As(err, &p) || p.Code != "param.unknown") {
-			t.Errorf("%s: watched %v, got %v", d.Name, watched, err)
-		}
-	}
-	if tr, _ := runOf(t, "blocking", Params{"idle": 0}); tr.Header.Params["clients"] != 3 {
-		t.Errorf("without any: %v", tr.Header.Params)
-	}
-	for _, demo := range []string{"blocking", "nonblocking-spin", "libaio", "posix-aio", "thread-per-conn", "process-per-conn"} {
-		if d, _ := DemoByName(demo); d.param("idle") != nil {
-			t.Errorf("%s has idle descriptors", demo)
-		}
 	}
 }
 
@@ -447,46 +330,6 @@ func TestClientsOutwaitTheServer(t *testing.T) {
 	}
 }
 
-// A completion port's operations are done by no thread: the system does so as
-// it deals with what arrives, and where something is there already, within the
-// call. Each connection comes to a socket that was made for it beforehand, and
-// an accept moves no bytes.
-func TestNoThreadCompletes(t *testing.T) {
-	for _, p := range []Params{nil, {"latency": 300}, {"order": Together, "work": 5000}} {
-		tr, m := runOf(t, "iocp", p)
-		system := tr.Header.TaskByRole("poller")
-		within, takes := "", 0
-		for i := range tr.Events {
-			switch e := &tr.Events[i]; {
-			case e.Task == 1 && e.Kind == SyscallEnter:
-				within = tr.Header.Str(e.Args[0])
-			case e.Kind == Complete && tr.Header.Str(e.Args[0]) == "ACCEPT" && e.Args[2] != 0:
-				t.Errorf("%v: an accept gives %d", p, e.Args[2])
-			case e.Kind == Take && e.Task == system:
-				takes++
-			case e.Kind == Take && within != "WSARecv":
-				t.Errorf("%v: the server copies in %s", p, within)
-			}
-		}
-		if m.Tasks[system-1].State != New || m.Of(system, "voluntary") != 0 || takes == 0 {
-			t.Errorf("%v: the system is %s and takes %d times", p, m.Tasks[system-1].State, takes)
-		}
-		for _, call := range []string{"WSASocket", "AcceptEx", "setsockopt"} {
-			if n := returns(tr, call); n != 3 {
-				t.Errorf("%v: %d of %s", p, n, call)
-			}
-		}
-	}
-}
-
-// The thread that serves a ring is made by the kernel: it runs in kernel mode from its start.
-func TestPollerHasNoUserMode(t *testing.T) {
-	tr, m := runOf(t, "io-uring-net-sqpoll", nil)
-	if got := m.Tasks[tr.Header.TaskByRole("poller")-1].Mode; got != Kernel {
-		t.Errorf("it runs in %s mode", got)
-	}
-}
-
 func TestModelsThatWouldAskTooOften(t *testing.T) {
 	for demo, p := range map[string]Params{"nonblocking-spin": {"first": 9000}, "nonblocking-sleep": {"clients": 2000, "gap": 10}, "epoll-lt": {"clients": 2000, "message": 65536, "read": 1}} {
 		if _, err := Run(demo, p); err == nil {
@@ -529,17 +372,6 @@ func TestSignalsThatFindNoRoom(t *testing.T) {
 			if tr.Header.Socks[i].Role == "client" && !s.Ended {
 				t.Errorf("room for %d: client %s is not served", c.room, tr.Header.Socks[i].Name)
 			}
-		}
-	}
-}
-
-// Stacks of threads that have ended are kept for others, four of them: those of more are given back when the
-// threads are joined.
-func TestStacksOfManyThreads(t *testing.T) {
-	for clients, want := range map[int64]int64{3: 0, 4: 0, 5: 1, 12: 8} {
-		tr, _ := runOf(t, "thread-per-conn", Params{"clients": clients})
-		if n := returns(tr, "munmap"); n != want {
-			t.Errorf("%d threads: munmap %d times, want %d", clients, n, want)
 		}
 	}
 }

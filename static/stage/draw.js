@@ -86,6 +86,7 @@ export function drawColumn(c, m) {
         font-size=${l.font.small}>${text}</text>`;
   };
   const u = c.seats.user;
+  const down = u.x + u.w * 0.8; // beside the kernel's name
   const seat = firstFit([t('stage.seat', { name }), name], l.font.small, u.w - 12);
   return svg`<g class="column">
     <rect class="seat" x=${u.x} y=${u.y} width=${u.w} height=${u.h} rx="9" />
@@ -95,8 +96,7 @@ export function drawColumn(c, m) {
       mini
         ? svg`<rect class="slot slot-wait" x=${c.seats.wait.x} y=${c.seats.wait.y}
             width=${c.seats.wait.w} height=${c.seats.wait.h} rx="9" />`
-        : svg`<line class="shaft" x1=${u.x + u.w / 2} x2=${u.x + u.w / 2} y1=${u.y + u.h}
-            y2=${c.seats.kernel.y} />
+        : svg`<line class="shaft" x1=${down} x2=${down} y1=${u.y + u.h} y2=${c.seats.kernel.y} />
           <rect class="seat seat-kernel" x=${c.seats.kernel.x} y=${c.seats.kernel.y}
             width=${c.seats.kernel.w} height=${c.seats.kernel.h} rx="9" />
           ${slot('wait')}${slot('run')}`

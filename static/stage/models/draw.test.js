@@ -23,6 +23,20 @@ function shown(l) {
 }
 
 for (const lang of ['zh', 'en']) {
+  for (const layout of ['wide', 'half', 'phone']) {
+    test(`the way down to the kernel runs beside its name: ${layout} in ${lang}`, () => {
+      setWords(lang, words(lang));
+      const m = modelScene(readers[0], 0, { layout });
+      const text = markup(drawModel(m));
+      const x = Number(/class="shaft" x1="?([\d.]+)/.exec(text)?.[1]);
+      const at = Number(/band-kernel"?>[^]*?<text x="?([\d.]+)/.exec(text)?.[1]);
+      const name = words(lang)['stage.band.kernel'];
+      assert.ok(x > at + widthOf(name, m.layout.font.small, { bold: true }), `${x}, ${at}`);
+    });
+  }
+}
+
+for (const lang of ['zh', 'en']) {
   for (const layout of ['wide', 'half', 'phone', 'mini', 'small']) {
     test(`the picture is whole: ${layout} in ${lang}`, () => {
       setWords(lang, words(lang));

@@ -29,7 +29,7 @@ for (const lang of ['zh', 'en']) {
       const m = modelScene(readers[0], 0, { layout });
       const text = markup(drawModel(m));
       const x = Number(/class="shaft" x1="?([\d.]+)/.exec(text)?.[1]);
-      const at = Number(/band-kernel"?>[^]*?<text x="?([\d.]+)/.exec(text)?.[1]);
+      const at = Number(/band-kernel"?>[\s\S]*?<text x="?([\d.]+)/.exec(text)?.[1]);
       const name = words(lang)['stage.band.kernel'];
       assert.ok(x > at + widthOf(name, m.layout.font.small, { bold: true }), `${x}, ${at}`);
     });
